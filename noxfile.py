@@ -1,0 +1,154 @@
+"""The project's sessions.
+
+`nox -s course` shows the project at work, `nox -s tests` runs everything that must hold.
+All sessions share one environment, .nox/env, installed from constraints.txt and reused until
+pyproject.toml, constraints.txt or the Python version changes.
+"""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nox
+
+nox.needs_version = ">=2024.4.15"
+nox.options.default_venv_backend = "none"
+nox.options.sessions = ["tests"]
+
+ROOT = Path(__file__).parent
+ENV = ROOT / ".nox" / "env"
+BIN = ENV / ("Scripts" if os.name == "nt" else "bin")
+BUILD = ROOT / "_build"
+
+
+def environment(extras="dev", folder=ENV):
+    """Install lrlib with `extras` from the constraints into `folder`, unless it is there already."""
+    wanted = hashlib.sha256(
+        b"".join((ROOT / name).read_bytes() for name in ("pyproject.toml", "constraints.txt"))
+        + f"{sys.version}{ROOT}{extras}".encode()
+    ).hexdigest()
+    stamp = folder / "installed"
+    if stamp.exists() and stamp.read_text() == wanted:
+        return
+    print(f"Installing lrlib[{extras}] into {folder.relative_to(ROOT)}: minutes, once.", flush=True)
+    shutil.rmtree(folder, ignore_errors=True)
+    subprocess.run([sys.executable, "-m", "venv", folder], check=True)
+    python = folder / BIN.name / "python"
+    pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    subprocess.run([*pip, "-c", "constraints.txt", "-e", f".[{extras}]"], check=True, cwd=ROOT)
+    stamp.write_text(wanted)
+
+
+def run(session, *command, **kwargs):
+    """Run a program of the shared environment."""
+    path = os.pathsep.join([str(BIN), os.environ["PATH"]])
+    env = {"PATH": path, "VIRTUAL_ENV": str(ENV), "PYTHONDONTWRITEBYTECODE": None}
+    env |= kwargs.pop("env", {})
+    session.run(str(BIN / command[0]), *map(str, command[1:]), env=env, external=True, **kwargs)
+
+
+@nox.session
+def course(session):
+    """Build the book, release the exercises, grade a demo class, write feedback and marks."""
+    environment()
+    build_book(session)
+    run(session, "python", "-m", "tools.course", *session.posargs)
+
+
+@nox.session
+def tests(session):
+    """Everything that must hold: lint, tests, notebooks. Arguments go to pytest."""
+    environment()
+    if session.posargs:
+        run(session, "python", "-m", "pytest", *session.posargs)
+        return
+    check_style(session)
+    run(session, "python", "-m", "pytest", "-n", "2", "--dist", "loadfile",
+        "-m", "not browser and not soak", "--cov", "--cov-report=term:skip-covered")  # fmt: skip
+    notebooks = sorted((ROOT / "chapters").glob("*.ipynb"))
+    run(session, "python", "-m", "pytest", "-n", "2", "--dist", "loadfile", "-p", "no:cacheprovider",
+        "--nbval", "--nbval-current-env", *notebooks)  # fmt: skip
+
+
+@nox.session
+def lint(session):
+    """Run ruff, its formatter, and mypy in strict mode."""
+    environment()
+    check_style(session)
+
+
+def check_style(session):
+    run(session, "ruff", "check", ".")
+    run(session, "ruff", "format", "--check", ".")
+    run(session, "mypy")
+
+
+@nox.session
+def book(session):
+    """Build the book with warnings as errors. `-- --serve` shows it on this machine."""
+    environment()
+    build_book(session)
+    if "--serve" in session.posargs:
+        folder = BUILD / "html"
+        run(session, "python", "-m", "http.server", "-b", "127.0.0.1", "-d", folder, "8000")
+
+
+def build_book(session):
+    run(session, "python", "-m", "tools.book")
+
+
+@nox.session
+def notebooks(session):
+    """Run every chapter, normalise it, and release the exercises from their solutions anew."""
+    environment()
+    run(session, "python", "-m", "tools.notebooks", *session.posargs)
+    run(session, "python", "-m", "tools.release")
+
+
+@nox.session
+def browser(session):
+    """Drive the built book in headless Chromium."""
+    environment()
+    if not (BUILD / "html" / "index.html").exists():
+        build_book(session)
+    run(session, "python", "-m", "pytest", "-m", "browser", "-n", "2", "--dist", "loadfile",
+        *session.posargs)  # fmt: skip
+
+
+@nox.session
+def bench(session):
+    """Ratios against peers, as Markdown. `-- checks` or `-- grading` runs one part."""
+    folder = ROOT / ".nox" / "bench"
+    environment("dev,bench", folder)
+    session.run(str(folder / BIN.name / "python"), "-m", "benchmarks", *session.posargs)
+
+
+@nox.session
+def soak(session):
+    """Long fuzz and crash runs of the grader."""
+    environment()
+    run(session, "python", "-m", "pytest", "-m", "soak", *session.posargs)
+
+
+@nox.session
+def ranges(session):
+    """Try the lowest and the newest release of what `pip install lrlib` brings."""
+    lowest = ["numpy==1.26.*", "matplotlib==3.8.*"]
+    tools = ["pytest", "hypothesis", "mpmath", "autograd", "scikit-learn", "h5py", "tqdm"]
+    for name, pins in (("lowest", lowest), ("newest", [])):
+        folder = ROOT / ".nox" / name
+        shutil.rmtree(folder, ignore_errors=True)
+        subprocess.run([sys.executable, "-m", "venv", folder], check=True)
+        python = str(folder / BIN.name / "python")
+        session.run(python, "-m", "pip", "install", "--quiet", ".", *tools, *pins)
+        session.run(python, "-m", "pytest", "-q", "-W", "default", "-p", "no:cacheprovider",
+                    *(f"tests/test_{name}.py" for name in CORE))  # fmt: skip
+
+
+CORE = (
+    "images", "neuron", "cost", "gradients", "descent", "graph", "gradcheck", "datasets",
+    "plots", "network",
+)  # fmt: skip

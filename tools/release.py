@@ -1,0 +1,88 @@
+"""Release the exercises: exercises/ is made from solutions/ by nbgrader, never edited by hand."""
+
+import argparse
+import filecmp
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def exercise_names() -> list[str]:
+    """Return the names of all exercises, in order."""
+    return sorted(path.parent.name for path in (ROOT / "solutions").glob("*/*.ipynb"))
+
+
+def release(course: Path, names: list[str] | None = None) -> Path:
+    """Make a course in the folder `course` and release its exercises there with nbgrader.
+
+    Returns
+    -------
+    Path
+        The folder with the released exercises.
+    """
+    course.mkdir(parents=True, exist_ok=True)
+    shutil.copy(ROOT / "nbgrader_config.py", course)
+    shutil.copytree(
+        ROOT / "solutions",
+        course / "solutions",
+        dirs_exist_ok=True,
+        ignore=shutil.ignore_patterns(".*", "__pycache__"),
+    )
+    for name in names or exercise_names():
+        done = subprocess.run(
+            [sys.executable, "-m", "nbgrader", "generate_assignment", name, "--create", "--force"],
+            cwd=course,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            message = f"nbgrader could not release {name}:\n{done.stderr}"
+            raise RuntimeError(message)
+    return course / "exercises"
+
+
+def differences(fresh: Path, stored: Path) -> list[str]:
+    """Return what differs between a fresh release and the stored one, file by file."""
+    found = []
+    fresh_files = {p.relative_to(fresh) for p in fresh.rglob("*") if p.is_file()}
+    stored_files = {
+        p.relative_to(stored)
+        for p in stored.rglob("*")
+        if p.is_file() and ".ipynb_checkpoints" not in p.parts
+    }
+    for path in sorted(fresh_files | stored_files):
+        if path not in stored_files:
+            found.append(f"{path}: not released yet")
+        elif path not in fresh_files:
+            found.append(f"{path}: has no solution")
+        elif not filecmp.cmp(fresh / path, stored / path, shallow=False):
+            found.append(f"{path}: differs from its solution")
+    return found
+
+
+def main() -> int:
+    """Rewrite exercises/, or with --check only compare."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="compare, change nothing")
+    parser.add_argument("names", nargs="*", help="exercises to release; all unless given")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        fresh = release(Path(folder) / "course", arguments.names)
+        if arguments.check:
+            found = differences(fresh, ROOT / "exercises")
+            print("\n".join(found) or "exercises/ is what solutions/ releases.")
+            return bool(found)
+        for name in arguments.names or exercise_names():
+            shutil.rmtree(ROOT / "exercises" / name, ignore_errors=True)
+            shutil.copytree(fresh / name, ROOT / "exercises" / name)
+            print(f"released  {name}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
