@@ -25,7 +25,7 @@ BUILD = ROOT / "_build"
 
 
 def environment(extras="dev", folder=ENV):
-    """Install lrlib with `extras` from the constraints into `folder`, unless it is there already."""
+    """Install lrlib with `extras` from the constraints into `folder`, unless it is there."""
     wanted = hashlib.sha256(
         b"".join((ROOT / name).read_bytes() for name in ("pyproject.toml", "constraints.txt"))
         + f"{sys.version}{ROOT}{extras}".encode()
@@ -69,7 +69,7 @@ def tests(session):
     run(session, "python", "-m", "pytest", "-n", "2", "--dist", "loadfile",
         "-m", "not browser and not soak", "--cov", "--cov-report=term:skip-covered")  # fmt: skip
     notebooks = sorted((ROOT / "chapters").glob("*.ipynb"))
-    run(session, "python", "-m", "pytest", "-n", "2", "--dist", "loadfile", "-p", "no:cacheprovider",
+    run(session, "python", "-m", "pytest", "-n", "2", "--dist", "loadfile",
         "--nbval", "--nbval-current-env", *notebooks)  # fmt: skip
 
 
@@ -81,6 +81,7 @@ def lint(session):
 
 
 def check_style(session):
+    """Run ruff and mypy; `lint` and `tests` share this."""
     run(session, "ruff", "check", ".")
     run(session, "ruff", "format", "--check", ".")
     run(session, "mypy")
@@ -97,6 +98,7 @@ def book(session):
 
 
 def build_book(session):
+    """Build the book; `course`, `book` and `browser` share this."""
     run(session, "python", "-m", "tools.book")
 
 

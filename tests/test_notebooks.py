@@ -39,7 +39,10 @@ def test_a_second_run_changes_nothing(tmp_path):
     [
         ("import sys; print('x', file=sys.stderr)", "stderr"),
         ("object()", "memory address"),
-        ("%matplotlib inline\nimport matplotlib.pyplot as plt\nplt.plot([1, 2]);", "draws a figure"),
+        (
+            "%matplotlib inline\nimport matplotlib.pyplot as plt\nplt.plot([1, 2]);",
+            "draws a figure",
+        ),
     ],
 )
 def test_output_that_cannot_be_compared_is_refused(tmp_path, code, complaint):

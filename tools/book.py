@@ -1,0 +1,28 @@
+"""Build the book into _build/html, with warnings as errors."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+HTML = ROOT / "_build" / "html"
+
+
+def build(out: Path = HTML, doctrees: Path = ROOT / "_build" / "doctrees") -> int:
+    """Build the pages; executed notebooks are cached, but run anew where CI is set."""
+    subprocess.run(["jupyter-book", "config", "sphinx", "."], cwd=ROOT, check=True, stdout=-3)
+    mode = ["-D", "nb_execution_mode=force"] if os.environ.get("CI") else []
+    strict = ["-W", "--keep-going", "-n", "-q"]
+    done = subprocess.run(
+        ["sphinx-build", *strict, *mode, "-b", "html", "-d", doctrees, ".", out],
+        cwd=ROOT,
+        check=False,
+    )
+    if done.returncode == 0:
+        print(f"The book: {(out / 'index.html').relative_to(ROOT)}")
+    return done.returncode
+
+
+if __name__ == "__main__":
+    sys.exit(build())
