@@ -1,0 +1,14 @@
+"""The book's look and behaviour: one Sphinx extension."""
+
+from typing import Any
+
+from sphinx.application import Sphinx
+
+from theme import figure, page, quiz
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register the directives, the page set-up and the assets."""
+    for part in (quiz, figure, page):
+        part.setup(app)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
