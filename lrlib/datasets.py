@@ -1,0 +1,238 @@
+"""Data to learn from: real photographs, files you may hold, and small made-up sets."""
+
+from importlib import resources
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lrlib.images import images_to_vectors
+
+__all__ = [
+    "Dataset",
+    "load_cat_patches",
+    "load_catvnoncat",
+    "make_blobs",
+    "make_rings",
+    "make_two_minima",
+]
+
+
+class Dataset(NamedTuple):
+    """Pictures for training and for testing.
+
+    Attributes
+    ----------
+    X_train : ndarray of shape (n_x, m_train)
+        Training inputs.
+    Y_train : ndarray of shape (1, m_train)
+        Training labels.
+    X_test : ndarray of shape (n_x, m_test)
+        Test inputs.
+    Y_test : ndarray of shape (1, m_test)
+        Test labels.
+    classes : tuple of str
+        What the labels 0 and 1 mean.
+    image_shape : tuple of int
+        (h, w, c), for `vectors_to_images`.
+    """
+
+    X_train: NDArray[np.float64]
+    Y_train: NDArray[np.int64]
+    X_test: NDArray[np.float64]
+    Y_test: NDArray[np.int64]
+    classes: tuple[str, str]
+    image_shape: tuple[int, int, int]
+
+
+# Photograph, label, and the grid of patches cut from each half: rows × columns.
+_PHOTOGRAPHS = (
+    ("chelsea.png", 1, 7, 15),
+    ("astronaut.png", 0, 5, 7),
+    ("coffee.png", 0, 5, 7),
+    ("rocket.jpg", 0, 5, 7),
+)
+_SIDE = 64
+
+
+def load_cat_patches() -> Dataset:
+    """Cut small pictures of a cat, and of no cat, from four photographs.
+
+    64×64 patches lie on a grid over each photograph: those of the lower half are for training,
+    those of the upper half for testing, so that no test pixel is seen in training. Half are
+    from *chelsea*, a cat; half from *astronaut*, *coffee* and *rocket*. All the cats are one
+    cat: what is learnt is "chelsea or not". Used in chapter 16.
+
+    Returns
+    -------
+    Dataset
+        12288 features, 210 training and 210 test examples.
+
+    Examples
+    --------
+    >>> data = load_cat_patches()
+    >>> data.X_train.shape, data.Y_test.shape, data.classes
+    ((12288, 210), (1, 210), ('no cat', 'cat'))
+    """
+    parts = []
+    for lower in (True, False):
+        patches, labels = [], []
+        for name, label, n_rows, n_columns in _PHOTOGRAPHS:
+            cut = _cut(_photograph(name), n_rows, n_columns, lower=lower)
+            patches.append(cut)
+            labels += [label] * len(cut)
+        parts += [images_to_vectors(np.concatenate(patches)), np.array([labels])]
+    return Dataset(*parts, ("no cat", "cat"), (_SIDE, _SIDE, 3))
+
+
+def _photograph(name: str) -> NDArray[np.uint8]:
+    from PIL import Image
+
+    with resources.files("lrlib").joinpath("data", name).open("rb") as file:
+        return np.asarray(Image.open(file).convert("RGB"))
+
+
+def _cut(
+    photo: NDArray[np.uint8], n_rows: int, n_columns: int, *, lower: bool
+) -> NDArray[np.uint8]:
+    height, width, _ = photo.shape
+    top, bottom = (height // 2, height) if lower else (0, height // 2)
+    rows = np.linspace(top, bottom - _SIDE, n_rows).astype(int)
+    columns = np.linspace(0, width - _SIDE, n_columns).astype(int)
+    return np.array(
+        [photo[r : r + _SIDE, c : c + _SIDE] for r in rows.tolist() for c in columns.tolist()]
+    )
+
+
+def load_catvnoncat(train_h5: str | Path, test_h5: str | Path) -> Dataset:
+    """Read the two files `train_catvnoncat.h5` and `test_catvnoncat.h5`, if you hold them.
+
+    They are not distributed here. Needs h5py: ``pip install 'lrlib[h5]'``. Used in chapter 16.
+
+    Parameters
+    ----------
+    train_h5 : str or Path
+        The file with `train_set_x`, `train_set_y` and `list_classes`.
+    test_h5 : str or Path
+        The file with `test_set_x` and `test_set_y`.
+
+    Returns
+    -------
+    Dataset
+        12288 features for pictures of 64×64×3.
+
+    Raises
+    ------
+    ImportError
+        If h5py is not installed.
+    FileNotFoundError
+        If a file is missing.
+    ValueError
+        If a file is not HDF5 (a Git-LFS pointer, for one), or lacks what is said above.
+    """
+    X_train, Y_train, shape = _read_h5(Path(train_h5), "train")
+    X_test, Y_test, test_shape = _read_h5(Path(test_h5), "test")
+    if shape != test_shape:
+        msg = f"Both files must hold pictures of one shape. Got {shape} and {test_shape}."
+        raise ValueError(msg)
+    return Dataset(X_train, Y_train, X_test, Y_test, ("non-cat", "cat"), shape)
+
+
+def _read_h5(path: Path, part: str) -> Any:
+    try:
+        import h5py
+    except ImportError:
+        msg = "Reading .h5 files needs h5py. Install it with: pip install 'lrlib[h5]'."
+        raise ImportError(msg) from None
+    with h5py.File(path) as file:
+        images = file[f"{part}_set_x"][:]
+        labels = file[f"{part}_set_y"][:]
+    return images_to_vectors(images), labels.reshape(1, -1).astype(np.int64), images.shape[1:]
+
+
+def make_two_minima() -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Return four points on which the mean squared error of one neuron has two valleys.
+
+    One weight, no bias. Used in chapters 6 and 7.
+
+    Returns
+    -------
+    X : ndarray of shape (1, 4)
+        30, 4, 4, −1.
+    Y : ndarray of shape (1, 4)
+        0, 1, 1, 1.
+
+    Examples
+    --------
+    >>> X, Y = make_two_minima()
+    >>> X
+    array([[30.,  4.,  4., -1.]])
+    """
+    return np.array([[30.0, 4.0, 4.0, -1.0]]), np.array([[0, 1, 1, 1]])
+
+
+def make_blobs(
+    rng: np.random.Generator, *, m: int = 200, distance: float = 3.0
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Draw two round clouds of points, which one straight line mostly separates.
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+        Source of random numbers, from ``np.random.default_rng(seed)``.
+    m : int, default 200
+        Number of points.
+    distance : float, default 3.0
+        Between the two centres, in standard deviations of a cloud.
+
+    Returns
+    -------
+    X : ndarray of shape (2, m)
+        Points.
+    Y : ndarray of shape (1, m)
+        0 for the cloud at the lower left, 1 for the other.
+
+    Examples
+    --------
+    >>> X, Y = make_blobs(np.random.default_rng(0), m=10)
+    >>> X.shape, Y
+    ((2, 10), array([[0, 1, 0, 1, 0, 1, 0, 1, 0, 1]]))
+    """
+    Y = np.arange(m).reshape(1, m) % 2
+    return rng.standard_normal((2, m)) + (Y - 0.5) * distance / np.sqrt(2), Y
+
+
+def make_rings(
+    rng: np.random.Generator, *, m: int = 200, noise: float = 0.1
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Draw a disc inside a ring, which no straight line separates.
+
+    Used in chapter 19.
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+        Source of random numbers, from ``np.random.default_rng(seed)``.
+    m : int, default 200
+        Number of points.
+    noise : float, default 0.1
+        Standard deviation of the radius; the radii are 0.5 and 1.5.
+
+    Returns
+    -------
+    X : ndarray of shape (2, m)
+        Points.
+    Y : ndarray of shape (1, m)
+        1 for the inner ring, 0 for the outer.
+
+    Examples
+    --------
+    >>> X, Y = make_rings(np.random.default_rng(0), m=10)
+    >>> X.shape, Y
+    ((2, 10), array([[0, 1, 0, 1, 0, 1, 0, 1, 0, 1]]))
+    """
+    Y = np.arange(m).reshape(1, m) % 2
+    radius = 1.5 - 1.0 * Y + noise * rng.standard_normal((1, m))
+    angle = rng.uniform(0.0, 2 * np.pi, (1, m))
+    return radius * np.vstack([np.cos(angle), np.sin(angle)]), Y

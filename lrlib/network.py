@@ -1,0 +1,204 @@
+"""From one neuron to a network: a hidden layer that feeds the same neuron."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from lrlib._validate import as_data, as_labels, check_learning_rate, check_n_steps
+from lrlib.gradients import cost_and_gradients
+from lrlib.neuron import forward
+
+__all__ = [
+    "Network",
+    "NetworkGradients",
+    "forward_network",
+    "initialize_network",
+    "network_cost_and_gradients",
+    "predict_network",
+    "train_network",
+]
+
+
+class Network(NamedTuple):
+    """The parameters of a network with one hidden layer.
+
+    Attributes
+    ----------
+    W1 : ndarray of shape (n_h, n_x)
+        Weights of the hidden layer, one neuron a row.
+    b1 : ndarray of shape (n_h, 1)
+        Biases of the hidden layer.
+    w2 : ndarray of shape (n_h, 1)
+        Weights of the output neuron.
+    b2 : float
+        Bias of the output neuron.
+    """
+
+    W1: NDArray[np.float64]
+    b1: NDArray[np.float64]
+    w2: NDArray[np.float64]
+    b2: float
+
+
+class NetworkGradients(NamedTuple):
+    """The cost of a network and its derivatives.
+
+    Attributes
+    ----------
+    J : float
+        The cost.
+    dW1, db1, dw2, db2
+        Its derivatives, each of the shape of its parameter.
+    """
+
+    J: float
+    dW1: NDArray[np.float64]
+    db1: NDArray[np.float64]
+    dw2: NDArray[np.float64]
+    db2: float
+
+
+def initialize_network(rng: np.random.Generator, n_x: int, n_h: int) -> Network:
+    """Start the weights at small random numbers and the biases at zero.
+
+    At zero all hidden neurons would stay alike for ever. Derived in chapter 19.
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+        Source of random numbers, from ``np.random.default_rng(seed)``.
+    n_x : int
+        Number of features.
+    n_h : int
+        Number of hidden neurons.
+
+    Returns
+    -------
+    Network
+        (W1, b1, w2, b2).
+
+    Examples
+    --------
+    >>> net = initialize_network(np.random.default_rng(0), n_x=2, n_h=4)
+    >>> net.W1.shape, net.b1.shape, net.w2.shape, net.b2
+    ((4, 2), (4, 1), (4, 1), 0.0)
+    """
+    W1 = rng.standard_normal((n_h, n_x)) / np.sqrt(n_x)
+    w2 = rng.standard_normal((n_h, 1)) / np.sqrt(n_h)
+    return Network(W1, np.zeros((n_h, 1)), w2, 0.0)
+
+
+def _hidden(net: Network, X: NDArray[np.float64]) -> NDArray[np.float64]:
+    if net.W1.shape[1] != X.shape[0]:
+        msg = (
+            f"W1 must have shape (n_h, n_x) = ({net.W1.shape[0]}, {X.shape[0]}) to match "
+            f"X {X.shape}. Got {net.W1.shape}. Is X transposed? Examples are columns here."
+        )
+        raise ValueError(msg)
+    A1: NDArray[np.float64] = np.tanh(net.W1 @ X + net.b1)
+    return A1
+
+
+def forward_network(net: Network, X: ArrayLike) -> NDArray[np.float64]:
+    """Compute the probabilities: A1 = tanh(W1·X + b1), then one neuron on A1.
+
+    Derived in chapter 19.
+
+    Parameters
+    ----------
+    net : Network
+        Parameters.
+    X : ndarray of shape (n_x, m)
+        Inputs, one example a column.
+
+    Returns
+    -------
+    ndarray of shape (1, m)
+        Probabilities.
+    """
+    return forward(net.w2, net.b2, _hidden(net, as_data(X)))
+
+
+def predict_network(net: Network, X: ArrayLike) -> NDArray[np.int64]:
+    """Decide: label 1 where the probability is at least ½.
+
+    Parameters
+    ----------
+    net : Network
+        Parameters.
+    X : ndarray of shape (n_x, m)
+        Inputs, one example a column.
+
+    Returns
+    -------
+    ndarray of shape (1, m)
+        Labels 0 and 1, integers.
+    """
+    return (forward_network(net, X) >= 0.5).astype(np.int64)
+
+
+def network_cost_and_gradients(net: Network, X: ArrayLike, Y: ArrayLike) -> NetworkGradients:
+    """Return the cost of a network and its derivatives, by hand.
+
+    The output neuron is logistic regression on A1. Behind it the chain rule goes on:
+    dA1 = w2·dZ2, dZ1 = dA1·(1 − A1²), dW1 = (1/m) dZ1·Xᵀ, db1 = (1/m) Σ dZ1.
+    Derived in chapter 19.
+
+    Parameters
+    ----------
+    net : Network
+        Parameters.
+    X : ndarray of shape (n_x, m)
+        Inputs, one example a column.
+    Y : ndarray of shape (1, m)
+        Labels, 0 or 1.
+
+    Returns
+    -------
+    NetworkGradients
+        (J, dW1, db1, dw2, db2).
+    """
+    X = as_data(X)
+    A1 = _hidden(net, X)
+    J, dw2, db2 = cost_and_gradients(net.w2, net.b2, A1, Y)
+    dZ2 = forward(net.w2, net.b2, A1) - np.asarray(Y)
+    dZ1 = net.w2 @ dZ2 * (1 - A1**2)
+    dW1 = dZ1 @ X.T / X.shape[1]
+    db1 = dZ1.mean(axis=1, keepdims=True)
+    return NetworkGradients(J, dW1, db1, dw2, db2)
+
+
+def train_network(
+    X: ArrayLike, Y: ArrayLike, net: Network, *, learning_rate: float, n_steps: int
+) -> tuple[Network, NDArray[np.float64]]:
+    """Train a network by gradient descent, as one neuron is trained.
+
+    Parameters
+    ----------
+    X : ndarray of shape (n_x, m)
+        Inputs, one example a column.
+    Y : ndarray of shape (1, m)
+        Labels, 0 or 1.
+    net : Network
+        Parameters to start from; they are left as they were.
+    learning_rate : float
+        α.
+    n_steps : int
+        Number of steps.
+
+    Returns
+    -------
+    net : Network
+        Trained parameters.
+    costs : ndarray of shape (n_steps,)
+        costs[k] is the cost J before step k.
+    """
+    learning_rate, n_steps = check_learning_rate(learning_rate), check_n_steps(n_steps)
+    X = as_data(X)
+    Y = as_labels(Y, X, "X")
+    costs = np.empty(n_steps)
+    for k in range(n_steps):
+        costs[k], *gradients = network_cost_and_gradients(net, X, Y)
+        net = Network(*(p - learning_rate * d for p, d in zip(net, gradients, strict=True)))
+    return net, costs
