@@ -1,0 +1,119 @@
+"""Find the cause of a fault: a known mistake that gives the same, or what the numbers show."""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from lrlib.checks._errors import cause_of, read_error
+from lrlib.checks._model import Fault, Function, Got, Graded, Mistake, Place, Property, Text, Trial
+from lrlib.checks._relations import describe
+from lrlib.checks._run import attempt
+
+__all__ = ["Diagnosis", "diagnose"]
+
+Memo = dict[Any, list[Trial]]
+
+
+class Diagnosis(NamedTuple):
+    """What to say about a fault."""
+
+    cause: str
+    mistake: Mistake | None
+    text: Text
+    read: Place
+
+
+def diagnose(
+    graded: Graded, f: Function, prop: Property, fault: Fault, seed: int, memo: Memo
+) -> Diagnosis:
+    """Name the cause of a fault, as well as it can be known."""
+    if fault.kind == "error" and fault.trial.outcome.error is not None:
+        reading = read_error(fault.trial.outcome.error)
+        if reading.cause == "not-written":
+            return Diagnosis(reading.cause, None, reading.text, graded.read)
+    known = known_mistake(graded, f, prop, seed, memo)
+    if known is not None:
+        return Diagnosis(known.id, known, known.hint, known.read)
+    if fault.kind == "error" and fault.trial.outcome.error is not None:
+        return Diagnosis(reading.cause, None, reading.text, graded.read)
+    relation = describe(graded, f, prop, fault, attempt(graded, f, prop, seed, memo))
+    return Diagnosis(relation.cause, None, relation.text, graded.read)
+
+
+def known_mistake(
+    graded: Graded, f: Function, prop: Property, seed: int, memo: Memo
+) -> Mistake | None:
+    """Find the one known mistake that explains all that was seen.
+
+    First all outcomes of all properties are compared; then, for work with two mistakes in
+    two places, only what this property looks at, and the mistake that breaks least wins.
+    """
+    candidates = [m for m in graded.mistakes if prop.name in m.breaks]
+    seen = {m.id: _mistake_memo(graded, m, seed) for m in candidates}
+    here = [m for m in candidates if _agree(graded, f, m, prop, seed, memo, seen[m.id])]
+    everywhere = [
+        m
+        for m in here
+        if all(
+            _agree(graded, f, m, p, seed, memo, seen[m.id], whole=True) for p in graded.properties
+        )
+    ]
+    for found in (everywhere, here):
+        least = min((len(m.breaks) for m in found), default=0)
+        simplest = [m for m in found if len(m.breaks) == least]
+        if len(simplest) == 1:
+            return simplest[0]
+    return None
+
+
+_MEMOS: dict[tuple[str, str, int], Memo] = {}
+
+
+def _mistake_memo(graded: Graded, mistake: Mistake, seed: int) -> Memo:
+    """Remember what a mistake does on the cases of one seed: a class shares its seed."""
+    if len(_MEMOS) > 2000:
+        _MEMOS.clear()
+    return _MEMOS.setdefault((graded.name, mistake.id, seed), {})
+
+
+def _agree(
+    graded: Graded,
+    f: Function,
+    mistake: Mistake,
+    prop: Property,
+    seed: int,
+    memo: Memo,
+    mistake_memo: Memo,
+    *,
+    whole: bool = False,
+) -> bool:
+    mine = attempt(graded, f, prop, seed, memo)
+    theirs = attempt(graded, mistake.wrong, prop, seed, mistake_memo)
+    if prop.count_lines and (prop.judge(prop, mine) is None) != (prop.judge(prop, theirs) is None):
+        return False
+    return all(_same(a, b, () if whole else prop.parts) for a, b in zip(mine, theirs, strict=True))
+
+
+def _same(mine: Trial, theirs: Trial, parts: tuple[str, ...]) -> bool:
+    """Compare two outcomes: errors, forms, numbers, and changed arguments."""
+    a, b = mine.outcome, theirs.outcome
+    if cause_of(mine) != cause_of(theirs) or a.broken != b.broken:
+        return False
+    if set(a.changed) != set(b.changed) or not all(
+        _same_value(a.changed[name], b.changed[name]) for name in a.changed
+    ):
+        return False
+    names = [name for name in a.parts if not parts or name in parts]
+    return all(_same_got(a.parts[name], b.parts[name]) for name in names)
+
+
+def _same_got(a: Got, b: Got) -> bool:
+    if a.fault != b.fault or a.loose != b.loose or (a.value is None) != (b.value is None):
+        return False
+    return a.value is None or b.value is None or _same_value(a.value, b.value)
+
+
+def _same_value(a: Any, b: Any) -> bool:
+    if not isinstance(a, np.ndarray) or not isinstance(b, np.ndarray):
+        return bool(a == b)
+    return a.shape == b.shape and bool(np.allclose(a, b, rtol=1e-6, atol=1e-9, equal_nan=True))

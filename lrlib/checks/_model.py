@@ -1,0 +1,280 @@
+"""What a check module is made of. The engine reads it; the modules only declare."""
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+from numpy.random import Generator
+from numpy.typing import NDArray
+
+__all__ = [
+    "Case",
+    "Entries",
+    "Fault",
+    "Got",
+    "Graded",
+    "Mistake",
+    "Outcome",
+    "Part",
+    "Place",
+    "Property",
+    "Style",
+    "Text",
+    "Trial",
+    "accepted",
+    "load",
+    "mistake",
+    "names",
+]
+
+Array = NDArray[Any]
+Function = Callable[..., Any]
+
+
+class Text(NamedTuple):
+    """One message in both languages."""
+
+    en: str
+    ko: str
+
+    def format(self, *args: object, **values: object) -> "Text":
+        """Fill in both languages; a Text among the values gives each its own."""
+        return Text(
+            *(
+                template.format(
+                    *(_in(arg, i) for arg in args),
+                    **{key: _in(value, i) for key, value in values.items()},
+                )
+                for i, template in enumerate(self)
+            )
+        )
+
+    def join(self, parts: Sequence["Text"]) -> "Text":
+        """Join texts with this one between them."""
+        return Text(
+            self.en.join(part.en for part in parts), self.ko.join(part.ko for part in parts)
+        )
+
+
+def _in(value: object, language: int) -> object:
+    return value[language] if isinstance(value, Text) else value
+
+
+class Place(NamedTuple):
+    """Where to read: a page of the book and a section heading on it."""
+
+    page: int
+    en: str
+    ko: str
+
+
+@dataclass(frozen=True)
+class Part:
+    """One thing that a graded function returns.
+
+    Parameters
+    ----------
+    name : str
+        As the page calls it.
+    shape : str
+        As the page writes it, "(n_x, 1)". Empty for a number.
+    kind : {"float", "int"}
+        Which numbers it holds.
+    list_ok : bool
+        Whether a list is as good as an array.
+    """
+
+    name: str
+    shape: str = ""
+    kind: Literal["float", "int"] = "float"
+    list_ok: bool = False
+
+
+@dataclass(frozen=True)
+class Entries:
+    """A dict of numbers; which keys, the reference says."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Case:
+    """One call: arguments by name, and the sizes that messages speak of."""
+
+    args: Mapping[str, Any]
+    sizes: Mapping[str, int] = field(default_factory=dict)
+    readonly: bool = False
+
+
+@dataclass(frozen=True)
+class Got:
+    """One returned part, read.
+
+    `value` holds its numbers; `fault` says why there are none; `loose` says what is
+    wrong with the form of a part whose numbers can be read all the same.
+    """
+
+    value: Array | None
+    fault: Text | None = None
+    loose: Text | None = None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one call did: parts by name, or an error, or something that is not an answer."""
+
+    parts: Mapping[str, Got] = field(default_factory=dict)
+    broken: Text | None = None
+    error: Exception | None = None
+    changed: Mapping[str, Any] = field(default_factory=dict)
+    lines: int = 0
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A case, what was expected of it by part, and what came of it."""
+
+    case: Case
+    expected: Mapping[str, Array]
+    outcome: Outcome
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Why a property does not hold: the trial that shows it, and what is seen there."""
+
+    kind: Literal["error", "broken", "form", "shape", "value", "changed", "constant", "loop"]
+    trial: Trial
+    text: Text
+    part: str = ""
+
+
+@dataclass(frozen=True)
+class Property:
+    """What any right answer satisfies.
+
+    Parameters
+    ----------
+    name : str
+        As check cells name it.
+    title : Text
+        What holds, in a few words: printed after the ✓.
+    cases : callable
+        Draws the cases from a random generator. Properties that share it share the calls.
+    judge : callable
+        Takes the property and its trials, returns the first `Fault` or None.
+    parts : tuple of str
+        The parts it looks at. Empty: all of them.
+    count_lines : bool
+        Whether the Python lines of each call are counted.
+    """
+
+    name: str
+    title: Text
+    cases: Callable[[Generator], list[Case]]
+    judge: Callable[["Property", Sequence[Trial]], Fault | None]
+    parts: tuple[str, ...] = ()
+    count_lines: bool = False
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A wrong implementation that learners write, and the question that leads to its cause."""
+
+    id: str
+    symptom: str
+    breaks: tuple[str, ...]
+    hint: Text
+    read: Place
+    wrong: Function
+
+
+@dataclass(frozen=True)
+class Style:
+    """A right implementation, written another way."""
+
+    id: str
+    description: str
+    right: Function
+
+
+@dataclass(frozen=True)
+class Graded:
+    """Everything that says what counts as right for one function."""
+
+    name: str
+    reference: Function
+    returns: Part | Entries | tuple[Part, ...]
+    properties: tuple[Property, ...]
+    mistakes: tuple[Mistake, ...]
+    styles: tuple[Style, ...]
+    read: Place
+    tiny: Mapping[str, Any]
+    steps: Function
+    equivalent: Mapping[str, str]
+
+
+def mistake(
+    breaks: str | tuple[str, ...], en: str, ko: str, read: Place
+) -> Callable[[Function], Mistake]:
+    """Declare a known mistake: a wrong function whose docstring is the symptom.
+
+    Its name, with hyphens, is the mistake's id.
+
+    Parameters
+    ----------
+    breaks : str or tuple of str
+        The properties it breaks, all of them and no others.
+    en, ko : str
+        The hint: a question that leads to the cause, without the answer.
+    read : Place
+        Where the book explains it.
+    """
+    broken = (breaks,) if isinstance(breaks, str) else breaks
+
+    def declare(wrong: Function) -> Mistake:
+        return Mistake(_id(wrong), _doc(wrong), broken, Text(en, ko), read, wrong)
+
+    return declare
+
+
+def accepted(right: Function) -> Style:
+    """Declare an accepted style: a right function whose docstring says what is special."""
+    return Style(_id(right), _doc(right), right)
+
+
+def _id(function: Function) -> str:
+    return function.__name__.replace("_", "-")
+
+
+def _doc(function: Function) -> str:
+    return (function.__doc__ or "").strip()
+
+
+@lru_cache
+def load(name: str) -> Graded:
+    """Read the check module of a graded function."""
+    module = importlib.import_module(f"lrlib.checks.{name}")
+    found = tuple(vars(module).values())
+    return Graded(
+        name=name,
+        reference=module.REFERENCE,
+        returns=module.RETURNS,
+        properties=tuple(module.PROPERTIES),
+        mistakes=tuple(item for item in found if isinstance(item, Mistake)),
+        styles=tuple(item for item in found if isinstance(item, Style)),
+        read=module.READ,
+        tiny=module.TINY,
+        steps=module.steps,
+        equivalent=getattr(module, "EQUIVALENT", {}),
+    )
+
+
+def names() -> list[str]:
+    """Return the names of all graded functions: the public modules of this package."""
+    folder = str(Path(__file__).parent)
+    return sorted(m.name for m in pkgutil.iter_modules([folder]) if not m.name.startswith("_"))

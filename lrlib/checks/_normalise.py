@@ -1,0 +1,186 @@
+"""Read what a learner's function returned, whatever it is.
+
+Nothing here trusts the value: types are compared exactly, so that a subclass cannot
+answer for itself, and no method of an unknown object is called, not even its repr.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from lrlib.checks._model import Array, Entries, Got, Part, Text
+
+__all__ = ["expected_parts", "normalise", "type_name"]
+
+NONE = Text(
+    "{what} is None. Does every path through the function end with a return?",
+    "{what} 값이 None이에요. 함수가 어떤 경우에도 return으로 끝나나요?",
+)
+
+
+def expected_parts(value: Any, returns: Part | Entries | tuple[Part, ...]) -> dict[str, Array]:
+    """Name the parts of a reference's result."""
+    if isinstance(returns, Part):
+        return {returns.name: np.asarray(value)}
+    if isinstance(returns, Entries):
+        return {str(key): np.asarray(entry) for key, entry in value.items()}
+    return {part.name: np.asarray(item) for part, item in zip(returns, value, strict=True)}
+
+
+def normalise(
+    value: Any, returns: Part | Entries | tuple[Part, ...], expected: Mapping[str, Array]
+) -> dict[str, Got] | Text:
+    """Split a returned value into its parts, or say why that cannot be done."""
+    if value is None:
+        return NONE.format(what=Text("What your function returned", "함수가 돌려준"))
+    if isinstance(returns, Part):
+        return {returns.name: _read(value, returns, expected[returns.name])}
+    if isinstance(returns, Entries):
+        return _read_entries(value, returns, expected)
+    wanted = ", ".join(part.name for part in returns)
+    if not isinstance(value, tuple | list):
+        text = Text(
+            "Your function returned {kind}. What is asked for is {n} values, ({wanted}), "
+            "in this order. What does the return line hold?",
+            "함수가 돌려준 것은 {kind}예요. 필요한 것은 값 {n}개, ({wanted}) 순서예요. "
+            "return 줄에 무엇이 있나요?",
+        )
+        return text.format(kind=type_name(value), n=len(returns), wanted=wanted)
+    items = list(tuple.__iter__(value) if isinstance(value, tuple) else list.__iter__(value))
+    if len(items) != len(returns):
+        text = Text(
+            "Your function returned {got} values. What is asked for is {n}: ({wanted}). "
+            "Which one is missing, or too many?",
+            "함수가 돌려준 값은 {got}개예요. 필요한 값은 {n}개, ({wanted})예요. "
+            "무엇이 빠졌거나 더 들어갔나요?",
+        )
+        return text.format(got=len(items), n=len(returns), wanted=wanted)
+    return {
+        part.name: _read(item, part, expected[part.name])
+        for part, item in zip(returns, items, strict=True)
+    }
+
+
+def _read_entries(
+    value: Any, returns: Entries, expected: Mapping[str, Array]
+) -> dict[str, Got] | Text:
+    if type(value) is not dict:
+        text = Text(
+            "Your function returned {kind}. What is asked for is a dict, {name} by name. "
+            "What does the return line hold?",
+            "함수가 돌려준 것은 {kind}예요. 필요한 것은 이름별 {name}을 담은 dict예요. "
+            "return 줄에 무엇이 있나요?",
+        )
+        return text.format(kind=type_name(value), name=returns.name)
+    keys = {key: entry for key, entry in value.items() if type(key) is str}
+    missing = [key for key in expected if key not in keys]
+    extra = [key for key in keys if key not in expected]
+    if missing or extra or len(keys) != len(value):
+        text = Text(
+            "The dict holds the names {got}; asked for are {wanted}. Which one is missing, "
+            "or too many?",
+            "dict에 있는 이름은 {got}이고, 필요한 이름은 {wanted}예요. "
+            "무엇이 빠졌거나 더 들어갔나요?",
+        )
+        shown = ", ".join(sorted(key[:20] for key in keys)[:12]) or "—"
+        return text.format(got=shown, wanted=", ".join(expected))
+    return {key: _read(keys[key], Part(key), expected[key]) for key in expected}
+
+
+def _read(value: Any, part: Part, expected: Array) -> Got:
+    """Read one part. Exact types only."""
+    kind = type(value)
+    if value is None:
+        return Got(None, fault=NONE.format(what=part.name))
+    if kind in (bool, np.bool_):
+        return Got(np.asarray(int(value)), loose=_dtype_text(part, "bool"))
+    if kind in (int, float) or (issubclass(kind, np.number) and kind.__module__ == "numpy"):
+        return _read_number(value, part, expected)
+    if kind in (list, tuple):
+        return _read_list(value, part, expected)
+    if kind is not np.ndarray:
+        return Got(None, fault=_kind_text(value, part, expected))
+    if value.dtype.kind not in "biuf":
+        text = Text(
+            "{name} is an array of {dtype}, not of real numbers. Which of its values is not "
+            "a number?",
+            "{name} 값이 실수가 아니라 {dtype} 배열이에요. 어떤 값이 숫자가 아닌가요?",
+        )
+        return Got(None, fault=text.format(name=part.name, dtype=value.dtype))
+    return Got(np.array(value), loose=_array_loose(value, part))
+
+
+def _array_loose(value: Array, part: Part) -> Text | None:
+    if value.ndim == 0 and part.kind == "float" and value.dtype.kind in "iu":
+        return None
+    if value.dtype.kind in ("iu" if part.kind == "int" else "f"):
+        return None
+    return _dtype_text(part, str(value.dtype))
+
+
+def _read_number(value: Any, part: Part, expected: Array) -> Got:
+    try:
+        array = np.asarray(value)
+        if array.dtype.kind not in "iuf":
+            array = np.asarray(float(value))
+    except (OverflowError, TypeError, ValueError):
+        return Got(None, fault=_kind_text(value, part, expected))
+    whole_asked = part.kind == "int" and array.dtype.kind == "f"
+    return Got(array, loose=_dtype_text(part, type_name(value)) if whole_asked else None)
+
+
+def _read_list(value: Any, part: Part, expected: Array) -> Got:
+    try:
+        array = np.array(value)
+    except Exception:  # a ragged or a strange list: anything may happen while it is read
+        array = np.array(None)
+    if type(array) is not np.ndarray or array.dtype.kind not in "biuf":
+        return Got(None, fault=_kind_text(value, part, expected))
+    if part.list_ok:
+        return Got(array, loose=_array_loose(array, part))
+    text = Text(
+        "{name} is a {kind}; an array of shape {shape} is asked for. Has a list a shape?",
+        "{name} 값이 {kind}예요. 필요한 것은 형태가 {shape}인 배열이에요. "
+        "리스트에도 shape가 있나요?",
+    )
+    shape = _asked_shape(part, expected)
+    return Got(array, loose=text.format(name=part.name, kind=type_name(value), shape=shape))
+
+
+def _kind_text(value: Any, part: Part, expected: Array) -> Text:
+    text = Text(
+        "{name} is {kind}; {asked} is asked for. Where in your function does it become that?",
+        "{name} 값이 {kind}예요. 필요한 것은 {asked}예요. 함수의 어느 줄에서 이렇게 바뀌나요?",
+    )
+    asked = (
+        Text("an array of shape {s}", "형태가 {s}인 배열").format(s=_asked_shape(part, expected))
+        if expected.ndim
+        else Text("a number", "숫자 하나")
+    )
+    return text.format(name=part.name, kind=type_name(value), asked=asked)
+
+
+def _dtype_text(part: Part, got: str) -> Text:
+    text = Text(
+        "{name} holds {got} values; {kind} values are asked for. Which step decides the type?",
+        "{name} 값의 자료형이 {got}예요. 필요한 자료형은 {kind}예요. "
+        "어느 단계에서 자료형이 정해지나요?",
+    )
+    return text.format(name=part.name, got=got, kind=part.kind)
+
+
+def _asked_shape(part: Part, expected: Array) -> str:
+    return f"{part.shape} = {expected.shape}" if part.shape else str(expected.shape)
+
+
+def type_name(value: Any) -> str:
+    """Name a value's type without asking the value."""
+    kind = type(value)
+    # A stand-in for something that could not leave a sandbox carries the type's name.
+    name = vars(value).get("type_name") if hasattr(value, "__dict__") else None
+    if isinstance(name, str):
+        return f"a {name}"
+    module = "" if kind.__module__ in ("builtins", "__main__") else f"{kind.__module__}."
+    article = "an" if kind.__name__[0] in "aeiou" else "a"
+    return f"{article} {module}{kind.__name__}"

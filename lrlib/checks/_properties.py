@@ -1,0 +1,191 @@
+"""The properties that most functions share, each made in one line.
+
+A values property compares numbers and overlooks the form they come in; `shapes` looks at
+the form alone. So an answer that is right but for its form loses the points of one.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+
+import numpy as np
+from numpy.random import Generator
+
+from lrlib.checks._model import Array, Case, Fault, Property, Text, Trial
+
+__all__ = ["no_loop", "shapes", "unchanged", "values"]
+
+Cases = Callable[[Generator], list[Case]]
+
+RTOL = 1e-7  # an ε of 1e-8 inside a logarithm always passes, one of 1e-7 never (see _draws)
+ATOL = 1e-9
+
+
+def values(
+    name: str,
+    title: Text,
+    cases: Cases,
+    *parts: str,
+    rtol: float = RTOL,
+    atol: float = ATOL,
+) -> Property:
+    """Demand the reference's numbers, in the named parts or in all."""
+
+    def judge(prop: Property, trials: Sequence[Trial]) -> Fault | None:
+        faults = (_wrong_value(prop, trial, rtol, atol) for trial in trials)
+        return unusable(prop, trials) or _simplest(faults)
+
+    return Property(name, title, cases, judge, parts)
+
+
+def shapes(cases: Cases, title: Text | None = None) -> Property:
+    """Demand the reference's shapes and types, whatever the numbers are."""
+
+    def judge(prop: Property, trials: Sequence[Trial]) -> Fault | None:
+        faults = (_wrong_form(prop, trial) for trial in trials)
+        return unusable(prop, trials) or _simplest(faults) or constant(trials)
+
+    default = Text("every result has the shape and type asked for", "결과의 형태와 자료형이 맞아요")
+    return Property("shapes", title or default, cases, judge)
+
+
+def unchanged(cases: Cases) -> Property:
+    """Demand that the arguments are left alone. Each case runs writeable, then read-only."""
+
+    def twice(rng: Generator) -> list[Case]:
+        drawn = cases(rng)
+        return drawn + [Case(case.args, case.sizes, readonly=True) for case in drawn]
+
+    def judge(prop: Property, trials: Sequence[Trial]) -> Fault | None:
+        faults = (_changed(trial) for trial in trials)
+        return _simplest(faults) or unusable(prop, trials) or constant(trials)
+
+    title = Text("the arguments are left as they were", "인수를 바꾸지 않아요")
+    return Property("unchanged", title, twice, judge)
+
+
+def no_loop(cases: Cases) -> Property:
+    """Demand that the Python lines executed do not grow with m. Cases: warm-up, small, large."""
+
+    def judge(prop: Property, trials: Sequence[Trial]) -> Fault | None:
+        return unusable(prop, trials) or _loops(trials[-2], trials[-1]) or constant(trials)
+
+    title = Text("no Python loop runs over the examples", "샘플마다 도는 파이썬 반복문이 없어요")
+    return Property("no-loop", title, cases, judge, count_lines=True)
+
+
+def unusable(prop: Property, trials: Sequence[Trial]) -> Fault | None:
+    """Find a call that raised, or returned what cannot be read."""
+    for trial in trials:
+        outcome = trial.outcome
+        if outcome.error is not None:
+            return Fault("error", trial, Text("", ""))
+        if outcome.broken is not None:
+            return Fault("broken", trial, outcome.broken)
+        for name, got in outcome.parts.items():
+            if got.fault is not None and (not prop.parts or name in prop.parts):
+                return Fault("form", trial, got.fault, name)
+    return None
+
+
+def constant(trials: Sequence[Trial]) -> Fault | None:
+    """Find an answer that is the same whatever is asked: it earns nothing for its form."""
+    for name in trials[0].expected:
+        got = [trial.outcome.parts[name].value for trial in trials]
+        if _varied(got) or not _varied([trial.expected[name] for trial in trials]):
+            return None
+    text = Text(
+        "Every call gives the same numbers, whatever the arguments. "
+        "Does your function compute with its arguments?",
+        "인수가 달라져도 결과가 항상 같아요. 함수가 받은 인수로 계산하고 있나요?",
+    )
+    return Fault("constant", trials[0], text)
+
+
+def _varied(arrays: Sequence[Array | None]) -> bool:
+    numbers = [array.ravel() for array in arrays if array is not None]
+    return np.unique(np.concatenate(numbers)).size > 1
+
+
+def _simplest(faults: Iterable[Fault | None]) -> Fault | None:
+    """Choose the fault on the smallest input, the easiest to follow by hand."""
+    found = [fault for fault in faults if fault is not None]
+
+    def size(fault: Fault) -> int:
+        return sum(np.size(value) for value in fault.trial.case.args.values())
+
+    return min(found, key=size, default=None)
+
+
+def close(got: Array, expected: Array, rtol: float = RTOL, atol: float = ATOL) -> bool:
+    """Compare numbers; shapes must agree."""
+    if expected.dtype.kind in "iub" and got.dtype.kind in "iub":
+        return bool(np.array_equal(got, expected))
+    return bool(np.allclose(got, expected, rtol=rtol, atol=atol, equal_nan=True))
+
+
+def _wrong_value(prop: Property, trial: Trial, rtol: float, atol: float) -> Fault | None:
+    for name, expected in trial.expected.items():
+        got = trial.outcome.parts[name].value
+        if got is None or (prop.parts and name not in prop.parts):
+            continue
+        if got.size != expected.size:
+            return Fault("shape", trial, Text("", ""), name)
+        if not close(got.ravel(), expected.ravel(), rtol, atol):
+            return Fault("value", trial, Text("", ""), name)
+    return None
+
+
+def _wrong_form(prop: Property, trial: Trial) -> Fault | None:
+    for name, expected in trial.expected.items():
+        got = trial.outcome.parts[name]
+        if prop.parts and name not in prop.parts:
+            continue
+        if got.loose is not None:
+            return Fault("form", trial, got.loose, name)
+        if got.value is not None and got.value.shape != expected.shape:
+            return Fault("shape", trial, Text("", ""), name)
+    return None
+
+
+def _changed(trial: Trial) -> Fault | None:
+    names = ", ".join(trial.outcome.changed)
+    if names:
+        text = Text(
+            "After the call, {names} is not what it was before. Which line writes into it? "
+            "Who else may still need it?",
+            "함수를 호출한 뒤 {names} 값이 달라졌어요. 어느 줄이 그 배열에 값을 쓰나요? "
+            "그 배열을 다른 곳에서도 쓰고 있지 않을까요?",
+        )
+        return Fault("changed", trial, text.format(names=names))
+    error = trial.outcome.error
+    if trial.case.readonly and error is not None and "read-only" in str(error):
+        text = Text(
+            "Your function writes into one of its arguments: NumPy says “{error}”. "
+            "Which line changes an array instead of making a new one?",
+            "함수가 인수로 받은 배열에 값을 써요. NumPy 메시지: “{error}”. "
+            "새 배열을 만들지 않고 기존 배열을 바꾸는 줄은 어디인가요?",
+        )
+        return Fault("changed", trial, text.format(error=str(error)[:120]))
+    return None
+
+
+def _loops(small: Trial, large: Trial) -> Fault | None:
+    grown = large.outcome.lines - small.outcome.lines
+    extra = large.case.sizes["m"] - small.case.sizes["m"]
+    if grown < extra / 2:
+        return None
+    text = Text(
+        "With {m1} examples your function executes {n1} lines of Python, with {m2} it executes "
+        "{n2}. Which lines run once for each example?",
+        "샘플이 {m1}개일 때 파이썬 코드 {n1}줄을, {m2}개일 때 {n2}줄을 실행해요. "
+        "샘플마다 한 번씩 실행되는 줄은 어디인가요?",
+    )
+    return Fault(
+        "loop",
+        large,
+        text.format(
+            m1=small.case.sizes["m"],
+            n1=small.outcome.lines,
+            m2=large.case.sizes["m"],
+            n2=large.outcome.lines,
+        ),
+    )

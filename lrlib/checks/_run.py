@@ -1,0 +1,165 @@
+"""Call a function on cases, see all that it does, and leave the session as it was."""
+
+import contextlib
+import copy
+import inspect
+import io
+import random
+import sys
+import warnings
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from lrlib.checks._model import Array, Case, Fault, Function, Graded, Outcome, Property, Trial
+from lrlib.checks._normalise import expected_parts, normalise
+
+__all__ = ["attempt", "examine", "quiet"]
+
+
+@contextlib.contextmanager
+def quiet() -> Iterator[io.StringIO]:
+    """Hide prints and warnings; put random states, error state and tracer back."""
+    printed = io.StringIO()
+    python_random, numpy_random = random.getstate(), np.random.get_state()  # noqa: NPY002
+    tracer = sys.gettrace()
+    with (
+        np.errstate(all="ignore"),
+        warnings.catch_warnings(),
+        contextlib.redirect_stdout(printed),
+        contextlib.redirect_stderr(printed),
+    ):
+        warnings.simplefilter("ignore")
+        try:
+            yield printed
+        finally:
+            if sys.gettrace() is not tracer:
+                sys.settrace(tracer)
+            random.setstate(python_random)
+            np.random.set_state(numpy_random)  # noqa: NPY002
+
+
+def _fresh(value: Any, readonly: bool) -> Any:
+    """Copy an argument, so that no call sees what another did to it."""
+    if isinstance(value, np.ndarray):
+        value = value.copy(order="K")
+        value.flags.writeable = not readonly
+        return value
+    return copy.deepcopy(value) if isinstance(value, list | dict) else value
+
+
+@lru_cache(maxsize=64)
+def _positional(reference: Function) -> tuple[str, ...]:
+    parameters = inspect.signature(reference).parameters.values()
+    return tuple(p.name for p in parameters if p.kind is not p.KEYWORD_ONLY)
+
+
+def bind(reference: Function, args: Mapping[str, Any]) -> tuple[list[Any], dict[str, Any]]:
+    """Arrange arguments as the reference takes them: by position where it does.
+
+    So a learner may name the parameters differently.
+    """
+    by_position = []
+    for name in _positional(reference):
+        if name not in args:
+            break
+        by_position.append(args[name])
+    by_name = {k: v for k, v in args.items() if k not in _positional(reference)[: len(by_position)]}
+    return by_position, by_name
+
+
+def _changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: after[name] for name in before if not _same(before[name], after[name])}
+
+
+def _same(before: Any, after: Any) -> bool:
+    if isinstance(before, np.ndarray):
+        return before.shape == after.shape and np.array_equal(
+            before, after, equal_nan=before.dtype.kind == "f"
+        )
+    return not isinstance(before, list | dict) or bool(before == after)
+
+
+def _call(
+    graded: Graded, f: Function, case: Case, expected: Mapping[str, Array], count: bool
+) -> Outcome:
+    args = {name: _fresh(value, case.readonly) for name, value in case.args.items()}
+    by_position, by_name = bind(graded.reference, args)
+    lines = 0
+    try:
+        if count:
+            result, lines = count_lines(f, by_position, by_name)
+        else:
+            result = f(*by_position, **by_name)
+    except Exception as error:
+        return Outcome(error=error, changed=_changed(case.args, args))
+    parts = normalise(result, graded.returns, expected)
+    changed = _changed(case.args, args)
+    if not isinstance(parts, dict):
+        return Outcome(broken=parts, changed=changed)
+    return Outcome(parts, changed=changed, lines=lines)
+
+
+def count_lines(f: Function, args: Sequence[Any], kwargs: Mapping[str, Any]) -> tuple[Any, int]:
+    """Call f and count the Python lines it executes, those it calls included."""
+    elsewhere = getattr(f, "__lines_executed__", None)  # f runs in another process
+    if elsewhere is not None:
+        result, lines = elsewhere(*args, **kwargs)
+        return result, int(lines)
+    lines = 0
+
+    def trace(frame: Any, event: str, arg: Any) -> Any:
+        nonlocal lines
+        lines += event == "line"
+        return trace
+
+    tracer = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        result = f(*args, **kwargs)
+    finally:
+        sys.settrace(tracer)
+    return result, lines
+
+
+@lru_cache(maxsize=32)
+def prepare(
+    graded_name: str, prop: Property, seed: int
+) -> tuple[tuple[Case, dict[str, Array]], ...]:
+    """Draw a property's cases and what the reference makes of them."""
+    from lrlib.checks._model import load
+
+    graded = load(graded_name)
+    stream = zlib.crc32(f"{graded.name}.{prop.cases.__name__}".encode())
+    cases = prop.cases(np.random.default_rng([seed, stream]))
+    prepared = []
+    for case in cases:
+        args = {name: _fresh(value, False) for name, value in case.args.items()}
+        by_position, by_name = bind(graded.reference, args)
+        prepared.append(
+            (case, expected_parts(graded.reference(*by_position, **by_name), graded.returns))
+        )
+    return tuple(prepared)
+
+
+def attempt(
+    graded: Graded, f: Function, prop: Property, seed: int, memo: dict[Any, list[Trial]]
+) -> list[Trial]:
+    """Call f on a property's cases. Properties with the same cases share the calls."""
+    key = (prop.cases, prop.count_lines)
+    if key not in memo:
+        memo[key] = [
+            Trial(case, expected, _call(graded, f, case, expected, prop.count_lines))
+            for case, expected in prepare(graded.name, prop, seed)
+        ]
+    return memo[key]
+
+
+def examine(
+    graded: Graded, f: Function, prop: Property, seed: int, memo: dict[Any, list[Trial]]
+) -> Fault | None:
+    """Say whether one property holds: None, or the fault."""
+    return prop.judge(prop, attempt(graded, f, prop, seed, memo))
