@@ -104,7 +104,11 @@ def execute(path: Path) -> str:
         if cell.cell_type == "code":
             cell.outputs = []
     NotebookClient(
-        notebook, timeout=300, kernel_name="python3", resources={"metadata": {"path": path.parent}}
+        notebook,
+        timeout=300,
+        kernel_name="python3",
+        resources={"metadata": {"path": path.parent}},
+        coalesce_streams=True,  # else how often a slow print is split differs from run to run
     ).execute()
     return normalise(notebook, path.name)
 
