@@ -16,17 +16,24 @@ The first paragraph is the caption. The picture is the output of the code cell b
 caption, picture and description stand as they are.
 """
 
+import re
+from pathlib import Path
 from typing import Any
 
 from docutils import nodes
 from docutils.parsers.rst import directives
+from PIL import Image
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.transforms import SphinxTransform
+from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 from theme.words import word
 
+CHAPTER = re.compile(r"chapters/(\d\d)-")
+LINE_ART = 0.3
 logger = logging.getLogger(__name__)
 
 
@@ -111,6 +118,37 @@ class TakePicture(SphinxTransform):
                 cell.parent.remove(cell)
 
 
+class FindLineArt(SphinxPostTransform):
+    """Class the figures that are lines on nothing, whose ink can turn light at night."""
+
+    default_priority = 800
+    formats = ("html",)
+
+    def run(self, **kwargs: Any) -> None:
+        """Measure how much of each computed picture is covered."""
+        for image in self.document.findall(nodes.image):
+            path = Path(self.app.srcdir, image["uri"])
+            if path.suffix == ".png" and path.exists() and covered(path) < LINE_ART:
+                image["classes"].append("line-art")
+
+
+def covered(path: Path) -> float:
+    """Return the fraction of a picture's pixels that are not see-through."""
+    with Image.open(path) as picture:
+        alpha = picture.convert("RGBA").getchannel("A").histogram()
+    return sum(alpha[128:]) / sum(alpha)
+
+
+def number_by_chapter(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Give figures and formulas the number of their chapter: 3.1, 3.2, and so on."""
+    for page, kinds in env.toc_fignumbers.items():
+        if chapter := CHAPTER.match(page):
+            for numbers in kinds.values():
+                for count, name in enumerate(numbers, start=1):
+                    numbers[name] = (int(chapter[1]), count)
+    return []
+
+
 def previous_output(figure: live_figure) -> nodes.Element | None:
     """Return the output container of the code cell just before the figure."""
     siblings = figure.parent.children
@@ -165,6 +203,8 @@ def setup(app: Sphinx) -> None:
     """Register the directive, its nodes and the transform."""
     app.add_directive("live-figure", LiveFigure)
     app.add_transform(TakePicture)
+    app.add_post_transform(FindLineArt)
+    app.connect("env-get-updated", number_by_chapter, priority=900)
     plain = (visit_plain, visit_plain)
     app.add_enumerable_node(
         live_figure, "figure", html=(visit_figure, depart_figure), text=plain, latex=plain

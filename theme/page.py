@@ -1,6 +1,7 @@
 """What every page needs: assets, repository links, and no call to another host."""
 
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,9 @@ from theme.figure import live_figure
 from theme.quiz import quiz
 
 ASSETS = Path(__file__).parent / "assets"
+# The results' excerpts are fetched, which a page opened from disk may not do.
+NO_SUMMARY = 'if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;'
+PST_LOG = re.compile(r"""console\.log\(([`"])\[PST\].*?\1\)""")
 SCRIPTS = {quiz: "quiz.js", live_figure: "figures.js"}
 
 
@@ -27,6 +31,11 @@ def place_repository(app: Sphinx, config: Config) -> None:
         options["launch_buttons"] = {}
 
 
+def style_figures(app: Sphinx, config: Config) -> None:
+    """Give the kernels that draw the figures the book's style."""
+    os.environ["MATPLOTLIBRC"] = str(ASSETS / "matplotlibrc")
+
+
 def add_scripts(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
@@ -35,10 +44,22 @@ def add_scripts(
         if doctree is not None and any(doctree.findall(node)) and (ASSETS / script).exists():
             # Before MathJax (priority 500), which sets the formulas of the finished form.
             app.add_js_file(script, priority=400, loading_method="defer")
+    if page == "search":
+        app.add_js_file(None, body=NO_SUMMARY)
+
+
+def hush(app: Sphinx, exception: Exception | None) -> None:
+    """Take out the message that the theme below ours writes to the console of every page."""
+    script = Path(app.outdir) / "_static" / "scripts" / "pydata-sphinx-theme.js"
+    if exception is None and script.exists():
+        text = script.read_text(encoding="utf-8")
+        script.write_text(PST_LOG.sub("0", text), encoding="utf-8")
 
 
 def setup(app: Sphinx) -> None:
     """Connect the handlers and register the style sheet."""
     app.connect("config-inited", place_repository)
+    app.connect("config-inited", style_figures)
     app.connect("html-page-context", add_scripts)
+    app.connect("build-finished", hush)
     app.add_css_file("book.css", priority=900)
