@@ -1,0 +1,161 @@
+"""Chapters 13 to 20: every displayed formula holds, every number in the prose is computed.
+
+`says` looks a number up in the prose of a page, so that prose and computation cannot disagree.
+What a page prints is compared by nbval.
+"""
+
+import functools
+import math
+import re
+from pathlib import Path
+
+import nbformat
+import numpy as np
+import pytest
+
+from lrlib.cost import cost_from_logits
+from lrlib.datasets import load_cat_patches
+from lrlib.descent import smoothness, train, train_gram
+from lrlib.gradients import cost_and_gradients
+from lrlib.neuron import accuracy, initialize, predict
+
+CHAPTERS = Path(__file__).parent.parent / "chapters"
+
+
+@functools.cache
+def prose(number):
+    """Return the Markdown of a page, with every run of white space made one blank."""
+    (path,) = CHAPTERS.glob(f"{number:02d}-*.ipynb")
+    cells = nbformat.read(path, as_version=4).cells
+    return re.sub(r"\s+", " ", " ".join(c.source for c in cells if c.cell_type == "markdown"))
+
+
+def says(number, *phrases):
+    """Assert that each phrase stands in the prose, not as a part of a longer number."""
+    for phrase in phrases:
+        pattern = rf"(?<![\d.]){re.escape(phrase)}(?!\.?\d)"
+        assert re.search(pattern, prose(number)), f"chapter {number} does not say {phrase!r}"
+
+
+def test_says_refuses_a_number_that_is_not_there():
+    says(16, "74.3 %")
+    with pytest.raises(AssertionError, match="does not say"):
+        says(16, "4.3 %")
+    with pytest.raises(AssertionError, match="does not say"):
+        says(16, "74 %")
+
+
+# 16 · The whole algorithm
+
+
+@functools.cache
+def cats():
+    return load_cat_patches()
+
+
+@functools.cache
+def run():
+    """Train as chapter 16 does, along the faster path of chapter 18; (w, b) every 100 steps."""
+    X, Y, *_ = cats()
+    parameters, costs = [initialize(len(X))], []
+    for _ in range(20):
+        w, b = parameters[-1]
+        result = train_gram(X, Y, learning_rate=0.001, n_steps=100, w=w, b=b)
+        parameters.append((result.w, result.b))
+        costs.extend(result.costs)
+    return parameters, np.array(costs)
+
+
+def trained(n_steps=2000):
+    """Return w and b of the neuron of chapter 16."""
+    return run()[0][n_steps // 100]
+
+
+def test_16_baselines():
+    X, Y, X_test, Y_test, *_ = cats()
+    halfway = (X.mean(0)[Y[0] == 1].mean() + X.mean(0)[Y[0] == 0].mean()) / 2
+    bright = accuracy((X_test.mean(0, keepdims=True) > halfway).astype(int), Y_test)
+    says(16, f"{accuracy(np.ones_like(Y_test), Y_test):.1%}".replace("%", " %"))
+    says(16, f"{bright:.1%}".replace("%", " %"))
+
+
+def test_16_the_first_step_gains_between_the_guarantee_and_the_straight_line():
+    X, Y = cats().X_train, cats().Y_train
+    J, dw, db = cost_and_gradients(*initialize(len(X)), X, Y)
+    g2, beta = np.sum(dw**2) + db**2, smoothness(X)
+    costs = run()[1]
+    gain = J - costs[1]
+    low, high = 0.001 * (1 - 0.001 * beta / 2) * g2, 0.001 * g2
+    assert low < gain < high
+    says(16, f"ln 2 = {J:.4f}", f"gains {gain:.4f}", f"guaranteed {low:.4f}", f"{high:.4f}")
+    says(16, f"1/β = {1 / beta:.5f}", f"2/β is {2 / beta:.5f}")
+    assert (np.diff(costs) < 0).all()
+
+
+def test_16_accuracies_and_costs():
+    X, Y, X_test, Y_test, *_ = cats()
+    w, b = trained()
+    says(16, f"{accuracy(predict(w, b, X), Y):.1%}".replace("%", " %"))
+    says(16, f"{accuracy(predict(w, b, X_test), Y_test):.1%}".replace("%", " %"))
+    J_test = [cost_from_logits(w.T @ X_test + b, Y_test) for w, b in run()[0]]
+    right = [accuracy(predict(w, b, X_test), Y_test) for w, b in run()[0]]
+    best = int(np.argmin(J_test))
+    says(16, f"step {100 * best}, with {J_test[best]:.4f}", f"rises to {J_test[20]:.4f}")
+    says(16, f"{100 * right[best]:.1f} % at step {100 * best}, {100 * right[20]:.1f} % at the end")
+
+
+def test_16_learning_rates():
+    X, Y = cats().X_train, cats().Y_train
+    with pytest.warns(RuntimeWarning, match="rose"):
+        wild = train_gram(X, Y, learning_rate=0.005, n_steps=200).costs
+    calm = run()[1][:200]
+    assert 0.0005 < 0.001 < 1 / smoothness(X) < 2 / smoothness(X) < 0.005
+    says(16, f"{wild.max():.3f}", f"it is {wild[-1]:.3f}", f"the {calm[-1]:.3f} of α = 0.001")
+
+
+def test_16_the_training_set_can_be_separated():
+    X, Y = cats().X_train, cats().Y_train
+    assert np.linalg.matrix_rank(X.T @ X) == X.shape[1]  # so any 210 logits can be had
+    w = X @ np.linalg.solve(X.T @ X, (2 * Y - 1).T)
+    assert accuracy(predict(w, 0.0, X), Y) == 1
+
+
+def test_16_mistakes():
+    X_test, Y_test = cats().X_test, cats().Y_test
+    w, b = trained()
+    said = predict(w, b, X_test)
+    found, called = np.sum(said * Y_test), said.sum()
+    says(16, f"{np.sum(said != Y_test)} predictions are wrong")
+    says(16, f"finds {found} of 105 cats and misses {105 - found}")
+    says(16, f"calls {called - found} of the 105 others")
+    says(16, f"of the {called} times", f"{found} are right: {found / called:.0%}"[:-1] + " %")
+    right = (said == Y_test)[0]
+    astronaut, coffee, rocket = (right[i : i + 35].sum() for i in (105, 140, 175))
+    assert astronaut == coffee
+    assert rocket == 35
+    says(16, f"gets {coffee} of 35 each")
+
+
+def test_16_it_looks_at_colour():
+    X, Y, X_test, Y_test, *_ = cats()
+    w, b = trained()
+    pixels = X_test.reshape(4096, 3, -1)
+    plain = np.broadcast_to(pixels.mean(0), pixels.shape).reshape(X.shape)
+    grey = np.broadcast_to(pixels.mean(1, keepdims=True), pixels.shape).reshape(X.shape)
+    as_is, plain, grey = (accuracy(predict(w, b, x), Y_test) for x in (X_test, plain, grey))
+    says(16, f"{100 * plain:.1f} %, {100 * (as_is - plain):.1f} points less", f"{100 * grey:.1f} %")
+    red, green, blue = w.reshape(4096, 3).mean(0)
+    assert green > 0 > red > blue
+    colour, colour_test = X.reshape(4096, 3, -1).mean(0), pixels.mean(0)
+    small = train(colour, Y, learning_rate=1 / smoothness(colour), n_steps=20_000)
+    three = accuracy(predict(small.w, small.b, colour_test), Y_test)
+    says(16, f"Three weights reach {100 * three:.1f} %", f"{round(210 * (as_is - three))} pictures")
+
+
+def test_16_what_70_percent_is_worth():
+    chance = sum(math.comb(50, k) * 0.66**k * 0.34 ** (50 - k) for k in range(35, 51))
+    says(16, f"probability {chance:.2f}", f"{100 * math.sqrt(0.7 * 0.3 / 50):.1f} points")
+    as_is = accuracy(predict(*trained(), cats().X_test), cats().Y_test)
+    says(16, f"{100 * math.sqrt(as_is * (1 - as_is) / 210):.0f} points")
+    says(16, f"{100 - 34.4:.1f} %", "99.04 %", "70.0 %", "66 %")
+    says(16, "| 0.693147 | 0.584508 | 0.466949 | 0.376007 | 0.331463 | 0.140872 |")
