@@ -28,7 +28,7 @@ def steps(Z):
 def drawn(rng):
     """Rows, tables, one element; both signs."""
     n_x, m = draws.sizes(rng)
-    shapes_of_z = [(1, m), (n_x, m), (m, 1), (1, 1)]
+    shapes_of_z = [(1, m), (n_x, m), (1, 1)]
     return [Case({"Z": draws.logits(rng, shape)}) for shape in shapes_of_z]
 
 

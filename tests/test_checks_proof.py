@@ -1,0 +1,88 @@
+"""The checks work: for every graded function, mistakes, hints, styles and mutants.
+
+A mistake breaks what it says and nothing else, under every seed, and draws its own hint.
+A style breaks nothing. No mutant of the taught solution passes, but for those that are
+shown to be equivalent.
+"""
+
+import itertools
+
+import pytest
+
+from lrlib.checks import load, names
+from lrlib.checks._run import quiet
+from tools.proof import (
+    broken,
+    causes,
+    mutants,
+    solutions,
+    style_source,
+    survivors,
+)
+
+
+@pytest.fixture(autouse=True)
+def _quiet():
+    """Enter once what `check` enters at every call."""
+    with quiet():
+        yield
+
+
+SEEDS = 1000
+FUNCTIONS = names()
+SOLUTIONS = solutions()
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_mistakes_break_exactly_what_they_say(name):
+    graded = load(name)
+    for seed, mistake in itertools.product(range(20), graded.mistakes):
+        found = set(broken(graded, mistake.wrong, seed))
+        assert found == set(mistake.breaks), f"{mistake.id}, seed {seed}"
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_mistakes_draw_their_own_hint(name):
+    graded = load(name)
+    for seed, mistake in itertools.product(range(3), graded.mistakes):
+        found = causes(graded, mistake.wrong, seed)
+        assert set(found.values()) == {mistake.id}, f"{mistake.id}, seed {seed}: {found}"
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_styles_pass_under_every_seed(name):
+    graded = load(name)
+    for seed, style in itertools.product(range(SEEDS), graded.styles):
+        assert not broken(graded, style.right, seed), f"{style.id}, seed {seed}"
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_the_reference_passes(name):
+    graded = load(name)
+    for seed in range(20):
+        assert not broken(graded, graded.reference, seed)
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_mutants_of_the_taught_solution_fail(name):
+    """Of the notebook's solution where there is one, and of the first style."""
+    graded = load(name)
+    sources = [style_source(graded)]
+    if name in SOLUTIONS:
+        sources.append((SOLUTIONS[name], name))
+    found = {key for source in sources for key in survivors(graded, mutants(*source))}
+    assert found == set(graded.equivalent), "survivors, and those said to be equivalent"
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_hints_and_symptoms_are_well_formed(name):
+    graded = load(name)
+    ids = [mistake.id for mistake in graded.mistakes]
+    assert len(set(ids)) == len(ids)
+    properties = {prop.name for prop in graded.properties}
+    for mistake in graded.mistakes:
+        assert set(mistake.breaks) <= properties, mistake.id
+        assert mistake.symptom, mistake.id
+        assert "?" in mistake.hint.en, mistake.id
+        assert "?" in mistake.hint.ko, mistake.id
+        assert any("가" <= letter <= "힣" for letter in mistake.hint.ko), mistake.id
