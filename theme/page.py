@@ -9,14 +9,13 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-from theme.figure import live_figure
 from theme.quiz import quiz
 
 ASSETS = Path(__file__).parent / "assets"
 # The results' excerpts are fetched, which a page opened from disk may not do.
 NO_SUMMARY = 'if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;'
 PST_LOG = re.compile(r"""console\.log\(([`"])\[PST\].*?\1\)""")
-SCRIPTS = {quiz: "quiz.js", live_figure: "figures.js"}
+SCRIPTS = {quiz: "quiz.js"}
 
 
 def place_repository(app: Sphinx, config: Config) -> None:
