@@ -16,6 +16,7 @@ import pytest
 from lrlib.cost import cost_from_logits
 from lrlib.datasets import load_cat_patches
 from lrlib.descent import smoothness, train, train_gram
+from lrlib.gradcheck import complex_step
 from lrlib.gradients import cost_and_gradients
 from lrlib.neuron import accuracy, initialize, predict
 
@@ -43,6 +44,71 @@ def test_says_refuses_a_number_that_is_not_there():
         says(16, "4.3 %")
     with pytest.raises(AssertionError, match="does not say"):
         says(16, "74 %")
+
+
+# 13 · The derivatives
+
+THETA, EXAMPLE = np.array([0.5, -1.0, 0.5]), np.array([2.0, 1.0])  # (w1, w2, b) and x
+
+
+def loss_of_a(a, y):
+    return -y * np.log(a) - (1 - y) * np.log(1 - a)
+
+
+def sigma(z):
+    return 1 / (1 + np.exp(-z))
+
+
+def loss_of_theta(theta, x, y):
+    """Return the loss of one example, with the formulas of the page."""
+    return loss_of_a(sigma(theta[:-1] @ x + theta[-1]), y)
+
+
+@pytest.mark.parametrize("y", [0, 1])
+@pytest.mark.parametrize("z", [-3.0, -0.2, 0.5, 2.0])
+def test_13_each_displayed_derivative(z, y):
+    a = sigma(z)
+    da, slope = -y / a + (1 - y) / (1 - a), a * (1 - a)
+    first = complex_step(lambda a: -y * np.log(a), a)
+    second = complex_step(lambda a: -(1 - y) * np.log(1 - a), a)
+    assert first == pytest.approx(-y / a)
+    assert second == pytest.approx((1 - y) / (1 - a))
+    assert da == pytest.approx(complex_step(lambda a: loss_of_a(a, y), a))
+    e = np.exp(-z)
+    lines = [(1 + e) ** -2 * e, e / (1 + e) ** 2, 1 / (1 + e) * (e / (1 + e)), slope]
+    assert lines == pytest.approx([complex_step(sigma, z)] * 4)
+    assert 1 - a == pytest.approx(e / (1 + e))
+    lines = [
+        da * slope,
+        -y / a * a * (1 - a) + (1 - y) / (1 - a) * a * (1 - a),
+        -y * (1 - a) + (1 - y) * a,
+        -y + y * a + a - y * a,
+        a - y,
+    ]
+    assert lines == pytest.approx([complex_step(lambda z: loss_of_a(sigma(z), y), z)] * 5)
+
+
+@pytest.mark.parametrize("y", [0, 1])
+def test_13_the_last_edges(y):
+    dz = sigma(THETA[:-1] @ EXAMPLE + THETA[-1]) - y
+    by_hand = [EXAMPLE[0] * dz, EXAMPLE[1] * dz, dz]
+    assert by_hand == pytest.approx(complex_step(lambda t: loss_of_theta(t, EXAMPLE, y), THETA))
+    assert complex_step(lambda t: t[:-1] @ EXAMPLE + t[-1], THETA) == pytest.approx([2, 1, 1])
+
+
+def test_13_numbers():
+    z = THETA[:-1] @ EXAMPLE + THETA[-1]
+    a = sigma(z)
+    da, slope, dz = -1 / a, a * (1 - a), a - 1
+    says(13, f"The logit is {z:.1f}, the prediction {a:.4f}, the loss {-np.log(a):.4f}")
+    says(13, f"$da$ is −{-da:.4f}", f"The slope is {slope:.4f}", f"one number: −{-dz:.4f}")
+    says(13, f"{slope:.4f} and {da / dz:.4f}", f"−{-2 * dz:.4f}, because")
+    says(13, f"$dw_2$ and $db$ are both −{-dz:.4f}", f"says {a:.2f}.")
+    far = sigma(-8.0)
+    says(13, f"−{1 / far:.2f}", f"{far * (1 - far):.8f}", f"−{1 - far:.5f}")
+    says(13, f"−{far * (1 - far) * (1 - far):.6f}")
+    says(13, f"[x] {slope:.3f}", "[x] 0.9,", "[x] -0.5")
+    says(13, f"{12288 + 1} parameters", f"{12288 + 2} passes", f"{2 * 12289} for the 12289")
 
 
 # 16 · The whole algorithm
