@@ -3,7 +3,7 @@
 import importlib
 import pkgutil
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -215,6 +215,7 @@ class Graded:
     read: Place
     tiny: Mapping[str, Any]
     steps: Function
+    lookalikes: Function | None
     equivalent: Mapping[str, str]
 
 
@@ -228,7 +229,7 @@ def mistake(
     Parameters
     ----------
     breaks : str or tuple of str
-        The properties it breaks, all of them and no others.
+        The properties it breaks, all of them and no others; "all" if it breaks every one.
     en, ko : str
         The hint: a question that leads to the cause, without the answer.
     read : Place
@@ -259,17 +260,24 @@ def _doc(function: Function) -> str:
 def load(name: str) -> Graded:
     """Read the check module of a graded function."""
     module = importlib.import_module(f"lrlib.checks.{name}")
-    found = tuple(vars(module).values())
+    found = [*vars(getattr(module, "SHARED", object)).values(), *vars(module).values()]
+    properties = tuple(module.PROPERTIES)
+    every = tuple(prop.name for prop in properties)
     return Graded(
         name=name,
         reference=module.REFERENCE,
         returns=module.RETURNS,
-        properties=tuple(module.PROPERTIES),
-        mistakes=tuple(item for item in found if isinstance(item, Mistake)),
+        properties=properties,
+        mistakes=tuple(
+            replace(item, breaks=every) if item.breaks == ("all",) else item
+            for item in found
+            if isinstance(item, Mistake)
+        ),
         styles=tuple(item for item in found if isinstance(item, Style)),
         read=module.READ,
         tiny=module.TINY,
         steps=module.steps,
+        lookalikes=getattr(module, "lookalikes", None),
         equivalent=getattr(module, "EQUIVALENT", {}),
     )
 

@@ -4,6 +4,7 @@ A values property compares numbers and overlooks the form they come in; `shapes`
 the form alone. So an answer that is right but for its form loses the points of one.
 """
 
+import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
@@ -101,8 +102,10 @@ def constant(trials: Sequence[Trial]) -> Fault | None:
 
 
 def _varied(arrays: Sequence[Array | None]) -> bool:
-    numbers = [array.ravel() for array in arrays if array is not None]
-    return np.unique(np.concatenate(numbers)).size > 1
+    numbers = [array for array in arrays if array is not None and array.size]
+    return len({float(array.flat[0]) for array in numbers}) > 1 or any(
+        array.size > 1 and array.min() != array.max() for array in numbers
+    )
 
 
 def _simplest(faults: Iterable[Fault | None]) -> Fault | None:
@@ -116,12 +119,14 @@ def _simplest(faults: Iterable[Fault | None]) -> Fault | None:
 
 
 def close(got: Array, expected: Array, rtol: float = RTOL, atol: float = ATOL) -> bool:
-    """Compare numbers; shapes must agree."""
+    """Compare numbers; shapes must agree. nan is close to nothing, inf to itself alone."""
     if expected.dtype.kind in "iub" and got.dtype.kind in "iub":
         return bool((got == expected).all())
-    # nan is never close; inf is close to itself alone (the difference is nan).
-    near = np.abs(got - expected) <= atol + rtol * np.abs(expected)
-    return bool((near & np.isfinite(expected) | (got == expected)).all())
+    if expected.size == 1:
+        x, y = got.item(), expected.item()
+        return x == y or (math.isfinite(y) and abs(x - y) <= atol + rtol * abs(y))
+    near = (np.abs(got - expected) <= atol + rtol * np.abs(expected)) & np.isfinite(expected)
+    return bool((near | (got == expected)).all())
 
 
 def _wrong_value(prop: Property, trial: Trial, rtol: float, atol: float) -> Fault | None:

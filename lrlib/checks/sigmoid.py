@@ -92,7 +92,7 @@ def exponential_over_exponential(Z):
 
 
 @mistake(
-    ("values", "shapes", "extremes", "unchanged"),
+    "all",
     "math.exp takes one number. How many does Z hold, and which library has an exp that works "
     "on every element?",
     "math.exp는 숫자 하나를 받아요. Z에는 숫자가 몇 개 있나요? 모든 원소를 한 번에 계산하는 "
@@ -206,7 +206,7 @@ def rectifier(Z):
 
 
 @mistake(
-    ("values", "shapes", "extremes", "unchanged"),
+    "all",
     "Your function computes, but gives nothing back: the call is worth None. With which word "
     "does a function hand over its result?",
     "함수가 계산은 하지만 돌려주는 것이 없어서 호출한 결과가 None이에요. 함수가 결과를 돌려줄 때 "
