@@ -1,0 +1,434 @@
+"""The live figures: same arithmetic as lrlib, driven by mouse and by keyboard alone.
+
+They run on the built pages, opened from disk, in headless Chromium.
+"""
+
+import functools
+import gzip
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from lrlib.cost import cost_from_logits, squared_error
+from lrlib.datasets import make_two_minima
+from lrlib.descent import gradient_descent
+from lrlib.gradients import cost_and_gradients, example_gradients
+from lrlib.graph import Node
+from lrlib.images import images_to_vectors
+from lrlib.neuron import forward, sigmoid
+from theme.live import photographs, script_of
+
+pytestmark = pytest.mark.browser
+
+HTML = Path(__file__).resolve().parents[2] / "_build" / "html"
+PAGES = {
+    "pixels": "01-a-picture-is-a-vector",
+    "model": "03-the-model",
+    "surface": "04-line-or-curve",
+    "losses": "06-why-not-squared-error",
+    "valleys": "06-why-not-squared-error",
+    "descent": "09-gradient-descent",
+    "stepper-cost": "10-computation-graph",
+    "stepper-slopes": "11-derivatives-on-a-graph",
+    "stepper-fork": "12-paths-that-fork-and-meet",
+    "stepper-neuron": "13-the-derivatives",
+    "columns": "15-m-examples",
+}
+SETTINGS = [("light", 1280), ("dark", 390)]
+
+
+class Figure:
+    """One live figure on its page, in one setting; whatever the browser complains of is kept."""
+
+    def __init__(self, context, name):
+        self.name, self.complaints = name, []
+        self.page = context.new_page()
+        self.page.on("console", lambda message: self.complaints.append(message.text))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("request", self.note_request)
+        self.page.goto((HTML / "chapters" / f"{PAGES[name]}.html").as_uri())
+        self.place = self.page.locator(f"figure.live[data-figure='{name}']")
+        self.place.locator(".live-body").wait_for()
+
+    def note_request(self, request):
+        if not request.url.startswith(("file:", "data:", "blob:")):
+            self.complaints.append(request.url)
+
+    @property
+    def state(self):
+        return self.place.locator(".live-status").inner_text()
+
+    def press(self, label, times=1):
+        for _ in range(times):
+            self.place.get_by_role("button", name=label, exact=True).click()
+
+    def keys(self, target, *keys):
+        """Focus a control and use the keyboard only."""
+        target.focus()
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def slider(self, label):
+        return self.place.get_by_role("slider", name=label, exact=True)
+
+
+@pytest.fixture(params=SETTINGS, ids=lambda s: f"{s[0]}-{s[1]}")
+def setting(request):
+    return request.param
+
+
+@pytest.fixture
+def live(browser, setting):
+    """Open a figure in the setting of the test; at the end nothing may have been complained of."""
+    scheme, width = setting
+    context = browser.new_context(
+        color_scheme=scheme, viewport={"width": width, "height": 900}, reduced_motion="reduce"
+    )
+    opened = []
+
+    def start(name):
+        opened.append(Figure(context, name))
+        return opened[-1]
+
+    yield start
+    assert [line for figure in opened for line in figure.complaints] == []
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def page_of(browser):
+    """Return a function that opens a figure's page, once for all tests."""
+    context = browser.new_context()
+    return functools.cache(lambda name: Figure(context, name).page)
+
+
+@pytest.fixture
+def compute(page_of):
+    """Call a function of a figure's arithmetic with plain arguments."""
+
+    def call(figure, name, *arguments):
+        code = f"(values) => lrFigures.math.{name}(...values)"
+        return page_of(figure).evaluate(code, list(arguments))
+
+    return call
+
+
+# ---- the same numbers as lrlib -------------------------------------------------------------
+
+
+def close(found, expected):
+    np.testing.assert_allclose(found, expected, rtol=1e-9, atol=1e-9)
+
+
+def test_model_has_the_cost_and_gradients_of_lrlib(compute):
+    xs, ys = [-3.2, -0.4, 0.5, 3.0], [0, 1, 0, 1]
+    found = compute("model", "costAndGradients", 0.7, -0.3, xs, ys)
+    J, dw, db = cost_and_gradients(np.array([[0.7]]), -0.3, np.array([xs]), np.array([ys]))
+    close([found["J"], found["dw"], found["db"]], [J, dw.item(), db])
+
+
+@pytest.mark.parametrize("z", [-40.0, -8.0, -0.5, 0.0, 2.0, 40.0])
+@pytest.mark.parametrize("y", [0, 1])
+def test_losses_and_their_slopes_are_those_of_lrlib(compute, z, y):
+    Z, Y = np.array([[z]]), np.array([[y]])
+    a = sigmoid(Z).item()
+    close(compute("losses", "sigmoid", z), a)
+    close(compute("losses", "crossEntropy", z, y), cost_from_logits(Z, Y))
+    close(compute("losses", "squaredError", a, y), squared_error(np.array([[a]]), Y).item())
+    close(compute("losses", "entropySlope", a, y), a - y)
+    # The slope and curvature of the squared error, against complex step and differences of it.
+    h = 1e-30
+
+    def squared(v):
+        return (sigmoid(np.array([[v]])) - y) ** 2 / 2
+
+    close(compute("losses", "squaredSlope", a, y), (squared(z + 1j * h).imag / h).item())
+    d = 1e-4
+    curvature = (squared(z + d) - 2 * squared(z) + squared(z - d)).item() / d**2
+    assert compute("losses", "squaredCurvature", a, y) == pytest.approx(curvature, abs=1e-6)
+    close(compute("losses", "entropyCurvature", a), a * (1 - a))
+
+
+@pytest.mark.parametrize("w", [-0.2, -0.0462, 0.1305, 0.4422, 1.0])
+def test_valleys_are_those_of_the_four_points(compute, w):
+    X, Y = make_two_minima()
+    A = forward(np.array([[w]]), 0.0, X)
+    close(compute("valleys", "squaredCost", w), squared_error(A, Y).mean())
+    J, dw, _ = cost_and_gradients(np.array([[w]]), 0.0, X, Y)
+    close(compute("valleys", "entropyCost", w), J)
+    close(compute("valleys", "entropyCostSlope", w), dw.item())
+    slope = np.mean((A - Y) * A * (1 - A) * X)
+    close(compute("valleys", "squaredCostSlope", w), slope)
+
+
+def test_surface_has_the_probability_of_lrlib_and_a_boundary_at_one_half(compute):
+    w1, w2, b = 1.5, -1.0, 0.4
+    w = np.array([[w1], [w2]])
+    for x1, x2 in [(0.0, 0.0), (-2.5, 1.0), (3.0, -3.0)]:
+        expected = forward(w, b, np.array([[x1], [x2]])).item()
+        close(compute("surface", "probability", w1, w2, b, x1, x2), expected)
+    ends = compute("surface", "boundary", w1, w2, b, 3)
+    assert len(ends) == 2
+    close(forward(w, b, np.array(ends).T), [[0.5, 0.5]])
+
+
+def test_descent_takes_the_path_of_lrlib(live):
+    figure = live("descent")
+    figure.press("Take one step", times=7)
+    path = gradient_descent(lambda w: 2 * (w - 2), -1.0, learning_rate=0.1, n_steps=7)
+    assert f"w = {path[-1]:.3f}" in figure.state
+
+
+@pytest.mark.parametrize("name", ["stepper-cost", "stepper-fork"])
+def test_small_graphs_have_the_gradients_of_lrlib(page_of, name):
+    if name == "stepper-cost":
+        nodes = {"a": Node(5.0), "b": Node(3.0), "c": Node(2.0)}
+        last = 3 * (nodes["a"] + nodes["b"] * nodes["c"])
+    else:
+        nodes = {"p": Node(2.0), "q": Node(1.0)}
+        last = (nodes["p"] + nodes["q"]) * (nodes["q"] + 1)
+    last.backward()
+    assert graph_gradients(page_of(name), name) == {n: node.grad for n, node in nodes.items()}
+
+
+def graph_gradients(page, name):
+    code = """(name) => { const { forward, backward, graphs } = lrFigures.math;
+    const graph = graphs[name], grads = backward(graph, forward(graph, graph.inputs));
+    return Object.fromEntries(Object.keys(graph.inputs).map((key) => [key, grads[key]])); }"""
+    return page.evaluate(code, name)
+
+
+def test_neuron_graph_has_the_gradients_of_lrlib(page_of):
+    found = graph_gradients(page_of("stepper-neuron"), "stepper-neuron")
+    w, x = np.array([[0.5], [-1.0]]), np.array([[2.0], [1.0]])
+    _, _, dw, db = example_gradients(w, 0.5, x, 1)
+    close([found["w₁"], found["w₂"], found["b"]], [*dw.ravel(), db])
+    dz = db
+    close([found["x₁"], found["x₂"]], (w * dz).ravel())
+
+
+def test_columns_add_up_to_the_matrix_product(compute):
+    X = np.array([[1, 0, 2, -1], [0, 1, 1, 2], [2, -1, 0, 1.0]])
+    Y, w, b = np.array([[1, 0, 1, 0]]), np.array([[0.5], [-1.0], [0.25]]), 0.5
+    for k in range(5):
+        found = compute("columns", "columns", k)
+        dZ = forward(w, b, X) - Y
+        close(found["dw"], (X[:, :k] @ dZ[:, :k].T).ravel())
+        close(found["db"], dZ[:, :k].sum())
+
+
+def test_pixels_stand_where_the_library_puts_them(compute):
+    images = photographs()
+    m, side = images.shape[:2]
+    right, wrong = images_to_vectors(images), images.reshape(-1, m) / 255
+    for r, c, ch, i in [(0, 0, 0, 0), (12, 9, 2, 1), (31, 31, 1, 3)]:
+        k = compute("pixels", "position", r, c, ch, side)
+        assert compute("pixels", "pixel", k, side) == [r, c, ch]
+        assert right[k, i] == images[i, r, c, ch] / 255
+        p, at = compute("pixels", "source", k, i, m, side * side * 3, True)
+        assert wrong[k, i] == right[at, p]
+
+
+# ---- by mouse and by keyboard alone --------------------------------------------------------
+
+
+def test_pixels(live):
+    figure = live("pixels")
+    figure.keys(figure.slider("Position k in x"), "Home", *["ArrowRight"] * 4)
+    assert "(0·32 + 1)·3 + 1 = 4 of 3072" in figure.state
+    figure.place.get_by_label("images.reshape(-1, m)", exact=True).check()
+    assert "It comes from picture 0, row 0, column 5, green (1)" in figure.state
+    figure.place.locator(".target").click(position={"x": 1, "y": 1})
+    assert "(0·32 + 0)·3" in figure.state
+    figure.press("Reset")
+    assert "= 1179 of 3072" in figure.state
+
+
+def test_model(live):
+    figure = live("model")
+    assert f"J = {math.log(2):.4f}" in figure.state
+    figure.keys(figure.slider("Weight w"), *["ArrowRight"] * 20)
+    assert "w = 1.00" in figure.state
+    point = figure.slider("Example 6, label 1")
+    figure.keys(point, "ArrowLeft", "PageDown")
+    assert point.get_attribute("aria-valuenow") == "1.9"
+    figure.press("Reset")
+    before = point.bounding_box()
+    figure.page.mouse.move(before["x"] + 8, before["y"] + 8)
+    figure.page.mouse.down()
+    figure.page.mouse.move(before["x"] - 60, before["y"] + 8, steps=4)
+    figure.page.mouse.up()
+    assert float(point.get_attribute("aria-valuenow")) < 2.9
+    figure.press("Reset")
+    figure.press("Let it learn")
+    learnt = float(figure.state.split("J = ")[1].split(". ")[0])
+    assert learnt < 0.4
+
+
+def test_surface(live):
+    figure = live("surface")
+    assert "straight line: from" in figure.state
+    figure.keys(figure.slider("Turn"), "End")
+    assert figure.slider("Turn").get_attribute("aria-valuetext") == "355°"
+    figure.keys(figure.slider("Weight w₁"), *["ArrowLeft"] * 15)
+    figure.keys(figure.slider("Weight w₂"), *["ArrowRight"] * 10)
+    assert "from 0.500 to 0.500" in figure.state
+    figure.press("Reset")
+    assert "10 of 10" in figure.state
+
+
+def test_losses(live):
+    figure = live("losses")
+    figure.keys(figure.slider("Prediction ŷ"), "Home")
+    assert "slope −0.000335" in figure.state
+    assert "slope −0.99966" in figure.state
+    figure.keys(figure.place.get_by_role("radio", name="1", exact=True), "ArrowRight")
+    assert figure.state.startswith("y = 0")
+    figure.press("Reset")
+    assert figure.state.startswith("y = 1")
+
+
+def test_valleys(live):
+    figure = live("valleys")
+    figure.press("Let both roll")
+    assert "w = 0.4422 with cost 0.1766" in figure.state
+    assert "w = −0.0623 with cost 0.6142" in figure.state
+    figure.keys(figure.slider("Start at w"), "Home")
+    figure.press("Let both roll")
+    assert "w = −0.0462 with cost 0.1094" in figure.state
+
+
+def test_descent(live):
+    figure = live("descent")
+    rate = figure.slider("Learning rate α")
+    figure.keys(rate, "Home", *["ArrowRight"] * 24)  # 0.5 = 1/β lands in one step
+    figure.press("Take one step")
+    assert "w = 2.000, J = 1.000" in figure.state
+    figure.keys(rate, "End")
+    figure.keys(figure.slider("Start w"), "ArrowRight")
+    assert "farther away" in figure.state
+    figure.press("Reset")
+    assert "w = −1.000" in figure.state
+
+
+@pytest.mark.parametrize("name", ["stepper-cost", "stepper-slopes"])
+def test_stepper(live, name):
+    figure = live(name)
+    button = figure.place.get_by_role("button", name="Next step", exact=True)
+    figure.keys(button, "Enter")
+    assert figure.state == "Forward: u = 6."
+    figure.keys(button, "Enter", "Enter", "Enter", "Enter")
+    assert "gradient 1 times local slope 3 is 3. v now holds 3." in figure.state
+    figure.press("To the end")
+    assert figure.state.endswith("c now holds 9.")
+    figure.place.get_by_role("radio", name="b", exact=True).check()
+    assert "6.000 times as much" in figure.state
+    figure.press("Reset")
+    assert "inputs are known" in figure.state
+
+
+def test_fork(live):
+    figure = live("stepper-fork")
+    figure.press("To the end", times=2)
+    assert figure.state.endswith("q now holds 5.")
+    figure.place.get_by_label("grad = …", exact=True).check()
+    assert "is not the derivative" in figure.state
+
+
+def test_neuron_stepper(live):
+    figure = live("stepper-neuron")
+    figure.press("To the end", times=2)
+    assert "x₁ now holds −0.19" in figure.state
+    figure.place.get_by_role("radio", name="0", exact=True).check()
+    figure.place.get_by_role("radio", name="b", exact=True).check()
+    assert "0.622 times as much" in figure.state or "0.623 times as much" in figure.state
+
+
+def test_columns(live):
+    figure = live("columns")
+    figure.press("Next example", times=2)
+    assert figure.state.startswith("Example 2 of 4")
+    figure.press("All at once")
+    assert "Divided by m" in figure.state
+    figure.press("Reset")
+    assert "No example" in figure.state
+
+
+# ---- what holds for all --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_control_has_a_name_and_the_state_is_announced(live, name):
+    figure = live(name)
+    unnamed = figure.place.evaluate(
+        """(place) => [...place.querySelectorAll("input")].filter((i) => !i.labels.length).length"""
+    )
+    assert unnamed == 0
+    spoken = figure.place.locator(".live-spoken")
+    assert spoken.get_attribute("role") == "status"
+    assert spoken.inner_text() == ""
+    figure.press("Reset")
+    figure.page.wait_for_timeout(600)
+    assert spoken.text_content() == figure.state
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_redraw_takes_less_than_a_tenth_of_a_second(live, name):
+    figure = live(name)
+    times = figure.place.evaluate(
+        """(place) => [...place.querySelectorAll("[type=range], [type=radio]")].map((i) => {
+          const start = performance.now();
+          if (i.type === "range") { i.stepUp(); i.dispatchEvent(new Event("input")); }
+          else i.click();
+          place.getBoundingClientRect();
+          return performance.now() - start; })"""
+    )
+    assert all(time < 100 for time in times)
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_loading_moves_nothing(browser, width):
+    """The room that is kept before the scripts arrive is the room the figures take."""
+    heights = []
+    for scripts in (False, True):
+        context = browser.new_context(viewport={"width": width, "height": 900})
+        if not scripts:
+            context.route("**/_static/figures/*.js", lambda route: route.abort())
+        page = context.new_page()
+        found = {}
+        for name, chapter in PAGES.items():
+            page.goto((HTML / "chapters" / f"{chapter}.html").as_uri())
+            place = page.locator(f"figure.live[data-figure='{name}']")
+            assert place.locator(".live-body").count() == scripts
+            found[name] = place.locator(".live-stage").bounding_box()["height"]
+        heights.append(found)
+        context.close()
+    assert heights[0] == pytest.approx(heights[1], abs=1)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_without_scripts_picture_and_description_stand(browser, name):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto((HTML / "chapters" / f"{PAGES[name]}.html").as_uri())
+    place = page.locator(f"figure.live[data-figure='{name}']")
+    assert place.locator(".live-stage img, .live-stage svg").count() == 1
+    assert place.locator("details.live-text").inner_text()
+    context.close()
+
+
+def test_labels_are_there_in_both_languages(browser):
+    context = browser.new_context()
+    for name in PAGES:
+        pairs = Figure(context, name).page.evaluate("() => lrFigures.words")
+        assert all(len(pair) == 2 and all(pair) for pair in pairs.values())
+    context.close()
+
+
+def test_all_scripts_together_are_small():
+    folder = HTML / "_static" / "figures"
+    sizes = {path.name: len(gzip.compress(path.read_bytes())) for path in folder.glob("*.js")}
+    assert {f"{script_of(name)}.js" for name in PAGES} < set(sizes)
+    assert sum(sizes.values()) <= 60_000, sizes
