@@ -264,7 +264,7 @@ def _constants(value: float) -> Iterator[ast.AST]:
     elif isinstance(value, int):
         yield from (ast.Constant(value + 1), ast.Constant(value - 1))
     else:
-        yield from (ast.Constant(value * 2), ast.Constant(value + 1), ast.Constant(-value))
+        yield from (ast.Constant(new) for new in (value * 2, value + 1, -value) if new != value)
 
 
 def _calls(node: ast.Call) -> Iterator[ast.AST]:

@@ -10,7 +10,7 @@ import numpy as np
 
 from lrlib.checks import _draws as draws
 from lrlib.checks import _places as places
-from lrlib.checks._model import Part, Text, mistake
+from lrlib.checks._model import Case, Part, Text, mistake
 from lrlib.checks._properties import shapes, unchanged, values
 
 RETURNS = (Part("J"), Part("dw", "(n_x, 1)"), Part("db"))
@@ -90,9 +90,11 @@ def drawn(rng):
     """Few features and many examples, the other way round, one of each, and the first again."""
     few, many = sorted(draws.sizes(rng))
     sizes = [(few, many), (many, few), (1, many), (few, 1), (few, many)]
-    cases = [draws.neuron_case(rng, n_x, m) for n_x, m in sizes]
-    cases[1].args["Y"] = cases[1].args["Y"].astype(np.float64)
-    return cases
+    drawn_at = [draws.neuron(rng, n_x, m) for n_x, m in sizes]
+    drawn_at[1]["Y"] = drawn_at[1]["Y"].astype(np.float64)
+    return [
+        Case(args, {"n_x": n_x, "m": m}) for args, (n_x, m) in zip(drawn_at, sizes, strict=True)
+    ]
 
 
 def growing(rng):

@@ -78,7 +78,7 @@ def _changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, A
 def _same(before: Any, after: Any) -> bool:
     if isinstance(before, np.ndarray):
         same_form = before.shape == after.shape and before.dtype == after.dtype
-        return same_form and before.tobytes() == after.tobytes()
+        return bool(same_form and before.tobytes() == after.tobytes())
     return not isinstance(before, list | dict) or bool(before == after)
 
 
