@@ -1,0 +1,1 @@
+"""All that is brought into the sandbox, and nothing else is: it imports nothing from outside."""

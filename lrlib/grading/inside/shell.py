@@ -1,0 +1,187 @@
+"""An IPython shell that runs cells and keeps what they show."""
+
+from __future__ import annotations
+
+import base64
+import io
+import sys
+import traceback
+from typing import Any, Final, NamedTuple
+
+from IPython.core.compilerop import CachingCompiler
+from IPython.core.displayhook import DisplayHook
+from IPython.core.displaypub import DisplayPublisher
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets.config import Config
+
+__all__ = ["CELL_PREFIX", "Ran", "Shell", "describe_error", "make_shell"]
+
+CELL_PREFIX: Final = "<cell "
+TEXT_LIMIT: Final = 60_000
+RICH_LIMIT: Final = 3 << 20
+_CUT: Final = "\n… the rest of the output is cut off\n"
+
+
+class Ran(NamedTuple):
+    """What came of a cell: its outputs, the value of its last line, its exception."""
+
+    outputs: list[dict[str, Any]]
+    value: Any
+    error: BaseException | None
+
+
+class _Outputs:
+    """What a cell shows, up to a limit."""
+
+    def __init__(self) -> None:
+        self.clear()
+
+    def clear(self) -> None:
+        self.items: list[dict[str, Any]] = []
+        self.text_left, self.rich_left = TEXT_LIMIT, RICH_LIMIT
+
+    def write(self, name: str, text: str) -> None:
+        if self.text_left < 0:
+            return
+        if len(text) > self.text_left:
+            text = text[: self.text_left] + _CUT
+            self.text_left = -1
+        else:
+            self.text_left -= len(text)
+        last = self.items[-1] if self.items else {}
+        if last.get("name") == name:
+            last["text"].append(text)
+        elif text:
+            self.items.append({"output_type": "stream", "name": name, "text": [text]})
+
+    def show(self, kind: str, data: dict[str, Any], metadata: Any) -> None:
+        bundle = {str(mime): _as_text(value) for mime, value in data.items()}
+        self.rich_left -= sum(map(len, bundle.values()))
+        if self.rich_left < 0:
+            self.write("stdout", _CUT if self.text_left >= 0 else "")
+            self.text_left = -1
+            return
+        self.items.append({"output_type": kind, "data": bundle, "metadata": {}})
+
+    def take(self) -> list[dict[str, Any]]:
+        items = [
+            {**item, "text": "".join(item["text"])} if "text" in item else item
+            for item in self.items
+        ]
+        self.clear()
+        return items
+
+
+def _as_text(value: Any) -> str:
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode()
+    return value if isinstance(value, str) else str(value)
+
+
+class _Stream(io.TextIOBase):
+    """Takes the place of stdout or stderr."""
+
+    encoding = "utf-8"
+
+    def __init__(self, outputs: _Outputs, name: str) -> None:
+        self.outputs, self._name = outputs, name
+
+    def write(self, text: str) -> int:
+        self.outputs.write(self._name, str(text))
+        return len(text)
+
+    def writable(self) -> bool:
+        return True
+
+
+class _Publisher(DisplayPublisher):
+    def publish(self, data: Any, metadata: Any = None, **_: Any) -> None:
+        self.shell.outputs.show("display_data", data, metadata)
+
+    def clear_output(self, wait: bool = False) -> None:
+        self.shell.outputs.clear()
+
+
+class _Hook(DisplayHook):
+    def __call__(self, result: Any = None) -> None:
+        self.shell.last_value = result
+        if result is None or self.semicolon_at_end_of_expression(self.shell.current_cell):
+            return
+        data, metadata = self.compute_format_data(result)
+        self.update_user_ns(result)
+        self.shell.outputs.show("execute_result", data, metadata)
+
+
+class _Compiler(CachingCompiler):
+    label = ""
+
+    def get_code_name(self, raw_code: str, transformed_code: str, number: int) -> str:
+        return f"{CELL_PREFIX}{self.label}>"
+
+
+class Shell(InteractiveShell):
+    """IPython without terminal, history or traceback printing.
+
+    Magics, rich output, inline figures and top-level `await` work; `input()` and widgets do not.
+    """
+
+    display_pub_class = _Publisher
+    displayhook_class = _Hook
+    compiler_class = _Compiler
+
+    def __init__(self, **kwargs: Any) -> None:
+        self.outputs = _Outputs()
+        self.streams = _Stream(self.outputs, "stdout"), _Stream(self.outputs, "stderr")
+        self.last_value: Any = None
+        self.current_cell = ""
+        super().__init__(**kwargs)
+
+    def enable_gui(self, gui: str | None = None) -> None:
+        """Do nothing: there is no window."""
+
+    def showtraceback(self, *_: Any, **__: Any) -> None:
+        """Do nothing: whoever ran the cell gets the exception itself."""
+
+    showsyntaxerror = showindentationerror = showtraceback
+
+    def run(self, code: str, label: str) -> Ran:
+        """Run one cell, whose code is called `<cell LABEL>` in tracebacks."""
+        self.outputs.clear()
+        self.last_value, self.current_cell = None, code
+        self.compile.label = label
+        streams = sys.stdout, sys.stderr
+        sys.stdout, sys.stderr = self.streams
+        try:
+            result = self.run_cell(code, store_history=False)
+        finally:
+            sys.stdout, sys.stderr = streams
+        error = result.error_before_exec or result.error_in_exec
+        return Ran(self.outputs.take(), self.last_value, error)
+
+
+def make_shell(ipython_dir: str) -> Shell:
+    """Return the process's shell, its files in `ipython_dir`."""
+    config = Config()
+    config.HistoryManager.enabled = False
+    config.InteractiveShell.colors = "nocolor"
+    shell: Shell = Shell.instance(config=config, ipython_dir=ipython_dir)
+    return shell
+
+
+def describe_error(error: BaseException) -> dict[str, Any]:
+    """Return type names, message and the learner's part of the traceback, as plain text."""
+    frames = [
+        frame
+        for frame in traceback.extract_tb(error.__traceback__)
+        if frame.filename.startswith(CELL_PREFIX)
+    ]
+    try:
+        message = str(error.args[0] if type(error) is KeyError and error.args else error)
+        lines = traceback.format_list(frames) + traceback.format_exception_only(error)
+    except Exception:
+        message, lines = "", [type(error).__name__]
+    return {
+        "types": [kind.__name__ for kind in type(error).__mro__][:20],
+        "message": message[:4000],
+        "traceback": "".join(lines)[-8000:],
+    }

@@ -1,0 +1,103 @@
+"""Modules as the learner's code is to find them: some hollow, some without certain names."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.abc
+import importlib.machinery
+import pkgutil
+import sys
+from collections.abc import Sequence
+from types import ModuleType
+from typing import Any
+
+__all__ = ["HollowFinder", "load_all", "withhold"]
+
+
+class HollowFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Puts a hollow module in place of each of `prefixes` and all below it.
+
+    Whatever is imported from a hollow module is a function that does nothing, so that a cell
+    which imports the checks beside other things goes on working.
+    """
+
+    def __init__(self, prefixes: Sequence[str]) -> None:
+        self.prefixes = prefixes
+
+    def find_spec(
+        self, fullname: str, path: object = None, target: object = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        """Answer for the hidden names only."""
+        if any(_below(fullname, prefix) for prefix in self.prefixes):
+            return importlib.machinery.ModuleSpec(fullname, self, is_package=True)
+        return None
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Fill the module with nothing."""
+
+        def nothing(*_: object, **__: object) -> None:
+            """Do nothing: the checks run with the grader, not in here."""
+
+        def find(name: str) -> Any:
+            if name.startswith("__"):
+                raise AttributeError(name)
+            return nothing
+
+        module.__getattr__ = find  # type: ignore[method-assign]
+
+
+def load_all(packages: Sequence[str], hidden: Sequence[str]) -> None:
+    """Import each package with its submodules, so that nothing is imported after withholding."""
+    for package in packages:
+        try:
+            root = importlib.import_module(package)
+        except ImportError:
+            continue
+        for found in pkgutil.walk_packages(getattr(root, "__path__", []), package + "."):
+            if not any(_below(found.name, prefix) for prefix in hidden):
+                try:
+                    importlib.import_module(found.name)
+                except ImportError:
+                    continue
+
+
+def withhold(package: str, names: Sequence[str]) -> None:
+    """Make `names` impossible to import from `package` and its submodules.
+
+    Each module is replaced by a copy without the names; the functions that stay keep the full
+    module as their globals, so that the package itself goes on working.
+    """
+    loaded = {name: m for name, m in sys.modules.items() if _below(name, package)}
+    copies = {name: ModuleType(name, module.__doc__) for name, module in loaded.items()}
+    by_original = {id(module): copies[name] for name, module in loaded.items()}
+    for name, module in loaded.items():
+        kept = {
+            key: by_original.get(id(value), value)
+            for key, value in vars(module).items()
+            if key not in names
+        }
+        if "__all__" in kept:
+            kept["__all__"] = [key for key in kept["__all__"] if key not in names]
+        kept["__getattr__"] = _refuser(name, names, kept.get("__getattr__"))
+        vars(copies[name]).update(kept)
+    sys.modules.update(copies)
+
+
+def _refuser(module: str, names: Sequence[str], otherwise: Any) -> Any:
+    def __getattr__(name: str) -> Any:  # noqa: N807
+        if name in names:
+            msg = (
+                f"{name!r} cannot be imported from {module!r} here: "
+                f"this exercise asks for your own {name}"
+            )
+            raise ImportError(msg)
+        if otherwise is not None:
+            return otherwise(name)
+        msg = f"module {module!r} has no attribute {name!r}"
+        raise AttributeError(msg)
+
+    return __getattr__
+
+
+def _below(name: str, prefix: str) -> bool:
+    return name == prefix or name.startswith(prefix + ".")

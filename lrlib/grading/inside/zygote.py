@@ -1,0 +1,151 @@
+"""Loads what learners need once, then makes a confined copy of itself for each submission.
+
+It is started by `lrlib.grading.sandbox` with one socket, over which it is told what to load
+and how to confine. No learner's code ever runs in this process.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import random
+import signal
+import socket
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from . import child, confine
+from .shell import Shell, make_shell
+from .withhold import HollowFinder, load_all, withhold
+
+__all__ = ["main"]
+
+
+def main() -> None:
+    """Warm up, say so, and fork for each request until the grader hangs up."""
+    control = socket.socket(fileno=int(sys.argv[1]))
+    setup = json.loads(_line(control))
+    sys.path[:] = [p for p in sys.path if p != setup["own_folder"]] + setup["paths"]
+    sys.meta_path.insert(0, HollowFinder(setup["hidden"]))
+    shell = _warm_up(setup)
+    setup["mapped"] = confine.mapped_bytes()
+    control.sendall(b"ready\n")
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    while True:
+        message, fds, _, _ = socket.recv_fds(control, 1, 2)
+        if not message:
+            return
+        session, status = (socket.socket(fileno=fd) for fd in fds)
+        if os.fork() == 0:
+            control.close()
+            _keeper(session, status, shell, setup)
+        session.close()
+        status.close()
+
+
+def _line(sock: socket.socket) -> bytes:
+    data = b""
+    while not data.endswith(b"\n"):
+        piece = sock.recv(1 << 16)
+        if not piece:
+            sys.exit(1)
+        data += piece
+    return data
+
+
+def _warm_up(setup: dict[str, Any]) -> Shell:
+    """Import and use what is slow the first time."""
+    import matplotlib.pyplot as plt
+
+    shell = make_shell(f"{setup['home']}/ipython")
+    load_all(setup["packages"], setup["hidden"])
+    shell.run("%matplotlib inline", "warm up")
+    shell.run(
+        "import matplotlib.pyplot as plt; plt.plot([0, 1], [0, 1]); plt.title('σ')", "warm up"
+    )
+    plt.close("all")
+    shell.reset(new_session=True)
+    return shell
+
+
+def _keeper(session: socket.socket, status: socket.socket, shell: Shell, setup: Any) -> None:
+    """Fork the learner's process into namespaces of its own, and tell how it ends."""
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    try:
+        if setup["namespaces"]:
+            confine.own_namespaces()
+        learner = os.fork()
+        if learner == 0:
+            _learner(session, status, shell, setup)
+        session.close()
+        pidfd = os.pidfd_open(learner)
+        socket.send_fds(status, [b"started\n"], [pidfd])
+        os.close(pidfd)
+        _, code = os.waitpid(learner, 0)
+        status.sendall(f"ended {os.waitstatus_to_exitcode(code)}\n".encode())
+    except Exception as error:
+        status.sendall(f"failed {error!r}\n".encode())
+    finally:
+        os._exit(0)
+
+
+def _learner(session: socket.socket, status: socket.socket, shell: Shell, setup: Any) -> None:
+    """Read the request, confine this process, and serve."""
+    code = 70
+    try:
+        request, blob = child.receive(session)
+        scratch = request["scratch"]
+        if setup["namespaces"]:
+            confine.own_view(scratch, setup["scratch_mb"], setup["home"])
+        os.chdir(scratch)
+        sys.path.insert(0, "")
+        os.environ["HOME"] = os.environ["TMPDIR"] = scratch
+        _write_files(request["files"], blob)
+        for package, names in request["withheld"]:
+            withhold(package, names)
+        status.close()
+        _confine(setup, scratch, keep=session.fileno())
+        _seed()
+        child.send(session, {"ready": True}, [])
+        child.serve(session, shell)
+        code = 0
+    except Exception as error:
+        # Before the learner's code runs this tells the grader what could not be had.
+        child.send(session, {"ready": False, "why": repr(error)}, [])
+    finally:
+        os._exit(code)
+
+
+def _seed() -> None:
+    # Unseeded random numbers are the same in every run, and have nothing to do with the checks'.
+    random.seed(0)
+    np.random.seed(0)  # noqa: NPY002
+
+
+def _write_files(files: list[list[Any]], blob: memoryview) -> None:
+    at = 0
+    for name, size in files:
+        path = Path(name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(blob[at : at + size])
+        at += size
+
+
+def _confine(setup: Any, scratch: str, keep: int) -> None:
+    null = os.open("/dev/null", os.O_RDWR)
+    for fd in (0, 1, 2):
+        os.dup2(null, fd)
+    os.closerange(3, keep)
+    os.closerange(keep + 1, 1024)
+    memory = setup["mapped"] + (setup["memory_mb"] << 20)
+    confine.limit(memory, setup["scratch_mb"] << 20, setup["cpu_seconds"])
+    if setup["namespaces"]:
+        confine.drop_capabilities()
+    if setup["landlock"] is not None:
+        confine.landlock(setup["landlock"], [scratch])
+    if setup["seccomp"] is not None:
+        confine.load_filter(base64.b64decode(setup["seccomp"]))

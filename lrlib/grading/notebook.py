@@ -1,0 +1,107 @@
+"""The notebook that stands for a submission from then on: the course's, with the answers in it."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import nbformat
+
+from lrlib.grading.assignment import Assignment, SourceCell
+from lrlib.grading.intake import Submission
+from lrlib.grading.outcomes import Outcome, Verdict
+
+__all__ = ["merged", "unreadable_result", "with_result"]
+
+KEY = "lrlib"  # our entry in the notebook's metadata
+
+
+def merged(assignment: Assignment, submission: Submission) -> nbformat.NotebookNode:
+    """Return the source notebook with the learner's answers and own cells in their places."""
+    cells = _added(submission, -1)
+    for index, cell in enumerate(assignment.cells):
+        cells.append(_made(cell, index, submission))
+        cells += _added(submission, index)
+    metadata = {**copy.deepcopy(assignment.metadata), KEY: {"unreadable": submission.unreadable}}
+    notebook = nbformat.v4.new_notebook(cells=cells, metadata=metadata)
+    nbformat.validate(notebook)
+    return notebook
+
+
+def _made(cell: SourceCell, index: int, submission: Submission) -> nbformat.NotebookNode:
+    source = submission.answers.get(cell.grade_id, cell.source)
+    new = nbformat.v4.new_code_cell if cell.is_code else nbformat.v4.new_markdown_cell
+    made = new(source, metadata=copy.deepcopy(cell.metadata), id=cell.cell_id or f"cell-{index}")
+    if cell.grade_id in submission.pictures:
+        made["attachments"] = submission.pictures[cell.grade_id]
+    return made
+
+
+def _added(submission: Submission, index: int) -> list[nbformat.NotebookNode]:
+    return [
+        nbformat.v4.new_code_cell(code, metadata={KEY: {"added": True}}, id=f"added-{number}")
+        for number, (after, code) in enumerate(submission.added)
+        if after == index
+    ]
+
+
+def unreadable_result(assignment: Assignment, submission: Submission) -> dict[str, Any]:
+    """Return the result of a submission from which nothing could be taken."""
+    cells: list[dict[str, Any]] = []
+    for cell in assignment.cells:
+        entry: dict[str, Any] = {"grade_id": cell.grade_id, "kind": cell.kind, "outputs": []}
+        if cell.kind == "check":
+            verdict = Verdict(Outcome.UNREADABLE, 0.0, cell.points, submission.unreadable)
+            entry["verdict"] = verdict._asdict()
+        cells.append(entry)
+    return {"cells": cells, "added": [], "seconds": 0.0}
+
+
+def with_result(
+    notebook: nbformat.NotebookNode, result: dict[str, Any], facts: dict[str, Any]
+) -> nbformat.NotebookNode:
+    """Put outputs and verdicts into a merged notebook, in the form that nbgrader scores.
+
+    nbgrader gives a check cell without outputs all of its points. So every check that has not
+    a verdict of *right* gets an error, and one that earned a part gets the number as output.
+    """
+    done = iter(result["cells"])
+    added = iter(result["added"])
+    verdicts = {}
+    for number, cell in enumerate(notebook.cells):
+        if cell.metadata.get(KEY, {}).get("added"):
+            outputs = next(added, [])
+        else:
+            entry = next(done, {})
+            outputs = list(entry.get("outputs", []))
+            about = cell.metadata.get("nbgrader", {})
+            if about.get("grade") and not about.get("solution"):
+                verdict = entry.get("verdict") if entry["grade_id"] == about["grade_id"] else None
+                outputs += _scored(verdict)
+                verdicts[about["grade_id"]] = verdict
+        if cell.cell_type == "code":
+            cell.outputs = [nbformat.from_dict(output) for output in outputs]
+            cell.execution_count = number + 1
+    notebook.metadata[KEY] = {**facts, "graded": True, "verdicts": verdicts}
+    return notebook
+
+
+def _scored(verdict: dict[str, Any] | None) -> list[dict[str, Any]]:
+    if verdict is None:
+        verdict = Verdict(Outcome.CRASHED, 0.0, 0.0, "this check was never run")._asdict()
+    if verdict["outcome"] == Outcome.RIGHT:
+        return []
+    text = f"{verdict['outcome']}: {verdict['reason']}"
+    if verdict["points"] > 0.0:
+        points = {"text/plain": repr(verdict["points"])}
+        partial = {"output_type": "execute_result", "data": points, "metadata": {}}
+        said = {"output_type": "stream", "name": "stdout", "text": text}
+        return [said, {**partial, "execution_count": None}]
+    return [
+        {
+            "output_type": "error",
+            "ename": str(verdict["outcome"]),
+            "evalue": verdict["reason"],
+            "traceback": text.splitlines(),
+        }
+    ]

@@ -1,0 +1,51 @@
+"""What became of a check, and what it is worth."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+__all__ = ["Outcome", "Verdict", "clean"]
+
+REASON_LIMIT = 4000
+
+
+class Outcome(StrEnum):
+    """How a check ended; only a right one earns points."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    CRASHED = "crashed"
+    TIMED_OUT = "timed out"
+    OUT_OF_MEMORY = "out of memory"
+    NOT_WRITTEN = "not written"
+    UNREADABLE = "unreadable"
+
+
+class Verdict(NamedTuple):
+    """The outcome of one check cell.
+
+    Attributes
+    ----------
+    outcome : Outcome
+        How the check ended.
+    points, max_points : float
+        What was earned, of how much.
+    reason : str
+        Why, in words for the learner; empty where all is right.
+    details : dict
+        `function`, `property`, `mistake` and `messages` of a failed check that has them.
+    """
+
+    outcome: Outcome
+    points: float
+    max_points: float
+    reason: str = ""
+    details: dict[str, Any] = {}  # noqa: RUF012
+
+
+def clean(text: object, limit: int = REASON_LIMIT) -> str:
+    """Return `text` as it can be stored anywhere: valid Unicode, no control characters, short."""
+    string = str(text).encode("utf-8", "replace").decode()
+    string = "".join(c for c in string if c in "\n\t" or ord(c) >= 32)
+    return string if len(string) <= limit else string[:limit] + " …"

@@ -1,0 +1,366 @@
+"""One submission from beginning to end: the learner's cells inside, the checks out here."""
+
+from __future__ import annotations
+
+import os
+import random
+import re
+import signal
+import sys
+import tempfile
+import time
+import traceback
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from lrlib.grading.assignment import SourceCell
+from lrlib.grading.calls import CallAborted, CellReport, Conversation
+from lrlib.grading.inside.shell import CELL_PREFIX, Ran, Shell
+from lrlib.grading.outcomes import Outcome, Verdict, clean
+from lrlib.grading.outputs import safe_outputs
+from lrlib.grading.sandbox import Sandbox
+
+__all__ = ["run_submission"]
+
+_WORD: Final = re.compile(r"\w+")
+_HIDDEN: Final = ("BEGIN HIDDEN TESTS", "END HIDDEN TESTS")
+_OUTPUT_LIMIT: Final = 16 << 20
+
+
+class _Overtime(BaseException):
+    """A check that goes on long after the learner's time is over."""
+
+
+def run_submission(
+    shell: Shell,
+    sandbox: Sandbox,
+    cells: Sequence[SourceCell],
+    answers: Mapping[str, str],
+    added: Sequence[tuple[int, str]],
+    *,
+    files: Mapping[str, bytes],
+    course_files: Mapping[str, bytes],
+    withheld: Sequence[tuple[str, Sequence[str]]],
+    seed: int,
+    cell_seconds: float,
+    total_seconds: float,
+    patient: bool,
+) -> dict[str, Any]:
+    """Return outputs and verdict of each cell of one submission.
+
+    Parameters
+    ----------
+    shell : Shell
+        Runs the checks, in this process.
+    sandbox : Sandbox
+        Runs what the learner wrote.
+    cells : sequence of SourceCell
+        The source notebook.
+    answers : mapping of grade id to str
+        What the learner wrote into cells of the notebook.
+    added : sequence of (int, str)
+        The learner's own cells: each runs after the source cell of that number.
+    files, course_files : mapping of str to bytes
+        What lies in the learner's folder, and what the course put there.
+    withheld : sequence of (package, names)
+        Names that cannot be imported inside.
+    seed : int
+        What the checks draw their inputs from.
+    cell_seconds, total_seconds, patient
+        As for `Conversation`.
+
+    Raises
+    ------
+    Broken
+        The sandbox was ended from outside: nothing can be said about the submission.
+    """
+    conversation = Conversation(
+        sandbox,
+        {**files, **course_files},
+        withheld,
+        cell_seconds=cell_seconds,
+        total_seconds=total_seconds,
+        patient=patient,
+    )
+    run = _Run(shell, conversation, cells, cell_seconds)
+    started = time.monotonic()
+    with _fresh(shell, seed, course_files):
+        try:
+            run.added(-1, added)
+            for index, cell in enumerate(cells):
+                run.cell(index, cell, answers.get(cell.grade_id, cell.source))
+                run.added(index, added)
+                if conversation.broken is not None:
+                    raise conversation.broken
+        finally:
+            conversation.close()
+    seconds = time.monotonic() - started
+    return {"cells": run.cells, "added": run.added_outputs, "seconds": seconds}
+
+
+class _Run:
+    """The state that goes from cell to cell."""
+
+    def __init__(
+        self, shell: Shell, talk: Conversation, source: Sequence[SourceCell], seconds: float
+    ) -> None:
+        self._shell, self._talk, self._source, self._seconds = shell, talk, source, seconds
+        self._names: list[str] = []  # what the cells so far have asked for
+        self._variables: set[str] = set()  # of these, the learner's plain data
+        self._reports: dict[str, CellReport] = {}  # of the cell that was to define a name
+        self._output_left = _OUTPUT_LIMIT
+        self.cells: list[dict[str, Any]] = []
+        self.added_outputs: list[list[dict[str, Any]]] = []
+
+    def cell(self, index: int, cell: SourceCell, text: str) -> None:
+        """Run the source cell of this number, with the learner's text in it where it is one."""
+        result: dict[str, Any] = {"grade_id": cell.grade_id, "kind": cell.kind, "outputs": []}
+        label = cell.grade_id or str(index + 1)
+        if cell.kind == "check" and cell.is_code:
+            outputs, verdict = self._check(cell, label)
+            self._claim(cell)
+            result |= {"outputs": self._kept(outputs), "verdict": verdict._asdict()}
+        elif cell.is_code and cell.kind in ("answer", "manual"):
+            self._guarded(cell.imports, "imports")
+            self._names += [name for name in cell.names if name not in self._names]
+            report = self._inside(text, label)
+            self._reports |= dict.fromkeys(cell.names, report)
+            result["outputs"] = self._kept(_shown(report))
+        elif cell.kind == "given":
+            if cell.trusted:
+                self._guarded(cell.source, label)
+                self._claim(cell)
+            result["outputs"] = self._kept(_shown(self._inside(cell.source, label)))
+        self.cells.append(result)
+
+    def added(self, index: int, added: Sequence[tuple[int, str]]) -> None:
+        """Run the learner's own cells that stand after the source cell of this number."""
+        for number, (after, code) in enumerate(added):
+            if after == index:
+                report = self._inside(code, f"added {number + 1}")
+                self.added_outputs.append(self._kept(_shown(report)))
+
+    def _inside(self, code: str, label: str) -> CellReport:
+        report = self._talk.run(code, label, self._names)
+        if report.aborted is None:
+            self._bind()
+        return report
+
+    def _bind(self) -> None:
+        """Put the learner's functions into the checks' namespace, and note their variables."""
+        namespace = self._shell.user_ns
+        self._variables.clear()
+        for name in self._names:
+            about = self._talk.described.get(name)
+            kind = about.get("kind") if type(about) is dict else None
+            namespace.pop(name, None)
+            if kind == "function":
+                namespace[name] = self._talk.stand_in(name)
+            elif kind == "data":
+                self._variables.add(name)
+
+    def _claim(self, cell: SourceCell) -> None:
+        """Let names that the course's code has set be the course's: they hide the learner's."""
+        self._names = [name for name in self._names if name not in cell.binds]
+        self._variables -= set(cell.binds)
+
+    def _guarded(self, code: str, label: str) -> Ran:
+        """Run code of the course's in this process, with an end to the learner's calls in it."""
+        self._talk.begin_cell()
+
+        def ring(*_: object) -> None:
+            raise _Overtime
+
+        previous = signal.signal(signal.SIGALRM, ring)
+        signal.setitimer(signal.ITIMER_REAL, 2 * self._seconds + 30, 1.0)
+        try:
+            return self._shell.run(code, label)
+        except _Overtime as error:
+            return Ran([], None, error)
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, previous)
+
+    def _check(self, cell: SourceCell, label: str) -> tuple[list[dict[str, Any]], Verdict]:
+        self._talk.begin_cell()
+        try:
+            for name in self._variables & set(_WORD.findall(cell.source)):
+                self._shell.user_ns[name] = self._talk.get(name)
+        except CallAborted as aborted:
+            ran = Ran([], None, aborted)
+        else:
+            ran = self._guarded(cell.source, label)
+        verdict = self._verdict(cell, ran)
+        outputs = safe_outputs(ran.outputs)
+        outputs = [{**o, "name": "stdout"} if "name" in o else o for o in outputs]
+        outputs = [o for o in outputs if o["output_type"] != "execute_result"]
+        return outputs, verdict
+
+    def _verdict(self, cell: SourceCell, ran: Ran) -> Verdict:
+        """Say what the cell earned: all of it only if it ended, with no call aborted in it."""
+        aborted = self._talk.aborted
+        if aborted is not None:
+            return Verdict(aborted.outcome, 0.0, cell.points, clean(aborted))
+        if isinstance(ran.error, _Overtime):
+            why = "the check did not end with the values that the function returned"
+            return Verdict(Outcome.TIMED_OUT, 0.0, cell.points, why)
+        if ran.error is None:
+            return _scored(cell, ran.value)
+        missing = self._missing(ran.error)
+        if missing is not None:
+            return missing._replace(max_points=cell.points)
+        if "NotImplementedError" in self._talk.raised:
+            return Verdict(Outcome.NOT_WRITTEN, 0.0, cell.points, "not written yet")
+        theirs = _learners_error(ran.error)
+        outcome = Outcome.WRONG if theirs is None else Outcome.CRASHED
+        reason, details = _explained(cell.source, ran.error, theirs)
+        return Verdict(outcome, 0.0, cell.points, reason, details)
+
+    def _missing(self, error: BaseException) -> Verdict | None:
+        """Explain that a name is not there which a cell was to define."""
+        name = getattr(error, "name", None)
+        if not isinstance(error, NameError) or name not in self._names or _learners_error(error):
+            return None
+        report = self._reports[name]
+        if report.aborted is not None:
+            why = f"{name} is missing, for its cell did not end: {clean(report.aborted)}"
+            return Verdict(report.aborted.outcome, 0.0, 0.0, why)
+        types = report.error["types"] if report.error is not None else []
+        if report.error is None or "NotImplementedError" in types:
+            return Verdict(Outcome.NOT_WRITTEN, 0.0, 0.0, f"{name} is not written yet")
+        outcome = Outcome.OUT_OF_MEMORY if "MemoryError" in types else Outcome.CRASHED
+        why = f"{name} is missing, for its cell stopped with {_named(report.error)}"
+        return Verdict(outcome, 0.0, 0.0, why)
+
+    def _kept(self, outputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Count what a submission shows in all, and leave out what is too much."""
+        self._output_left -= len(str(outputs))
+        return outputs if self._output_left >= 0 else []
+
+
+def _scored(cell: SourceCell, value: Any) -> Verdict:
+    """Take a number in the last line for a part of the points, and False for none."""
+    if isinstance(value, bool | np.bool_):
+        outcome = Outcome.RIGHT if value else Outcome.WRONG
+        reason = "" if value else "the last line of the test is False"
+        return Verdict(outcome, cell.points if value else 0.0, cell.points, reason)
+    if isinstance(value, int | float | np.number) and not isinstance(value, complex):
+        points = float(np.real(value))
+        if not 0.0 <= points <= cell.points:
+            why = f"the test gave {points} of {cell.points} points, which cannot be"
+            return Verdict(Outcome.WRONG, 0.0, cell.points, why)
+        if points < cell.points:
+            return Verdict(Outcome.WRONG, points, cell.points, "part of the tests passed")
+    return Verdict(Outcome.RIGHT, cell.points, cell.points)
+
+
+def _learners_error(error: BaseException) -> BaseException | None:
+    """Return the exception of the learner's code that is behind `error`, if one is."""
+    seen: set[int] = set()
+    at: BaseException | None = error
+    while at is not None and id(at) not in seen:
+        if hasattr(at, "learner_traceback"):
+            return at
+        seen.add(id(at))
+        at = at.__cause__ or at.__context__
+    return None
+
+
+def _explained(
+    source: str, error: BaseException, theirs: BaseException | None
+) -> tuple[str, dict[str, Any]]:
+    messages = getattr(error, "messages", None)
+    if isinstance(messages, dict):
+        details = {key: getattr(error, key, None) for key in ("function", "property", "mistake")}
+        details = {key: value and clean(value, 200) for key, value in details.items()}
+        details["messages"] = {str(k): clean(v) for k, v in messages.items()}
+        return clean(error), details
+    if theirs is not None:
+        trace = clean(getattr(theirs, "learner_traceback", ""))
+        return clean(f"{type(theirs).__name__}: {theirs}\n{trace}").strip(), {}
+    line = _failing_line(source, error)
+    if line is None:
+        return "a hidden test failed", {}
+    text = "" if isinstance(error, AssertionError) and not str(error) else f"\n{_text(error)}"
+    return clean(f"this test failed: {line}{text}"), {}
+
+
+def _text(error: BaseException) -> str:
+    return f"{type(error).__name__}: {error}"
+
+
+def _named(error: Mapping[str, Any]) -> str:
+    types = error["types"]
+    return f"{types[0] if types else 'an error'}: {error['message']}\n{error['traceback']}".strip()
+
+
+def _failing_line(source: str, error: BaseException) -> str | None:
+    """Return the line of the check that failed, or None where learners are not to see it."""
+    numbers = [
+        frame.lineno
+        for frame in traceback.extract_tb(error.__traceback__)
+        if frame.filename.startswith(CELL_PREFIX) and frame.lineno
+    ]
+    lines = source.splitlines()
+    if not numbers or numbers[0] > len(lines):
+        return None if _HIDDEN[0] in source else "(its code)"
+    before = lines[: numbers[0]]
+    hidden = sum(_HIDDEN[0] in line for line in before) > sum(_HIDDEN[1] in line for line in before)
+    return None if hidden else lines[numbers[0] - 1].strip()
+
+
+def _shown(report: CellReport) -> list[dict[str, Any]]:
+    """Return a learner's cell's outputs, its exception among them."""
+    if report.aborted is not None:
+        aborted = report.aborted
+        return [_error_output(str(aborted.outcome), clean(aborted), "")]
+    if report.error is None:
+        return report.outputs
+    name = report.error["types"][0] if report.error["types"] else "Error"
+    return [
+        *report.outputs,
+        _error_output(name, report.error["message"], report.error["traceback"]),
+    ]
+
+
+def _error_output(name: str, value: str, trace: str) -> dict[str, Any]:
+    lines = trace.splitlines() or [f"{name}: {value}"]
+    return {"output_type": "error", "ename": name, "evalue": value, "traceback": lines}
+
+
+@contextmanager
+def _fresh(shell: Shell, seed: int, files: Mapping[str, bytes]) -> Iterator[None]:
+    """Give the checks an empty namespace, a folder and a seed; put back what they change."""
+    shell.reset(new_session=True)
+    shell.compile.reset_compiler_flags()
+    settings, environment, folder = np.geterr(), dict(os.environ), Path.cwd()
+    os.environ["LRLIB_CHECK_SEED"] = str(seed)
+    random.seed(seed)
+    np.random.seed(seed % 2**32)  # noqa: NPY002
+    with tempfile.TemporaryDirectory(prefix="lrlib-checks-") as place, warnings.catch_warnings():
+        for name, data in files.items():
+            path = Path(place, name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+        os.chdir(place)
+        sys.path.insert(0, place)
+        try:
+            yield
+        finally:
+            os.chdir(folder)
+            sys.path.remove(place)
+            _forget_modules(place)
+            np.seterr(**settings)
+            os.environ.clear()
+            os.environ.update(environment)
+
+
+def _forget_modules(place: str) -> None:
+    for name, module in list(sys.modules.items()):
+        if str(getattr(module, "__file__", "")).startswith(place):
+            del sys.modules[name]

@@ -1,0 +1,107 @@
+"""Results kept under a name made of all that decides them, so that no work is done twice."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import json
+import os
+import secrets
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from lrlib.grading.assignment import Assignment
+from lrlib.grading.intake import Submission
+
+__all__ = ["Store", "result_key", "write_atomically"]
+
+FORMAT = 1  # raised when results of an older grader must not be used any more
+
+
+def result_key(
+    assignment: Assignment,
+    submission: Submission,
+    files: Mapping[str, bytes],
+    *,
+    packages: Sequence[str],
+    settings: Mapping[str, Any],
+) -> str:
+    """Return a hash of submission, checks, the code behind the checks, and settings.
+
+    Parameters
+    ----------
+    packages : sequence of str
+        Packages of the course, whose code decides what is right.
+    settings : mapping
+        Seed, level and limits.
+    """
+    digest = hashlib.sha256(f"{FORMAT} {assignment.checks_hash}".encode())
+    digest.update(json.dumps([asdict(submission), dict(settings)], sort_keys=True).encode())
+    for name, data in sorted(files.items()):
+        digest.update(f"\0{name}\0{len(data)}\0".encode() + data)
+    for package in packages:
+        digest.update(_package_hash(package).encode())
+    return digest.hexdigest()
+
+
+@cache
+def _package_hash(package: str) -> str:
+    digest = hashlib.sha256(package.encode())
+    spec = importlib.util.find_spec(package)
+    for folder in (spec and spec.submodule_search_locations) or ():
+        for path in sorted(Path(folder).rglob("*.py")):
+            digest.update(str(path.relative_to(folder)).encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+class Store:
+    """A folder of results and of the seed of each assignment's run."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def get(self, key: str) -> dict[str, Any] | None:
+        """Return the result kept under `key`, if there is one that can be read."""
+        try:
+            found: dict[str, Any] = json.loads(self._place(key).read_bytes())
+        except (OSError, ValueError):
+            return None
+        return found
+
+    def put(self, key: str, result: Mapping[str, Any]) -> None:
+        """Keep a result; it is there whole, or not at all."""
+        write_atomically(self._place(key), json.dumps(result).encode())
+
+    def seed(self, assignment: str, *, anew: bool = False) -> int:
+        """Return the seed of the assignment's run, drawn when it is first asked for."""
+        path = self._folder / "seeds" / f"{assignment}.txt"
+        if not anew:
+            try:
+                return int(path.read_text())
+            except (OSError, ValueError):
+                pass
+        seed = secrets.randbelow(2**31)
+        write_atomically(path, f"{seed}\n".encode())
+        return seed
+
+    def _place(self, key: str) -> Path:
+        return self._folder / "results" / key[:2] / f"{key}.json"
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Write a file that is never seen half-written, even after a crash."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fd, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+    try:
+        with os.fdopen(fd, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(fd)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

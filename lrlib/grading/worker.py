@@ -1,0 +1,300 @@
+"""The process that grades: it holds one sandbox and does one submission after another.
+
+`Worker` is its handle. It runs apart from the command, so that nothing which a check does can
+touch the gradebook, and one that hangs or dies is replaced.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import resource
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from lrlib.grading.assignment import Assignment, SourceCell
+from lrlib.grading.inside.wire import Closed, TooLong, receive, send
+from lrlib.grading.intake import Submission
+from lrlib.grading.sandbox import Broken, Course, Level, Limits, Sandbox
+
+__all__ = ["Refused", "Settings", "Worker", "best_sandbox", "main"]
+
+_TRIES: Final = 4
+_START_SECONDS: Final = 300.0
+_MEMORY: Final = 4 << 30
+
+
+class Refused(Exception):
+    """The machine does not give the isolation that is asked for."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How submissions are to be run.
+
+    Attributes
+    ----------
+    minimum : Level
+        The level of isolation below which nothing is graded.
+    cell_seconds, total_seconds : float
+        How long the learner's code may take for one cell, and for the whole submission.
+    """
+
+    minimum: Level = Level.FULL
+    course: Course = field(default_factory=Course)
+    limits: Limits = field(default_factory=Limits)
+    cell_seconds: float = 30.0
+    total_seconds: float = 180.0
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the settings as JSON has them."""
+        about = asdict(self)
+        about["minimum"] = self.minimum.value
+        about["course"]["protected"] = [str(path) for path in self.course.protected]
+        return about
+
+    @classmethod
+    def from_json(cls, about: dict[str, Any]) -> Settings:
+        """Return what `to_json` wrote."""
+        course = about["course"]
+        return cls(
+            minimum=Level(about["minimum"]),
+            course=Course(
+                tuple(course["packages"]),
+                tuple(course["hidden"]),
+                tuple(map(Path, course["protected"])),
+            ),
+            limits=Limits(**about["limits"]),
+            cell_seconds=about["cell_seconds"],
+            total_seconds=about["total_seconds"],
+        )
+
+
+def best_sandbox(settings: Settings) -> Sandbox:
+    """Return a sandbox of the best level that can be had; raises `Refused` below the minimum."""
+    problems = []
+    for level in Level:
+        try:
+            return Sandbox(level, settings.course, settings.limits)
+        except Broken as error:
+            problems.append(str(error))
+        if level is settings.minimum:
+            break
+    msg = "; ".join(problems) + ". 'lrlib doctor' says what is missing"
+    raise Refused(msg)
+
+
+class Worker:
+    """The handle of a process that grades.
+
+    Parameters
+    ----------
+    settings : Settings
+        How submissions are to be run.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._process: subprocess.Popen[bytes] | None = None
+        self._loaded: Assignment | None = None
+        self.level: str | None = None
+
+    def start(self) -> str:
+        """Start the process, if it does not run; return its level of isolation."""
+        if self._process is not None and self._process.poll() is None and self.level:
+            return self.level
+        self.close()
+        self._socket, theirs = socket.socketpair()
+        command = [sys.executable, "-m", "lrlib.grading.worker", str(theirs.fileno())]
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115
+        self._process = subprocess.Popen(
+            command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, stderr=self._errors
+        )
+        theirs.close()
+        self._socket.setblocking(False)
+        try:
+            reply = self._ask(self._settings.to_json(), [], _START_SECONDS)
+        except (Closed, TooLong) as error:
+            self._errors.seek(0)
+            said = self._errors.read().decode(errors="replace")
+            self.close()
+            msg = f"the grading process did not start: {said.strip()[-2000:]}"
+            raise Broken(msg) from error
+        if "refused" in reply:
+            self.close()
+            raise Refused(reply["refused"])
+        self._loaded = None
+        self.level = str(reply["level"])
+        return self.level
+
+    def grade(
+        self,
+        assignment: Assignment,
+        submission: Submission,
+        files: Mapping[str, bytes],
+        seed: int,
+    ) -> dict[str, Any]:
+        """Return the result of one submission; raises `Broken` when that cannot be had.
+
+        Parameters
+        ----------
+        assignment : Assignment
+            The source notebook.
+        submission : Submission
+            What the learner wrote.
+        files : mapping of str to bytes
+            The learner's other files.
+        seed : int
+            What the checks draw their inputs from.
+        """
+        for _ in range(_TRIES):
+            try:
+                return self._grade(assignment, submission, files, seed)
+            except (Closed, TooLong):
+                self.close()
+        msg = f"the grading process died {_TRIES} times over the same submission"
+        raise Broken(msg)
+
+    def _grade(
+        self,
+        assignment: Assignment,
+        submission: Submission,
+        files: Mapping[str, bytes],
+        seed: int,
+    ) -> dict[str, Any]:
+        self.start()
+        if self._loaded is not assignment:
+            cells = [asdict(cell) for cell in assignment.cells]
+            about = {"do": "load", "cells": cells, "asked": assignment.asked}
+            self._ask_with_files(about, assignment.files, 60.0)
+            self._loaded = assignment
+        request = {
+            "do": "grade",
+            "answers": submission.answers,
+            "added": submission.added,
+            "seed": seed,
+        }
+        # The process keeps time itself; this is for one that cannot any more.
+        patience = 4 * self._settings.total_seconds + 120.0
+        reply = self._ask_with_files(request, files, patience)
+        if "broken" in reply:
+            raise Broken(reply["broken"])
+        return reply
+
+    def _ask_with_files(
+        self, request: dict[str, Any], files: Mapping[str, bytes], seconds: float
+    ) -> dict[str, Any]:
+        request["files"] = [[name, len(data)] for name, data in files.items()]
+        return self._ask(request, list(files.values()), seconds)
+
+    def _ask(self, request: Any, blobs: list[bytes], seconds: float) -> dict[str, Any]:
+        end = time.monotonic() + seconds
+        text = json.dumps(request).encode()
+        send(self._socket, len(text), [text, *blobs], end)
+        _, blob = receive(self._socket, end)
+        reply: dict[str, Any] = json.loads(bytes(blob))
+        return reply
+
+    def close(self) -> None:
+        """End the process."""
+        if self._process is not None:
+            self._socket.close()
+            self._process.kill()
+            self._process.wait()
+            self._errors.close()
+            self._process = None
+        self.level = None
+
+
+def main(fd: int) -> None:
+    """Grade what comes over the socket `fd` until the other side hangs up."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+    sock = socket.socket(fileno=fd)
+    with contextlib.suppress(Closed):
+        request, _ = _request(sock)
+        settings = Settings.from_json(request)
+        try:
+            sandbox = best_sandbox(settings)
+        except Refused as error:
+            _reply(sock, {"refused": str(error)})
+            return
+        try:
+            _serve(sock, settings, sandbox)
+        finally:
+            sandbox.close()
+
+
+def _serve(sock: socket.socket, settings: Settings, sandbox: Sandbox) -> None:
+    from lrlib.grading.inside.shell import make_shell
+    from lrlib.grading.run import run_submission
+
+    with tempfile.TemporaryDirectory(prefix="lrlib-worker-") as folder:
+        shell = make_shell(folder)
+        _reply(sock, {"level": sandbox.level.value})
+        cells: list[SourceCell] = []
+        course_files: dict[str, bytes] = {}
+        withheld: list[tuple[str, list[str]]] = []
+        while True:
+            request, files = _request(sock)
+            if request["do"] == "load":
+                cells = [SourceCell(**cell) for cell in request["cells"]]
+                course_files = files
+                withheld = [(package, request["asked"]) for package in settings.course.packages]
+                _reply(sock, {})
+                continue
+            result: dict[str, Any] = {}
+            for attempt in range(_TRIES):
+                try:
+                    result = run_submission(
+                        shell,
+                        sandbox,
+                        cells,
+                        request["answers"],
+                        request["added"],
+                        files=files,
+                        course_files=course_files,
+                        withheld=withheld,
+                        seed=request["seed"],
+                        cell_seconds=settings.cell_seconds,
+                        total_seconds=settings.total_seconds,
+                        patient=attempt < _TRIES - 1,
+                    )
+                    break
+                except Broken as error:
+                    result = {"broken": str(error)}
+                    if not sandbox.alive:
+                        sandbox = _replaced(sandbox, settings)
+            _reply(sock, {**result, "level": sandbox.level.value})
+
+
+def _replaced(sandbox: Sandbox, settings: Settings) -> Sandbox:
+    level = sandbox.level
+    sandbox.close()
+    return Sandbox(level, settings.course, settings.limits)
+
+
+def _request(sock: socket.socket) -> tuple[dict[str, Any], dict[str, bytes]]:
+    size, blob = receive(sock)
+    request: dict[str, Any] = json.loads(bytes(blob[:size]))
+    files, at = {}, size
+    for name, length in request.get("files", ()):
+        files[name] = bytes(blob[at : at + length])
+        at += length
+    return request, files
+
+
+def _reply(sock: socket.socket, reply: dict[str, Any]) -> None:
+    send(sock, None, [json.dumps(reply).encode()])
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))

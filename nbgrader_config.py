@@ -1,0 +1,20 @@
+"""nbgrader's settings for this course; every nbgrader command in this folder reads them."""
+
+c = get_config()  # noqa: F821
+
+c.CourseDirectory.course_id = "lrlib"
+c.CourseDirectory.source_directory = "solutions"
+c.CourseDirectory.release_directory = "exercises"
+c.ClearSolutions.code_stub = {"python": 'raise NotImplementedError("not written yet")'}
+
+# Where submissions are taken in and where learners' code runs. Nothing else is replaced.
+c.Autograde.exporter_class = "lrlib.grading.plugin.SafeExporter"
+c.Autograde.autograde_preprocessors = [
+    "lrlib.grading.plugin.SafeExecute",
+    "nbgrader.preprocessors.LimitOutput",
+    "lrlib.grading.plugin.SavePoints",
+    "nbgrader.preprocessors.AssignLatePenalties",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+c.SafeExecute.course_packages = ["lrlib"]
+c.SafeExecute.hidden_modules = ["lrlib.checks", "lrlib.grading"]
