@@ -111,6 +111,79 @@ def test_13_numbers():
     says(13, f"{12288 + 1} parameters", f"{12288 + 2} passes", f"{2 * 12289} for the 12289")
 
 
+# 14 · One step on one example
+
+
+def gradients_of(theta, x, y):
+    """Return dw1, dw2 and db of one example."""
+    dz = sigma(theta[:-1] @ x + theta[-1]) - y
+    return np.array([*(x * dz), dz])
+
+
+def test_14_the_step_and_what_it_gains():
+    g = gradients_of(THETA, EXAMPLE, 1)
+    new = THETA - 0.1 * g
+    before, after = (loss_of_theta(t, EXAMPLE, 1) for t in (THETA, new))
+    estimate = 0.1 * g @ g
+    assert g @ g == pytest.approx(g[2] ** 2 * (EXAMPLE @ EXAMPLE + 1))
+    assert before - after < estimate
+    says(14, f"from {before:.4f} to {after:.4f}, by {before - after:.4f}")
+    says(14, f"The estimate is {estimate:.4f}, the truth {before - after:.4f}")
+    slope = complex_step(lambda alpha: loss_of_theta(THETA - alpha * g, EXAMPLE, 1), 0.0)
+    assert slope == pytest.approx(-g @ g)
+
+
+@pytest.mark.parametrize(("y", "alpha"), [(1, 0.1), (0, 0.1), (1, 2.0)])
+def test_14_how_far_the_logit_moves(y, alpha):
+    z, g = THETA[:-1] @ EXAMPLE + THETA[-1], gradients_of(THETA, EXAMPLE, y)
+    new = THETA - alpha * g
+    z_new = new[:-1] @ EXAMPLE + new[-1]
+    assert z_new == pytest.approx(z - alpha * g[2] * (EXAMPLE @ EXAMPLE + 1))
+    if (y, alpha) == (1, 0.1):
+        says(14, f"[x] {z_new:.4f}", f"says {sigma(z_new):.4f} instead of {sigma(z):.4f}")
+
+
+def test_14_the_wrong_order():
+    g = gradients_of(THETA, EXAMPLE, 1)
+    late = gradients_of(THETA - 0.1 * g * [1, 1, 0], EXAMPLE, 1)[2]
+    says(14, f"−{-late:.4f} instead of −{-g[2]:.4f}")
+    rng = np.random.default_rng(0)
+    X, Y = rng.normal(size=(2, 20)), rng.integers(0, 2, (1, 20))
+    w, b, _ = train(X, Y, learning_rate=0.5, n_steps=5000)
+    w_b, b_b = np.zeros((2, 1)), 0.0
+    for _ in range(5000):
+        w_b = w_b - 0.5 * cost_and_gradients(w_b, b_b, X, Y).dw
+        b_b = b_b - 0.5 * cost_and_gradients(w_b, b_b, X, Y).db
+    assert np.allclose(w, w_b), "the page says that program B ends in the same valley"
+    assert b == pytest.approx(b_b)
+
+
+def test_14_the_derivative_of_a_mean():
+    xs, ys = np.array([[2.0, 1.0], [3.0, 1.0]]), [1, 0]
+
+    def J(theta):
+        return sum(loss_of_theta(theta, x, y) for x, y in zip(xs, ys, strict=True)) / 2
+
+    g1, g2 = (gradients_of(THETA, x, y) for x, y in zip(xs, ys, strict=True))
+    mean = (g1 + g2) / 2
+    assert mean == pytest.approx(complex_step(J, THETA))
+    says(14, f"({mean[0]:.4f}, {mean[1]:.4f}) for the weights and {mean[2]:.4f} for the bias")
+    at_mean = gradients_of(THETA, xs.mean(axis=0), 0.5)
+    says(14, f"is {at_mean[0]:.4f}, and the true one is {mean[0]:.4f}")
+    new = THETA - 0.1 * mean
+    first = [loss_of_theta(t, xs[0], 1) for t in (THETA, new)]
+    second = [loss_of_theta(t, xs[1], 0) for t in (THETA, new)]
+    says(14, "pays, from {:.4f} to {:.4f}".format(*first))
+    says(14, "gains more, from {:.4f} to {:.4f}".format(*second))
+    says(14, f"$J$ falls from {J(THETA):.4f} to {J(new):.4f}")
+    assert first[1] > first[0]
+
+
+def test_14_asides():
+    says(14, f"α = {0.005 / 209:.7f} on the sum")
+    assert 12288 * 0.5**2 == pytest.approx(3000, rel=0.05)
+
+
 # 16 · The whole algorithm
 
 
