@@ -16,12 +16,17 @@ __all__ = [
     "DW",
     "DZ",
     "FLATTEN",
+    "FORK",
     "FORWARD",
+    "GRAPH_BACKWARD",
+    "GRAPH_FORWARD",
     "INTENSITY",
+    "LOCAL_SLOPES",
     "LOOPS",
     "MEAN",
     "NEURON_CODE",
     "NOTATION",
+    "ORDER",
     "SCRAMBLED",
     "SHAPES",
     "SIGMOID",
@@ -53,6 +58,11 @@ STABLE = Place(8, "From the logits", "로짓에서 바로")
 CERTAIN = Place(8, "Where the formula gives nan", "공식이 nan이 되는 곳")
 DESCENT = Place(9, "One parameter", "매개변수 하나")
 STEP_SIZE = Place(9, "How large a step", "걸음의 크기")
+GRAPH_FORWARD = Place(10, "The forward pass", "순전파")
+GRAPH_BACKWARD = Place(11, "By the chain rule", "연쇄 법칙으로")
+LOCAL_SLOPES = Place(11, "Local slopes", "국소 기울기")
+FORK = Place(12, "Sum over paths", "경로마다 더하기")
+ORDER = Place(12, "In which order", "어떤 순서로")
 DZ = Place(13, "dz", "dz")
 DW = Place(13, "dw and db", "dw와 db")
 DA = Place(13, "da", "da")
