@@ -184,6 +184,58 @@ def test_14_asides():
     assert 12288 * 0.5**2 == pytest.approx(3000, rel=0.05)
 
 
+# 15 · m examples
+
+SMALL = (
+    np.array([[0.5], [-1.0], [0.25]]),
+    0.5,
+    np.array([[1.0, 0.0, 2.0, -1.0], [0.0, 1.0, 1.0, 2.0], [2.0, -1.0, 0.0, 1.0]]),
+    np.array([[1, 0, 1, 0]]),
+)
+
+
+def test_15_every_form_is_the_gradient_of_the_cost():
+    w, b, X, Y = SMALL
+    m = X.shape[1]
+    Z = w.T @ X + b
+    assert Z == pytest.approx(np.array([[w[:, 0] @ X[:, i] + b for i in range(m)]]))
+    dZ = sigma(Z) - Y
+    columns = sum(X[:, [i]] * dZ[0, i] for i in range(m)) / m
+    rows = np.array([[sum(X[j, i] * dZ[0, i] for i in range(m)) / m] for j in range(len(X))])
+    assert columns == pytest.approx(X @ dZ.T / m)
+    assert rows == pytest.approx(X @ dZ.T / m)
+
+    def J(theta):
+        return sum(loss_of_theta(theta, X[:, i], Y[0, i]) for i in range(m)) / m
+
+    numeric = complex_step(J, np.array([*w[:, 0], b]))
+    assert [*columns[:, 0], dZ.mean()] == pytest.approx(numeric)
+
+
+def test_15_the_live_figure_and_the_page_use_one_set():
+    script = (CHAPTERS.parent / "theme" / "assets" / "figures" / "columns.js").read_text("utf-8")
+    w, b, X, Y = SMALL
+    assert f"const X = {X.astype(int).tolist()};" in script
+    assert f"const Y = {Y[0].tolist()};" in script
+    assert f"const B = {b};" in script
+
+
+def test_15_numbers():
+    says(15, f"{12288 * 210 / 1e6:.1f} million times", f"{2 * 12288 * 210:,} multiplications")
+    assert 2000 * 2 * 12288 * 210 > 10_000e6
+    says(15, f"about {12288 * 210 * 8 / 1e6:.0f} million bytes")
+    says(15, f"about {12288 * 8e6 / 1e9:.0f} thousand million")
+
+
+def test_15_the_shape_that_is_legal_and_wrong():
+    w, b, X, Y = SMALL
+    dZ = sigma(w.T @ X + b) - Y.T
+    assert dZ.shape == (4, 4)
+    assert (w - X @ dZ.T).shape == (3, 4)
+    doubled = cost_and_gradients(w, b, np.tile(X, 2), np.tile(Y, 2))
+    assert doubled.dw == pytest.approx(cost_and_gradients(w, b, X, Y).dw)
+
+
 # 16 · The whole algorithm
 
 
