@@ -309,7 +309,7 @@ def clipped_and_squeezed(A, Y):
 def running_total(A, Y):
     """A loop with math.log."""
     m = A.shape[1]
-    total = 0
+    total = 0.0
     for i in range(m):
         p = A[0, i] if Y[0, i] else 1 - A[0, i]
         total += -math.log(p) if p else math.inf
