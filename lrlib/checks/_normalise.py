@@ -65,7 +65,7 @@ def normalise(
 def _read_entries(
     value: Any, returns: Entries, expected: Mapping[str, Array]
 ) -> dict[str, Got] | Text:
-    if type(value) is not dict:
+    if not isinstance(value, dict):
         text = Text(
             "Your function returned {kind}. What is asked for is a dict, {name} by name. "
             "What does the return line hold?",
@@ -73,10 +73,11 @@ def _read_entries(
             "return 줄에 무엇이 있나요?",
         )
         return text.format(kind=type_name(value), name=returns.name)
-    keys = {key: entry for key, entry in value.items() if type(key) is str}
+    items = list(dict.items(value))  # a defaultdict or a Counter is a dict, too
+    keys = {key: entry for key, entry in items if type(key) is str}
     missing = [key for key in expected if key not in keys]
     extra = [key for key in keys if key not in expected]
-    if missing or extra or len(keys) != len(value):
+    if missing or extra or len(keys) != len(items):
         text = Text(
             "The dict holds the names {got}; asked for are {wanted}. Which one is missing, "
             "or too many?",

@@ -89,6 +89,8 @@ def unusable(prop: Property, trials: Sequence[Trial]) -> Fault | None:
 
 def constant(trials: Sequence[Trial]) -> Fault | None:
     """Find an answer that is the same whatever is asked: it earns nothing for its form."""
+    if any(trial.expected.keys() != trials[0].expected.keys() for trial in trials):
+        return None
     for name in trials[0].expected:
         got = [trial.outcome.parts[name].value for trial in trials]
         if _varied(got) or not _varied([trial.expected[name] for trial in trials]):
@@ -113,7 +115,8 @@ def _simplest(faults: Iterable[Fault | None]) -> Fault | None:
     found = [fault for fault in faults if fault is not None]
 
     def size(fault: Fault) -> int:
-        return sum(np.size(value) for value in fault.trial.case.args.values())
+        args = fault.trial.case.args.values()
+        return sum(len(v) if isinstance(v, list | dict) else np.size(v) for v in args)
 
     return min(found, key=size, default=None)
 

@@ -41,8 +41,12 @@ def _input(value: Any) -> str:
         return show(value) if value.size <= 4 or value.dtype.kind in "iu" else f"{value.shape}"
     if isinstance(value, float):
         return f"= {value:.4g}"
+    if isinstance(value, dict):
+        entries = ", ".join(f"{key}: {_input(v)[2:]}" for key, v in value.items())
+        return f"= {{{entries}}}"
     text = str(value)
-    return f"= {text}" if len(text) <= 60 else f"= {text[:57]}…"
+    most = 200 if isinstance(value, list) else 60
+    return f"= {text}" if len(text) <= most else f"= {text[: most - 3]}…"
 
 
 def show_pair(expected: Array, got: Array) -> tuple[str, str]:
