@@ -3,9 +3,9 @@
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
 
-from lrlib._validate import as_labels, as_row
+from lrlib._validate import Array, FloatArray, as_labels, as_row
+from lrlib.neuron import below_zero, size
 
 __all__ = [
     "cost",
@@ -16,10 +16,10 @@ __all__ = [
 ]
 
 
-def squared_error(A: ArrayLike, Y: ArrayLike) -> NDArray[np.float64]:
+def squared_error(A: FloatArray, Y: Array) -> FloatArray:
     """Return half the squared error of each example: L = ½(a − y)².
 
-    With a = σ(z) it is not convex in z; chapter 6 shows what that costs.
+    Of a = σ(z) it is not convex in z; chapter 6 shows what that costs.
 
     Parameters
     ----------
@@ -44,16 +44,15 @@ def squared_error(A: ArrayLike, Y: ArrayLike) -> NDArray[np.float64]:
     array([[0.02, 0.08]])
     """
     A = as_row(A, "A")
-    Y = as_labels(Y, A, "A")
-    L: NDArray[np.float64] = 0.5 * (A - Y.astype(np.float64)) ** 2
+    L: FloatArray = 0.5 * (A - as_labels(Y, A, "A").astype(np.float64)) ** 2
     return L
 
 
-def cross_entropy(A: ArrayLike, Y: ArrayLike) -> NDArray[np.float64]:
+def cross_entropy(A: FloatArray, Y: Array) -> FloatArray:
     """Return the cross-entropy of each example: L = −y·ln a − (1 − y)·ln(1 − a).
 
-    One of the two terms is always zero and is left out, so that 0·ln 0 never arises:
-    a = y costs 0, and a = 1 − y costs infinity. Derived in chapter 7.
+    One of the two terms is always zero. It is left out, so that 0·ln 0 never arises: a = y
+    costs 0, and a = 1 − y costs infinity. Derived in chapter 7.
 
     Parameters
     ----------
@@ -81,16 +80,16 @@ def cross_entropy(A: ArrayLike, Y: ArrayLike) -> NDArray[np.float64]:
     Y = as_labels(Y, A, "A")
     if not ((A.real >= 0) & (A.real <= 1)).all():
         msg = (
-            f"A must hold probabilities between 0 and 1. Got values from {A.real.min():.4g} "
-            f"to {A.real.max():.4g}. Are these logits? Use cross_entropy_from_logits."
+            f"A must hold probabilities between 0 and 1. Got {A.real.min():.4g} to "
+            f"{A.real.max():.4g}. Are these logits? Use cross_entropy_from_logits."
         )
         raise ValueError(msg)
     with np.errstate(divide="ignore"):
-        L: NDArray[np.float64] = -np.where(Y == 1, np.log(A), np.log1p(-A))
-    return L
+        L: FloatArray = np.where(Y == 1, -np.log(A), -np.log1p(-A))
+    return L + 0.0  # −ln 1 is −0.0
 
 
-def cost(A: ArrayLike, Y: ArrayLike) -> float:
+def cost(A: FloatArray, Y: Array) -> float:
     """Return the cost: the mean cross-entropy, J = (1/m) ΣL.
 
     Derived in chapter 8.
@@ -120,24 +119,25 @@ def cost(A: ArrayLike, Y: ArrayLike) -> float:
     return mean(cross_entropy(A, Y))
 
 
-def softplus(S: Any) -> Any:
-    """Return ln(1 + eˢ) without overflow or cancellation; real or complex."""
-    positive = S.real > 0
-    with np.errstate(under="ignore"):
-        return np.where(positive, S, 0.0) + np.log1p(np.exp(np.where(positive, -S, S)))
+def losses_and_probabilities(Z: Array, Y: Array) -> tuple[Any, Any]:
+    """Return L and A of arguments that are known to be right; both need ln(1 + e⁻|ᶻ|)."""
+    softplus = np.log1p(np.exp(-size(Z)))
+    L = softplus - below_zero((2.0 * Y - 1.0) * Z)
+    A = np.exp(below_zero(Z) - softplus)
+    return L, A
 
 
-def mean(L: Any) -> float:
-    """Return the mean as a Python number (complex for complex-step checks)."""
-    J: float = np.mean(L).item()
+def mean(L: Array) -> float:
+    """Return the mean as a Python number (complex in a complex-step check)."""
+    J: float = L.sum().item() / L.size
     return J
 
 
-def cross_entropy_from_logits(Z: ArrayLike, Y: ArrayLike) -> NDArray[np.float64]:
+def cross_entropy_from_logits(Z: FloatArray, Y: Array) -> FloatArray:
     """Return the cross-entropy of each example from its logit: L = ln(1 + e^((1 − 2y)z)).
 
-    The probability is never formed, so that nothing is lost where it rounds to 0 or 1:
-    at z = 40, y = 1 the loss is 4.2e-18, not 0. Derived in chapter 17.
+    The probability is never formed, so that nothing is lost where it rounds to 0 or 1: at
+    z = 40, y = 1 the loss is 4.2e-18, not 0. Derived in chapter 17.
 
     Parameters
     ----------
@@ -162,12 +162,11 @@ def cross_entropy_from_logits(Z: ArrayLike, Y: ArrayLike) -> NDArray[np.float64]
     array([[6.93147181e-01, 4.24835426e-18, 1.00000000e+03]])
     """
     Z = as_row(Z, "Z")
-    Y = as_labels(Y, Z, "Z")
-    L: NDArray[np.float64] = softplus((1 - 2 * Y.astype(np.float64)) * Z)
+    L: FloatArray = losses_and_probabilities(Z, as_labels(Y, Z, "Z"))[0]
     return L
 
 
-def cost_from_logits(Z: ArrayLike, Y: ArrayLike) -> float:
+def cost_from_logits(Z: FloatArray, Y: Array) -> float:
     """Return the cost from the logits: the mean of `cross_entropy_from_logits`.
 
     Derived in chapter 17.

@@ -2,23 +2,22 @@
 
 import warnings
 from collections.abc import Callable, Iterable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
 
 from lrlib._validate import (
-    as_bias,
+    Array,
+    FloatArray,
+    as_count,
     as_data,
-    as_labels,
+    as_learning_rate,
     as_number,
-    as_weights,
-    check_learning_rate,
-    check_n_steps,
+    require_finite,
 )
-from lrlib.cost import mean, softplus
-from lrlib.gradients import unchecked_cost_and_gradients
-from lrlib.neuron import Neuron, logits, sigmoid
+from lrlib.cost import losses_and_probabilities, mean
+from lrlib.gradients import checked, unchecked_cost_and_gradients
+from lrlib.neuron import Neuron, logits
 
 __all__ = ["TrainingResult", "gradient_descent", "smoothness", "train", "train_gram", "update"]
 
@@ -33,17 +32,17 @@ class TrainingResult(NamedTuple):
     b : float
         Trained bias.
     costs : ndarray of shape (n_steps,)
-        costs[k] is the cost J before step k. It is shorter if training was interrupted.
+        costs[k] is the cost J before step k. There are fewer if training was interrupted.
     """
 
-    w: NDArray[np.float64]
+    w: FloatArray
     b: float
-    costs: NDArray[np.float64]
+    costs: FloatArray
 
 
 def gradient_descent(
     df: Callable[[float], float], w0: float, *, learning_rate: float, n_steps: int
-) -> NDArray[np.float64]:
+) -> FloatArray:
     """Walk downhill on a function of one parameter: w ← w − α·df(w).
 
     Derived in chapter 9.
@@ -55,14 +54,14 @@ def gradient_descent(
     w0 : float
         Where to start.
     learning_rate : float
-        α. Where it is too large the path diverges, to infinity if it has time.
+        α. Where it is too large the path diverges, and in time reaches infinity.
     n_steps : int
         Number of steps.
 
     Returns
     -------
     ndarray of shape (n_steps + 1,)
-        The path, from w0 to where the last step ends.
+        The path, from w0 to the end of the last step.
 
     Raises
     ------
@@ -74,16 +73,16 @@ def gradient_descent(
     >>> gradient_descent(lambda w: 2 * w, 1.0, learning_rate=0.25, n_steps=3)
     array([1.   , 0.5  , 0.25 , 0.125])
     """
-    learning_rate, n_steps = check_learning_rate(learning_rate), check_n_steps(n_steps)
+    learning_rate, n_steps = as_learning_rate(learning_rate), as_count(n_steps, "n_steps", 0)
     path = np.empty(n_steps + 1)
     path[0] = as_number(w0, "w0")
-    with np.errstate(over="ignore", invalid="ignore"):
+    with np.errstate(over="ignore", invalid="ignore"):  # a diverging path is shown, not warned of
         for k in range(n_steps):
             path[k + 1] = path[k] - learning_rate * as_number(df(path[k]), "df(w)")
     return path
 
 
-def update(w: ArrayLike, b: float, dw: ArrayLike, db: float, *, learning_rate: float) -> Neuron:
+def update(w: FloatArray, b: float, dw: FloatArray, db: float, *, learning_rate: float) -> Neuron:
     """Take one step downhill: w − α·dw, b − α·db.
 
     The arguments are left as they were. Derived in chapter 14.
@@ -103,35 +102,33 @@ def update(w: ArrayLike, b: float, dw: ArrayLike, db: float, *, learning_rate: f
 
     Returns
     -------
-
-    Parameters
-    ----------
+    Neuron
         (w, b) after the step.
 
     Raises
     ------
     ValueError
-        If the shapes of w and dw differ.
+        If w and dw are not columns of one length.
 
     Examples
     --------
-    >>> w, b = update(np.array([[1.0]]), 0.5, np.array([[2.0]]), -1.0, learning_rate=0.1)
-    >>> w, b
-    (array([[0.8]]), 0.6)
+    >>> update(np.array([[1.0]]), 0.5, np.array([[2.0]]), -1.0, learning_rate=0.1)
+    Neuron(w=array([[0.8]]), b=0.6)
     """
-    learning_rate = check_learning_rate(learning_rate)
-    w = as_data(w, "w")
-    dw = as_data(dw, "dw")
+    learning_rate = as_learning_rate(learning_rate)
+    w, dw = as_data(w, "w"), as_data(dw, "dw")
     if w.shape[1] != 1 or w.shape != dw.shape:
         msg = f"w and dw must both have shape (n_x, 1). Got {w.shape} and {dw.shape}."
         raise ValueError(msg)
-    return Neuron(w - learning_rate * dw, as_bias(b) - learning_rate * as_number(db, "db"))
+    b, db = as_number(b, "b"), as_number(db, "db")
+    return Neuron(w - learning_rate * dw, b - learning_rate * db)
 
 
-def smoothness(X: ArrayLike) -> float:
+def smoothness(X: FloatArray) -> float:
     """Return β, how fast the gradient of the cost can change: ‖[X; 1]‖₂² / (4m).
 
-    A learning rate up to 1/β never raises the cost; above 2/β it can. Derived in chapter 9.
+    Steps with a learning rate up to 1/β never raise the cost; above 2/β they can. Smaller is
+    sufficient, not necessary. Derived in chapter 9.
 
     Parameters
     ----------
@@ -150,32 +147,20 @@ def smoothness(X: ArrayLike) -> float:
 
     Examples
     --------
-    >>> smoothness(np.array([[0.0, 2.0]]))
-    0.6545084971874737
+    >>> round(smoothness(np.array([[0.0, 2.0]])), 4)
+    0.6545
     """
-    X = np.asarray(as_data(X), dtype=np.float64)
+    X = as_data(X).astype(np.float64, copy=False)
+    require_finite(X, "X")
     n_x, m = X.shape
-    if not np.isfinite(X).all():
-        msg = "X must hold finite numbers."
-        raise ValueError(msg)
-    # The largest eigenvalue of the smaller of the two Gram matrices.
     if m <= n_x:
-        gram = X.T @ X + 1.0
-    else:
-        X1 = np.vstack([X, np.ones((1, m))])
-        gram = X1 @ X1.T
-    return _beta(gram, m)
+        return _smoothness_from_gram(X.T @ X + 1.0)
+    X1 = np.vstack([X, np.ones((1, m))])
+    return float(np.linalg.eigvalsh(X1 @ X1.T)[-1] / (4 * m))
 
 
-def _beta(gram: NDArray[np.float64], m: int) -> float:
-    return float(np.linalg.eigvalsh(gram)[-1] / (4 * m))
-
-
-def _starting_point(X: Any, Y: Any, w: Any, b: Any) -> Any:
-    X = np.asarray(as_data(X), dtype=np.float64)
-    Y = as_labels(Y, X, "X").astype(np.float64)
-    w = np.zeros((X.shape[0], 1)) if w is None else as_weights(w, X).astype(np.float64)
-    return X, Y, w, as_bias(b)
+def _smoothness_from_gram(gram: FloatArray) -> float:
+    return float(np.linalg.eigvalsh(gram)[-1] / (4 * len(gram)))
 
 
 def _steps(n_steps: int, progress: bool) -> Iterable[int]:
@@ -189,29 +174,29 @@ def _steps(n_steps: int, progress: bool) -> Iterable[int]:
     return tqdm(range(n_steps), desc="train", unit="step")
 
 
-def _warn_rising(J: float, J0: float, k: int, learning_rate: float, beta: float) -> None:
+def _warn_of_rising_cost(first: float, J: float, learning_rate: float, beta: float) -> None:
     msg = (
-        f"The cost rose from {J0:.4g} to {J:.4g} at step {k}. learning_rate = "
-        f"{learning_rate:.3g} may be too large: up to 1/β = {1 / beta:.3g} the cost never "
-        f"rises, above 2/β = {2 / beta:.3g} it can. Are the features scaled?"
+        f"The cost rose from {first:.4g} to {J:.4g}. learning_rate = {learning_rate:.3g} may be "
+        f"too large: up to 1/β = {1 / beta:.3g} the cost never rises, above 2/β = {2 / beta:.3g} "
+        "it can. Are the features scaled?"
     )
     warnings.warn(msg, RuntimeWarning, stacklevel=3)
 
 
 def train(
-    X: ArrayLike,
-    Y: ArrayLike,
+    X: FloatArray,
+    Y: Array,
     *,
     learning_rate: float,
     n_steps: int,
-    w: ArrayLike | None = None,
+    w: FloatArray | None = None,
     b: float = 0.0,
     progress: bool = False,
 ) -> TrainingResult:
     """Train one neuron by gradient descent on all examples.
 
-    Ctrl-C (or the notebook's stop button) ends training early and returns what is trained
-    so far. Derived in chapter 16.
+    Ctrl-C, or a notebook's stop button, ends training early and returns what is trained so far.
+    Derived in chapter 16.
 
     Parameters
     ----------
@@ -252,39 +237,47 @@ def train(
     >>> costs[[0, 99]].round(4)
     array([0.6931, 0.1422])
     """
-    learning_rate, n_steps = check_learning_rate(learning_rate), check_n_steps(n_steps)
-    X, Y, w, b = _starting_point(X, Y, w, b)
-    costs = np.empty(n_steps)
-    done = 0
-    warned = False
+    learning_rate, n_steps = as_learning_rate(learning_rate), as_count(n_steps, "n_steps", 0)
+    w, b, X, Y = _start(w, b, X, Y)
+    costs, done, warned = np.empty(n_steps), 0, False
     try:
         for k in _steps(n_steps, progress):
             J, dw, db = unchecked_cost_and_gradients(w, b, X, Y)
-            if not warned and J > 1.05 * costs[0] and k:
-                _warn_rising(J, costs[0], k, learning_rate, smoothness(X))
+            if k and J > 1.05 * costs[0] and not warned:
+                _warn_of_rising_cost(costs[0], J, learning_rate, smoothness(X))
                 warned = True
-            w_next = w - learning_rate * dw
-            costs[k], w, b, done = J, w_next, b - learning_rate * db, k + 1
+            # One statement, so that an interrupt finds either the whole step or none of it.
+            costs[k], w, b, done = J, w - learning_rate * dw, b - learning_rate * db, k + 1
     except KeyboardInterrupt:
         pass
     return TrainingResult(w, b, costs[:done])
 
 
+def _start(
+    w: FloatArray | None, b: float, X: FloatArray, Y: Array
+) -> tuple[Array, float, Array, Array]:
+    """Return checked arguments as float64, and w as a copy."""
+    X = as_data(X).astype(np.float64, copy=False)
+    w = np.zeros((X.shape[0], 1)) if w is None else w
+    w, b, X, Y = checked(w, b, X, Y)
+    return w.astype(np.float64), b, X, Y.astype(np.float64)
+
+
 def train_gram(
-    X: ArrayLike,
-    Y: ArrayLike,
+    X: FloatArray,
+    Y: Array,
     *,
     learning_rate: float,
     n_steps: int,
-    w: ArrayLike | None = None,
+    w: FloatArray | None = None,
     b: float = 0.0,
     progress: bool = False,
 ) -> TrainingResult:
     """Train one neuron along the same path as `train`, in m dimensions instead of n_x.
 
-    Every step adds a combination of examples to w, so that w = w₀ − X·Sᵀ with one number
-    for each example in S, and the logits need only the Gram matrix XᵀX, of shape (m, m).
-    Faster where there are many more features than examples. Derived in chapter 18.
+    Every step adds a combination of the examples to w, so that w = w₀ − X·Sᵀ with one number
+    for each example in S. The logits then need X only through its Gram matrix XᵀX, of shape
+    (m, m). Faster where there are many more features than examples. Derived in chapter 18.
 
     Parameters
     ----------
@@ -306,7 +299,7 @@ def train_gram(
     Returns
     -------
     TrainingResult
-        (w, b, costs), as `train`, but for rounding.
+        (w, b, costs), those of `train` but for rounding.
 
     Raises
     ------
@@ -321,30 +314,27 @@ def train_gram(
     Examples
     --------
     >>> X, Y = np.eye(4, 3), np.array([[0, 1, 1]])
-    >>> w, b, costs = train_gram(X, Y, learning_rate=0.5, n_steps=50)
-    >>> bool(np.allclose(costs, train(X, Y, learning_rate=0.5, n_steps=50).costs))
+    >>> gram = train_gram(X, Y, learning_rate=0.5, n_steps=50)
+    >>> plain = train(X, Y, learning_rate=0.5, n_steps=50)
+    >>> bool(np.allclose(gram.w, plain.w))
     True
     """
-    learning_rate, n_steps = check_learning_rate(learning_rate), check_n_steps(n_steps)
-    X, Y, w, b = _starting_point(X, Y, w, b)
-    m = X.shape[1]
-    Z0 = logits(w, b, X)
-    gram = X.T @ X + 1.0  # the 1 carries the bias
-    sign = 1 - 2 * Y
-    S = np.zeros((1, m))
-    Z = Z0
-    costs = np.empty(n_steps)
-    done = 0
-    warned = False
+    learning_rate, n_steps = as_learning_rate(learning_rate), as_count(n_steps, "n_steps", 0)
+    w, b, X, Y = _start(w, b, X, Y)
+    Z0 = Z = logits(w, b, X)
+    gram = X.T @ X + 1.0  # 1 for the bias, the weight of a feature that is always 1
+    rate = learning_rate / X.shape[1]
+    S = np.zeros_like(Z)
+    costs, done, warned = np.empty(n_steps), 0, False
     try:
         for k in _steps(n_steps, progress):
-            J = mean(softplus(sign * Z))
-            if not warned and J > 1.05 * costs[0] and k:
-                _warn_rising(J, costs[0], k, learning_rate, _beta(gram, m))
+            L, A = losses_and_probabilities(Z, Y)
+            J = mean(L)
+            if k and J > 1.05 * costs[0] and not warned:
+                _warn_of_rising_cost(costs[0], J, learning_rate, _smoothness_from_gram(gram))
                 warned = True
-            S_next = S + (learning_rate / m) * (sigmoid(Z) - Y)
-            Z_next = Z0 - S_next @ gram
-            costs[k], S, Z, done = J, S_next, Z_next, k + 1
+            S_next = S + rate * (A - Y)
+            costs[k], S, Z, done = J, S_next, Z0 - S_next @ gram, k + 1
     except KeyboardInterrupt:
         pass
-    return TrainingResult(w - X @ S.T, b - float(S.sum()), costs[:done])
+    return TrainingResult(w - X @ S.T, b - S.sum().item(), costs[:done])

@@ -3,10 +3,9 @@
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
 
-from lrlib._validate import as_bias, as_data, as_labels, as_number, as_weights
-from lrlib.cost import mean, softplus
+from lrlib._validate import Array, FloatArray, as_data, as_labels, as_number, as_weights
+from lrlib.cost import losses_and_probabilities, mean
 from lrlib.neuron import logits, sigmoid
 
 __all__ = [
@@ -35,7 +34,7 @@ class ExampleGradients(NamedTuple):
 
     da: float
     dz: float
-    dw: NDArray[np.float64]
+    dw: FloatArray
     db: float
 
 
@@ -53,11 +52,11 @@ class CostGradients(NamedTuple):
     """
 
     J: float
-    dw: NDArray[np.float64]
+    dw: FloatArray
     db: float
 
 
-def example_gradients(w: ArrayLike, b: float, x: ArrayLike, y: float) -> ExampleGradients:
+def example_gradients(w: FloatArray, b: float, x: FloatArray, y: float) -> ExampleGradients:
     """Return the derivatives of one example's cross-entropy, from the loss back to w and b.
 
     da = −y/a + (1 − y)/(1 − a), dz = a − y, dw = x·dz, db = dz. Derived in chapter 13.
@@ -76,7 +75,8 @@ def example_gradients(w: ArrayLike, b: float, x: ArrayLike, y: float) -> Example
     Returns
     -------
     ExampleGradients
-        (da, dz, dw, db).
+        (da, dz, dw, db). Where a rounds to 0 and y = 1, da is −infinity; the mirror case
+        is infinity.
 
     Raises
     ------
@@ -96,24 +96,22 @@ def example_gradients(w: ArrayLike, b: float, x: ArrayLike, y: float) -> Example
     if x.shape[1] != 1:
         msg = f"x must be one example, a column of shape (n_x, 1). Got {x.shape}."
         raise ValueError(msg)
-    w, b, y = as_weights(w, x), as_bias(b), as_number(y, "y")
+    w, b, y = as_weights(w, x), as_number(b, "b"), as_number(y, "y")
     if y not in (0, 1):
         msg = f"y must be a label, 0 or 1. Got {y}."
         raise ValueError(msg)
     z = logits(w, b, x).item()
-    a = sigmoid(z).item()
     with np.errstate(divide="ignore", over="ignore"):
         # 1 − a is σ(−z), which does not round to 0 where a rounds to 1.
-        da = (-1 / sigmoid(z) if y == 1 else 1 / sigmoid(-z)).item()
-    dz = a - y
+        da = (-1.0 / sigmoid(z) if y == 1 else 1.0 / sigmoid(-z)).item()
+    dz = sigmoid(z).item() - y
     return ExampleGradients(da, dz, x * dz, dz)
 
 
-def cost_and_gradients_loop(w: ArrayLike, b: float, X: ArrayLike, Y: ArrayLike) -> CostGradients:
+def cost_and_gradients_loop(w: FloatArray, b: float, X: FloatArray, Y: Array) -> CostGradients:
     """Return the cost and its derivatives, one example and one feature at a time.
 
-    It computes what `cost_and_gradients` computes, as chapter 15 writes it first: with two
-    loops, slowly.
+    What `cost_and_gradients` computes, as chapter 15 writes it first: with two loops, slowly.
 
     Parameters
     ----------
@@ -143,22 +141,21 @@ def cost_and_gradients_loop(w: ArrayLike, b: float, X: ArrayLike, Y: ArrayLike) 
     >>> round(J, 6), dw, db
     (0.693147, array([[0.25]]), 0.0)
     """
-    w, b, X, Y = _checked(w, b, X, Y)
+    w, b, X, Y = checked(w, b, X, Y)
     n_x, m = X.shape
-    J, db = 0.0, 0.0
-    dw = np.zeros((n_x, 1))
+    J, dw, db = 0.0, np.zeros((n_x, 1)), 0.0
     for i in range(m):
-        z = logits(w, b, X[:, i : i + 1]).item()
-        y = Y[0, i].item()
-        J += softplus((1 - 2 * y) * np.float64(z)).item()
-        dz = sigmoid(z).item() - y
+        z = logits(w, b, X[:, i : i + 1])
+        L, a = losses_and_probabilities(z, Y[:, i : i + 1])
+        J += L.item()
+        dz = a.item() - Y[0, i].item()
         for j in range(n_x):
             dw[j, 0] += X[j, i] * dz
         db += dz
     return CostGradients(J / m, dw / m, db / m)
 
 
-def cost_and_gradients(w: ArrayLike, b: float, X: ArrayLike, Y: ArrayLike) -> CostGradients:
+def cost_and_gradients(w: FloatArray, b: float, X: FloatArray, Y: Array) -> CostGradients:
     """Return the cost and its derivatives, all examples at once.
 
     dZ = A − Y, dw = (1/m) X·dZᵀ, db = (1/m) Σ dZ. Derived in chapter 15.
@@ -191,18 +188,19 @@ def cost_and_gradients(w: ArrayLike, b: float, X: ArrayLike, Y: ArrayLike) -> Co
     >>> round(J, 6), dw, db
     (0.693147, array([[0.25]]), 0.0)
     """
-    return unchecked_cost_and_gradients(*_checked(w, b, X, Y))
+    return unchecked_cost_and_gradients(*checked(w, b, X, Y))
 
 
-def _checked(w: Any, b: Any, X: Any, Y: Any) -> Any:
+def checked(w: Any, b: Any, X: Any, Y: Any) -> tuple[Array, Any, Array, Array]:
+    """Return the arguments as arrays that match, or refuse them."""
     X = as_data(X)
-    return as_weights(w, X), as_bias(b), X, as_labels(Y, X, "X").astype(np.float64)
+    return as_weights(w, X), as_number(b, "b"), X, as_labels(Y, X, "X")
 
 
-def unchecked_cost_and_gradients(w: Any, b: Any, X: Any, Y: Any) -> CostGradients:
+def unchecked_cost_and_gradients(w: Array, b: Any, X: Array, Y: Array) -> CostGradients:
     """Do the work of `cost_and_gradients` on arguments that are known to be right."""
-    m = X.shape[1]
     Z = logits(w, b, X)
-    dZ = sigmoid(Z) - Y
-    J = mean(softplus((1 - 2 * Y) * Z))
-    return CostGradients(J, X @ dZ.T / m, mean(dZ))
+    L, A = losses_and_probabilities(Z, Y)
+    dZ = A - Y
+    # Divided before the product: m numbers, not n_x.
+    return CostGradients(mean(L), X @ (dZ.T / X.shape[1]), mean(dZ))

@@ -4,14 +4,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from lrlib._validate import as_data
 
 __all__ = ["images_to_vectors", "load_photo", "vectors_to_images"]
 
 
-def images_to_vectors(images: ArrayLike) -> NDArray[np.float64]:
+def images_to_vectors(images: NDArray[Any]) -> NDArray[np.float64]:
     """Turn each picture into a column of intensities between 0 and 1.
 
     Pixel (r, c, channel) lands in row (r·width + c)·channels + channel. Derived in chapter 1.
@@ -64,7 +64,9 @@ def images_to_vectors(images: ArrayLike) -> NDArray[np.float64]:
     return X
 
 
-def vectors_to_images(X: ArrayLike, image_shape: tuple[int, int, int]) -> NDArray[np.uint8]:
+def vectors_to_images(
+    X: NDArray[np.float64], image_shape: tuple[int, int, int]
+) -> NDArray[np.uint8]:
     """Turn each column back into a picture.
 
     Values are scaled by 255, rounded and clipped. Derived in chapter 1.

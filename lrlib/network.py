@@ -3,9 +3,9 @@
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
-from lrlib._validate import as_data, as_labels, check_learning_rate, check_n_steps
+from lrlib._validate import Array, FloatArray, as_count, as_data, as_labels, as_learning_rate
 from lrlib.gradients import cost_and_gradients
 from lrlib.neuron import forward
 
@@ -35,9 +35,9 @@ class Network(NamedTuple):
         Bias of the output neuron.
     """
 
-    W1: NDArray[np.float64]
-    b1: NDArray[np.float64]
-    w2: NDArray[np.float64]
+    W1: FloatArray
+    b1: FloatArray
+    w2: FloatArray
     b2: float
 
 
@@ -53,9 +53,9 @@ class NetworkGradients(NamedTuple):
     """
 
     J: float
-    dW1: NDArray[np.float64]
-    db1: NDArray[np.float64]
-    dw2: NDArray[np.float64]
+    dW1: FloatArray
+    db1: FloatArray
+    dw2: FloatArray
     db2: float
 
 
@@ -89,18 +89,18 @@ def initialize_network(rng: np.random.Generator, n_x: int, n_h: int) -> Network:
     return Network(W1, np.zeros((n_h, 1)), w2, 0.0)
 
 
-def _hidden(net: Network, X: NDArray[np.float64]) -> NDArray[np.float64]:
+def _hidden(net: Network, X: FloatArray) -> FloatArray:
     if net.W1.shape[1] != X.shape[0]:
         msg = (
             f"W1 must have shape (n_h, n_x) = ({net.W1.shape[0]}, {X.shape[0]}) to match "
             f"X {X.shape}. Got {net.W1.shape}. Is X transposed? Examples are columns here."
         )
         raise ValueError(msg)
-    A1: NDArray[np.float64] = np.tanh(net.W1 @ X + net.b1)
+    A1: FloatArray = np.tanh(net.W1 @ X + net.b1)
     return A1
 
 
-def forward_network(net: Network, X: ArrayLike) -> NDArray[np.float64]:
+def forward_network(net: Network, X: FloatArray) -> FloatArray:
     """Compute the probabilities: A1 = tanh(W1·X + b1), then one neuron on A1.
 
     Derived in chapter 19.
@@ -120,7 +120,7 @@ def forward_network(net: Network, X: ArrayLike) -> NDArray[np.float64]:
     return forward(net.w2, net.b2, _hidden(net, as_data(X)))
 
 
-def predict_network(net: Network, X: ArrayLike) -> NDArray[np.int64]:
+def predict_network(net: Network, X: FloatArray) -> NDArray[np.int64]:
     """Decide: label 1 where the probability is at least ½.
 
     Parameters
@@ -138,7 +138,7 @@ def predict_network(net: Network, X: ArrayLike) -> NDArray[np.int64]:
     return (forward_network(net, X) >= 0.5).astype(np.int64)
 
 
-def network_cost_and_gradients(net: Network, X: ArrayLike, Y: ArrayLike) -> NetworkGradients:
+def network_cost_and_gradients(net: Network, X: FloatArray, Y: Array) -> NetworkGradients:
     """Return the cost of a network and its derivatives, by hand.
 
     The output neuron is logistic regression on A1. Behind it the chain rule goes on:
@@ -170,8 +170,8 @@ def network_cost_and_gradients(net: Network, X: ArrayLike, Y: ArrayLike) -> Netw
 
 
 def train_network(
-    X: ArrayLike, Y: ArrayLike, net: Network, *, learning_rate: float, n_steps: int
-) -> tuple[Network, NDArray[np.float64]]:
+    X: FloatArray, Y: Array, net: Network, *, learning_rate: float, n_steps: int
+) -> tuple[Network, FloatArray]:
     """Train a network by gradient descent, as one neuron is trained.
 
     Parameters
@@ -194,7 +194,7 @@ def train_network(
     costs : ndarray of shape (n_steps,)
         costs[k] is the cost J before step k.
     """
-    learning_rate, n_steps = check_learning_rate(learning_rate), check_n_steps(n_steps)
+    learning_rate, n_steps = as_learning_rate(learning_rate), as_count(n_steps, "n_steps", 0)
     X = as_data(X)
     Y = as_labels(Y, X, "X")
     costs = np.empty(n_steps)

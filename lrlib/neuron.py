@@ -6,7 +6,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from lrlib._validate import (
-    as_bias,
+    Array,
+    FloatArray,
+    as_count,
     as_data,
     as_labels,
     as_number,
@@ -29,14 +31,14 @@ class Neuron(NamedTuple):
         Bias.
     """
 
-    w: NDArray[np.float64]
+    w: FloatArray
     b: float
 
 
 def initialize(n_x: int) -> Neuron:
     """Start the parameters at zero.
 
-    One neuron may start at zero, for its cost has one valley. A layer of several may not.
+    One neuron may start at zero, for its cost has one valley; a hidden layer may not.
     Derived in chapter 5.
 
     Parameters
@@ -46,9 +48,7 @@ def initialize(n_x: int) -> Neuron:
 
     Returns
     -------
-
-    Parameters
-    ----------
+    Neuron
         w, zeros of shape (n_x, 1), and b = 0.0.
 
     Raises
@@ -62,20 +62,14 @@ def initialize(n_x: int) -> Neuron:
     >>> w.shape, b
     ((3, 1), 0.0)
     """
-    if isinstance(n_x, bool) or not isinstance(n_x, int | np.integer):
-        msg = f"n_x must be a whole number, the number of features. Got {n_x!r}."
-        raise TypeError(msg)
-    if n_x < 1:
-        msg = f"n_x must be at least 1. Got {n_x}."
-        raise ValueError(msg)
-    return Neuron(np.zeros((n_x, 1)), 0.0)
+    return Neuron(np.zeros((as_count(n_x, "n_x", 1), 1)), 0.0)
 
 
 def sigmoid(Z: ArrayLike) -> Any:
     """Turn logits into probabilities: σ(z) = 1 / (1 + e⁻ᶻ).
 
-    Right to rounding for every finite z, without overflow. Derived in chapter 3;
-    the form used here in chapter 17.
+    Right to rounding for every finite z, without overflow. Derived in chapter 3, and the form
+    used here in chapter 17.
 
     Parameters
     ----------
@@ -93,15 +87,27 @@ def sigmoid(Z: ArrayLike) -> Any:
     array([[0. , 0.5, 1. ]])
     """
     Z = np.asarray(Z)
-    # Branch on the real part: a form with abs is silently wrong for complex Z.
-    positive = Z.real >= 0
-    with np.errstate(under="ignore"):
-        e = np.exp(np.where(positive, -Z, Z))  # |e| ≤ 1: never overflows
-        return np.where(positive, 1.0, e) / (1.0 + e)
+    if Z.dtype.kind not in "fc":
+        Z = Z.astype(np.float64)
+    return np.exp(below_zero(Z)) / (1.0 + np.exp(-size(Z)))  # no exponent above 0: no overflow
 
 
-def logits(w: Any, b: Any, X: Any) -> Any:
-    """Return Z = wᵀX + b of checked arguments, and explain a Z that is not finite."""
+def size(Z: Array) -> Any:
+    """Return |z|; of a complex z, ±z by the sign of its real part."""
+    if Z.dtype.kind == "c":  # abs would be silently wrong in a complex-step check
+        return np.where(Z.real >= 0, Z, -Z)
+    return np.abs(Z)
+
+
+def below_zero(Z: Array) -> Any:
+    """Return min(z, 0); of a complex z, by its real part."""
+    if Z.dtype.kind == "c":
+        return np.where(Z.real >= 0, 0.0, Z)
+    return np.minimum(Z, 0.0)
+
+
+def logits(w: Array, b: Any, X: Array) -> Any:
+    """Return Z = wᵀX + b of arguments whose shapes are right; explain a Z that is not finite."""
     with np.errstate(over="ignore", invalid="ignore"):
         Z = w.T @ X + b
     if not np.isfinite(Z).all():
@@ -109,7 +115,7 @@ def logits(w: Any, b: Any, X: Any) -> Any:
     return Z
 
 
-def forward(w: ArrayLike, b: float, X: ArrayLike) -> NDArray[np.float64]:
+def forward(w: FloatArray, b: float, X: FloatArray) -> FloatArray:
     """Compute the probability that each example has label 1: A = σ(wᵀX + b).
 
     Derived in chapter 3.
@@ -141,14 +147,14 @@ def forward(w: ArrayLike, b: float, X: ArrayLike) -> NDArray[np.float64]:
     array([[0.5   , 0.7311]])
     """
     X = as_data(X)
-    A: NDArray[np.float64] = sigmoid(logits(as_weights(w, X), as_bias(b), X))
+    A: FloatArray = sigmoid(logits(as_weights(w, X), as_number(b, "b"), X))
     return A
 
 
-def predict(w: ArrayLike, b: float, X: ArrayLike, *, threshold: float = 0.5) -> NDArray[np.int64]:
+def predict(w: FloatArray, b: float, X: FloatArray, *, threshold: float = 0.5) -> NDArray[np.int64]:
     """Decide: label 1 where the probability reaches the threshold.
 
-    Derived in chapter 3. At the default threshold the boundary is the flat wᵀx + b = 0.
+    At the default threshold the boundary is wᵀx + b = 0, which is flat. Derived in chapter 3.
 
     Parameters
     ----------
@@ -183,10 +189,10 @@ def predict(w: ArrayLike, b: float, X: ArrayLike, *, threshold: float = 0.5) -> 
     return (forward(w, b, X) >= threshold).astype(np.int64)
 
 
-def accuracy(Y_pred: ArrayLike, Y: ArrayLike) -> float:
+def accuracy(Y_pred: Array, Y: Array) -> float:
     """Return the share of examples whose predicted label is the true one.
 
-    Derived in chapter 16. Compare it with a baseline: "always the commoner label".
+    Compare it with a baseline: always to say the commoner label. Derived in chapter 16.
 
     Parameters
     ----------
@@ -212,5 +218,4 @@ def accuracy(Y_pred: ArrayLike, Y: ArrayLike) -> float:
     """
     Y_pred = as_row(Y_pred, "Y_pred")
     Y_pred = as_labels(Y_pred, Y_pred, "Y_pred", name="Y_pred")
-    Y = as_labels(Y, Y_pred, "Y_pred")
-    return float(np.mean(Y_pred == Y))
+    return float((Y_pred == as_labels(Y, Y_pred, "Y_pred")).mean())

@@ -76,7 +76,7 @@ def plot_sigmoid(*, limit: float = 8.0, ax: "Axes | None" = None) -> "Axes":
     return ax
 
 
-def plot_examples(X: ArrayLike, Y: ArrayLike, *, ax: "Axes | None" = None) -> "Axes":
+def plot_examples(X: NDArray[np.float64], Y: NDArray[Any], *, ax: "Axes | None" = None) -> "Axes":
     """Draw examples of two features as points: label 0 a blue circle, label 1 an orange square.
 
     Parameters
@@ -104,7 +104,7 @@ def plot_examples(X: ArrayLike, Y: ArrayLike, *, ax: "Axes | None" = None) -> "A
     return ax
 
 
-def _two_features(X: ArrayLike) -> NDArray[Any]:
+def _two_features(X: NDArray[np.float64]) -> NDArray[Any]:
     X = as_data(X)
     if X.shape[0] != 2:
         msg = f"X must have 2 features, shape (2, m), to be drawn. Got {X.shape}."
@@ -113,10 +113,10 @@ def _two_features(X: ArrayLike) -> NDArray[Any]:
 
 
 def plot_surface(
-    w: ArrayLike,
+    w: NDArray[np.float64],
     b: float,
-    X: ArrayLike,
-    Y: ArrayLike,
+    X: NDArray[np.float64],
+    Y: NDArray[Any],
     *,
     resolution: int = 60,
     ax: "Axes | None" = None,
@@ -232,7 +232,7 @@ def plot_landscape(
 
 
 def plot_descent(
-    J: "Callable[[float], float]", path: ArrayLike, *, ax: "Axes | None" = None
+    J: "Callable[[float], float]", path: NDArray[np.float64], *, ax: "Axes | None" = None
 ) -> "Axes":
     """Draw the path of gradient descent on a cost of one parameter.
 
@@ -290,7 +290,7 @@ def plot_learning_curve(
 
 
 def plot_weights(
-    w: ArrayLike, image_shape: tuple[int, int, int], *, ax: "Axes | None" = None
+    w: NDArray[np.float64], image_shape: tuple[int, int, int], *, ax: "Axes | None" = None
 ) -> "Axes":
     """Draw the weights as a picture: where grey, a pixel does not count.
 
@@ -314,7 +314,7 @@ def plot_weights(
 
 
 def plot_images(
-    images: ArrayLike,
+    images: NDArray[Any],
     *,
     labels: "Sequence[str] | None" = None,
     columns: int = 8,
@@ -357,7 +357,7 @@ def plot_images(
     return ax
 
 
-def plot_confusion(Y_pred: ArrayLike, Y: ArrayLike, *, ax: "Axes | None" = None) -> "Axes":
+def plot_confusion(Y_pred: NDArray[Any], Y: NDArray[Any], *, ax: "Axes | None" = None) -> "Axes":
     """Draw how many examples of each label were given which label.
 
     Parameters
