@@ -9,14 +9,15 @@ import math
 import re
 from pathlib import Path
 
+import mpmath
 import nbformat
 import numpy as np
 import pytest
 
-from lrlib.cost import cost_from_logits
+from lrlib.cost import cost_from_logits, cross_entropy_from_logits
 from lrlib.datasets import load_cat_patches
 from lrlib.descent import smoothness, train, train_gram
-from lrlib.gradcheck import complex_step
+from lrlib.gradcheck import central_difference, complex_step
 from lrlib.gradients import cost_and_gradients
 from lrlib.neuron import accuracy, initialize, predict
 
@@ -94,6 +95,11 @@ def test_13_the_last_edges(y):
     by_hand = [EXAMPLE[0] * dz, EXAMPLE[1] * dz, dz]
     assert by_hand == pytest.approx(complex_step(lambda t: loss_of_theta(t, EXAMPLE, y), THETA))
     assert complex_step(lambda t: t[:-1] @ EXAMPLE + t[-1], THETA) == pytest.approx([2, 1, 1])
+
+
+def test_13_the_live_figure_and_the_page_use_one_example():
+    script = (CHAPTERS.parent / "theme" / "assets" / "figures" / "stepper.js").read_text("utf-8")
+    assert '{ "x₁": 2, "w₁": 0.5, "x₂": 1, "w₂": -1, b: 0.5 }' in script
 
 
 def test_13_numbers():
@@ -214,7 +220,7 @@ def test_15_every_form_is_the_gradient_of_the_cost():
 
 def test_15_the_live_figure_and_the_page_use_one_set():
     script = (CHAPTERS.parent / "theme" / "assets" / "figures" / "columns.js").read_text("utf-8")
-    w, b, X, Y = SMALL
+    _, b, X, Y = SMALL
     assert f"const X = {X.astype(int).tolist()};" in script
     assert f"const Y = {Y[0].tolist()};" in script
     assert f"const B = {b};" in script
@@ -350,3 +356,91 @@ def test_16_what_70_percent_is_worth():
     says(16, f"{100 * math.sqrt(as_is * (1 - as_is) / 210):.0f} points")
     says(16, f"{100 - 34.4:.1f} %", "99.04 %", "70.0 %", "66 %")
     says(16, "| 0.693147 | 0.584508 | 0.466949 | 0.376007 | 0.331463 | 0.140872 |")
+
+
+# 17 · Numbers that stay finite
+
+
+def exact_loss(z, y):
+    """Return ln(1 + e^s) with 60 digits."""
+    with mpmath.workdps(60):
+        return float(mpmath.log1p(mpmath.exp((1 - 2 * y) * z)))
+
+
+@pytest.mark.parametrize("y", [0, 1])
+@pytest.mark.parametrize("z", [-7.0, -0.5, 0.0, 2.0, 9.0])
+def test_17_forms_of_the_sigmoid_and_of_the_loss(z, y):
+    a, s = sigma(z), (1 - 2 * y) * z
+    assert a == pytest.approx(np.exp(z) / (np.exp(z) + 1))
+    assert -np.log(a) == pytest.approx(np.log(1 + np.exp(-z)))
+    assert -np.log(1 - a) == pytest.approx(np.log(1 + np.exp(z)))
+    assert loss_of_a(a, y) == pytest.approx(np.log(1 + np.exp(s)))
+    assert np.log(1 + np.exp(s)) == pytest.approx(s + np.log(1 + np.exp(-s)))
+    slope = complex_step(lambda z: np.log(1 + np.exp((1 - 2 * y) * z)), z)
+    assert slope == pytest.approx(a - y)
+
+
+def test_17_limits_of_a_float():
+    with np.errstate(over="ignore", under="ignore"):
+        assert np.exp(709.0) < np.inf == np.exp(710.0)
+        assert np.exp(-745.0) > 0 == np.exp(-746.0)
+    assert np.nextafter(0, 1) == 5e-324
+    says(17, "about $1.8 \\cdot 10^{308}$", "$2.2 \\cdot 10^{-16}$ apart")
+    assert f"{np.finfo(float).max:.1e}" == "1.8e+308"
+    assert np.finfo(float).eps == pytest.approx(2.2e-16, rel=0.01)
+    limit = 53 * np.log(2)
+    assert sigma(limit + 0.01) == 1 > sigma(limit - 0.01)
+    says(17, f"$53 \\ln 2 = {limit:.1f}$", f"[x] {limit:.0f}")
+    says(17, f"24 \\ln 2 = {24 * np.log(2):.1f}", f"above {np.log(np.finfo('f').max):.1f}")
+    digits = [
+        f"{value:.1e}".replace("e-16", " \\cdot 10^{-16}")
+        for value in (1 - sigma(36.0), np.exp(-36))
+    ]
+    says(17, f"${digits[0]}$ for ${digits[1]}$")
+
+
+def test_17_four_programs():
+    assert cross_entropy_from_logits([[40.0]], [[1]]).item() == pytest.approx(exact_loss(40, 1))
+    says(17, "$4.2 \\cdot 10^{-18}$", f"$-\\ln 10^{{-12}} = {-np.log(1e-12):.1f}$")
+    assert f"{exact_loss(40, 1):.1e}" == "4.2e-18"
+    assert np.logaddexp(0, 40.0) - 40.0 == 0
+    assert -np.log(1 + 1e-12) < 0
+    for z in (40, 800):
+        assert cross_entropy_from_logits([[float(z)]], [[0]]).item() == exact_loss(z, 0) == z
+    with np.errstate(over="ignore"):
+        assert abs(central_difference(lambda z: -np.log(sigma(z) + 1e-12), -100.0)) < 1e-12
+    assert central_difference(lambda z: exact_loss(z, 1), -100.0) == pytest.approx(-1)
+    assert sigma(-40.0) == pytest.approx(exact_loss(40, 1))
+
+
+def test_17_errors_of_the_numerical_derivatives():
+    """The next term of the series is the error that the page says."""
+    with mpmath.workdps(50):
+
+        def f(z):
+            return mpmath.log(1 + mpmath.exp(-z))
+
+        x, h = mpmath.mpf("0.5"), mpmath.mpf("1e-6")
+        first, third = mpmath.diff(f, x), mpmath.diff(f, x, 3)
+        central = (f(x + h) - f(x - h)) / (2 * h)
+        sideways = mpmath.im(f(x + 1j * h)) / h
+        assert float((central - first) / (h**2 / 6 * third)) == pytest.approx(1, abs=1e-6)
+        assert float((sideways - first) / (-(h**2) / 6 * third)) == pytest.approx(1, abs=1e-6)
+
+    def error(h):
+        return abs((f64(0.5 + h) - f64(0.5 - h)) / (2 * h) - (sigma(0.5) - 1))
+
+    def f64(z):
+        return np.log(1 + np.exp(-z))
+
+    assert error(1e-11) > 1e4 * error(1e-5)
+    says(17, "about $6 \\cdot 10^{-6}$")
+    assert np.cbrt(np.finfo(float).eps) == pytest.approx(6e-6, rel=0.02)
+
+
+def test_17_the_absolute_value_is_silently_wrong():
+    def with_abs(z):
+        return np.maximum(-z, 0) + np.log1p(np.exp(-np.abs(-z)))
+
+    wrong, right = complex_step(with_abs, -1.5), sigma(-1.5) - 1
+    says(17, f"−{-wrong:.0f} instead of −{-right:.6f}")
