@@ -47,6 +47,14 @@ def add_scripts(
         app.add_js_file(None, body=NO_SUMMARY)
 
 
+def prepare_single_page(app: Sphinx) -> None:
+    """Let the one page that is printed write every node as the others do, with MathJax."""
+    if app.builder.name == "singlehtml":
+        app.set_html_assets_policy("always")
+    handlers = app.registry.translation_handlers
+    handlers["singlehtml"] = handlers.get("html", {}) | handlers.get("singlehtml", {})
+
+
 def hush(app: Sphinx, exception: Exception | None) -> None:
     """Take out the message that the theme below ours writes to the console of every page."""
     script = Path(app.outdir) / "_static" / "scripts" / "pydata-sphinx-theme.js"
@@ -59,6 +67,7 @@ def setup(app: Sphinx) -> None:
     """Connect the handlers and register the style sheet."""
     app.connect("config-inited", place_repository)
     app.connect("config-inited", style_figures)
+    app.connect("builder-inited", prepare_single_page)
     app.connect("html-page-context", add_scripts)
     app.connect("build-finished", hush)
     app.add_css_file("book.css", priority=900)

@@ -1,5 +1,5 @@
 /* Turns each list of choices into a form: a fieldset of radio buttons, or a field for a number.
-   The static list stands where scripting is off. */
+   The static list stands where scripting is off, and in print. */
 (function () {
   "use strict";
 
@@ -72,13 +72,11 @@
   function enhance(quiz, number) {
     const name = `quiz-${number}`;
     const items = [...quiz.querySelectorAll(":scope > .quiz-choices > li")];
-    const question = quiz.querySelector(":scope > .quiz-question");
+    const question = quiz.querySelector(":scope > .quiz-question").cloneNode(true);
     const legend = element("legend", {});
     legend.append(...question.firstElementChild.childNodes);
     question.firstElementChild.remove();
-    const fieldset = element("fieldset", {}, [legend]);
-    if (question.children.length) fieldset.append(question);
-    else question.remove();
+    const fieldset = element("fieldset", {}, [legend, ...question.children]);
     const typed = quiz.dataset.tolerance !== undefined;
     const chosen = (typed ? field : radios)(quiz, fieldset, items, name);
     const status = element("div", { class: "quiz-status", role: "status" });

@@ -1,0 +1,88 @@
+"""Print the whole book to one PDF: ``python -m theme.pdf [FILE]``.
+
+Sphinx puts all pages into one; Chromium sets its formulas and prints it, with tags for screen
+readers, an outline, and links. Korean needs a font on the machine that prints: Debian's
+fonts-nanum or fonts-noto-cjk.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from playwright.sync_api import Browser, Playwright, Route, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+BUILD = ROOT / "_build"
+NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+FOOTER = (
+    '<p style="font: 8px serif; color: #666; width: 100%; text-align: center">'
+    '<span class="pageNumber"></span></p>'
+)
+
+
+def launch(playwright: Playwright) -> Browser:
+    """Start the machine's Chromium, or the one that CHROMIUM names, offline and without a window."""
+    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    return playwright.chromium.launch(
+        executable_path=found,
+        args=["--no-sandbox", "--disable-background-networking", "--disable-gpu"],
+    )
+
+
+def build_single_page(out: Path) -> Path:
+    """Write all pages of the book as one, and return it."""
+    subprocess.run(["jupyter-book", "config", "sphinx", "."], cwd=ROOT, check=True, stdout=-3)
+    strict = [sys.executable, "-m", "sphinx", "-W", "--keep-going", "-n", "-q"]
+    cache = f"nb_execution_cache_path={BUILD / '.jupyter_cache'}"  # that of the pages
+    where = ["-D", cache, "-b", "singlehtml", "-d", str(BUILD / "doctrees-single"), ".", str(out)]
+    subprocess.run([*strict, *where], cwd=ROOT, check=True)
+    return mend(out, "chapters/index.html")
+
+
+def mend(out: Path, name: str) -> Path:
+    """Move the page to the top, where Sphinx's links and assets take it to be."""
+    text = (out / name).read_text(encoding="utf-8")
+    page = out / "index.html"
+    page.write_text(text.replace(f'href="{name}#', 'href="#'), encoding="utf-8")
+    return page
+
+
+def print_page(page: Path, pdf: Path) -> None:
+    """Print a page of the book, with its pictures still."""
+
+    def still(route: Route) -> None:
+        route.fulfill(body="", content_type="text/javascript")
+
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
+        tab = browser.new_page(color_scheme="light")
+        tab.route("**/figures/*.js*", still)
+        tab.goto(page.as_uri())
+        tab.evaluate("() => MathJax.startup.promise")
+        tab.evaluate("() => document.fonts.ready")
+        tab.pdf(
+            path=pdf,
+            format="A4",
+            margin={"top": "18mm", "bottom": "20mm", "left": "18mm", "right": "18mm"},
+            print_background=True,
+            display_header_footer=True,
+            header_template="<p></p>",
+            footer_template=FOOTER,
+            tagged=True,
+            outline=True,
+        )
+        browser.close()
+
+
+def main() -> None:
+    """Build, print, and say where the PDF lies."""
+    pdf = Path(sys.argv[1] if len(sys.argv) > 1 else BUILD / "one-neuron-every-line.pdf")
+    pdf.parent.mkdir(parents=True, exist_ok=True)
+    print_page(build_single_page(BUILD / "singlehtml"), pdf)
+    sys.stdout.write(f"{pdf}\n")
+
+
+if __name__ == "__main__":
+    main()
