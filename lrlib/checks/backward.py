@@ -4,6 +4,7 @@
 
 import math
 from collections import defaultdict
+from collections.abc import Callable
 
 from lrlib.checks import _places as places
 from lrlib.checks._model import Case, Entries, Text, accepted, mistake
@@ -12,14 +13,14 @@ from lrlib.checks._properties import unchanged, values
 RETURNS = Entries("gradients")
 READ = places.GRAPH_BACKWARD
 
-VALUE = {
+VALUE: dict[str, Callable[..., float]] = {
     "add": lambda x, y: x + y,
     "mul": lambda x, y: x * y,
     "exp": math.exp,
     "log": math.log,
     "sigmoid": lambda x: 1 / (1 + math.exp(-x)),
 }
-SLOPES = {
+SLOPES: dict[str, Callable[..., tuple[float, ...]]] = {
     "add": lambda out, x, y: (1.0, 1.0),
     "mul": lambda out, x, y: (y, x),
     "exp": lambda out, x: (out,),
