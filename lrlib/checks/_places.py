@@ -3,6 +3,7 @@
 from lrlib.checks._model import Place
 
 __all__ = [
+    "ACCURACY",
     "CERTAIN",
     "COLUMNS",
     "COST",
@@ -26,6 +27,7 @@ __all__ = [
     "MEAN",
     "NEURON_CODE",
     "NOTATION",
+    "OLD_PARAMETERS",
     "ORDER",
     "SCRAMBLED",
     "SHAPES",
@@ -35,7 +37,9 @@ __all__ = [
     "STABLE",
     "STACK",
     "STEP_SIZE",
+    "TRAIN",
     "TWO_CASES",
+    "UPDATE",
     "WHOLE",
 ]
 
@@ -68,8 +72,12 @@ DW = Place(13, "dw and db", "dw와 db")
 DA = Place(13, "da", "da")
 DA_DZ = Place(13, "da/dz", "da/dz")
 DB = Place(13, "dw and db", "dw와 db")
+UPDATE = Place(14, "The update", "갱신")
+OLD_PARAMETERS = Place(14, "All gradients first", "기울기를 먼저 모두")
 MEAN = Place(14, "The mean", "평균")
 LOOPS = Place(15, "Two loops", "반복문 두 개")
 COLUMNS = Place(15, "No loop", "반복문 없이")
 WHOLE = Place(15, "All together", "모두 합치면")
+TRAIN = Place(16, "The training loop", "학습 반복")
+ACCURACY = Place(16, "Accuracy", "정확도")
 SIGMOID_EXTREMES = Place(17, "The sigmoid", "시그모이드")

@@ -1,0 +1,360 @@
+"""What counts as a right `train(X, Y, *, learning_rate, n_steps, w, b)`: (w, b, costs)."""
+# ruff: noqa: D401
+# mypy: allow-untyped-defs, allow-untyped-calls
+
+import numpy as np
+
+from lrlib import descent
+from lrlib.checks import _draws as draws
+from lrlib.checks import _places as places
+from lrlib.checks._model import Case, Part, Text, accepted, mistake
+from lrlib.checks._properties import shapes, unchanged, values
+from lrlib.gradients import cost_and_gradients
+
+REFERENCE = descent.train
+RETURNS = (Part("w", "(n_x, 1)"), Part("b"), Part("costs", "(n_steps,)", list_ok=True))
+READ = places.TRAIN
+TINY = {
+    "X": np.array([[1.0, 2.0, 0.0], [0.0, 1.0, 2.0]]),
+    "Y": np.array([[1, 0, 1]]),
+    "learning_rate": 0.5,
+    "n_steps": 2,
+}
+
+
+def steps(X, Y, learning_rate, n_steps, w=None, b=0.0):
+    """Name the numbers of the first steps."""
+    w = np.zeros((X.shape[0], 1)) if w is None else w
+    named = {}
+    for k in range(min(n_steps, 2)):
+        J, dw, db = cost_and_gradients(w, b, X, Y)
+        named |= {f"costs[{k}]": np.array(J), f"dw, step {k}": dw, f"db, step {k}": np.array(db)}
+        w, b = w - learning_rate * dw, b - learning_rate * db
+        named |= {f"w after step {k}": w, f"b after step {k}": np.array(b)}
+    return named
+
+
+def _case(rng, n_steps, *, start):
+    n_x, m = draws.sizes(rng)
+    args = draws.neuron(rng, n_x, m)
+    rate = float(rng.uniform(0.2, 0.5))
+    given = {k: args[k] for k in ("X", "Y")} | {"learning_rate": rate, "n_steps": n_steps}
+    if start:
+        given |= {"w": args["w"], "b": args["b"]}
+    return Case(given, {"n_x": n_x, "m": m, "n_steps": n_steps})
+
+
+def fresh(rng):
+    """From zero, with different numbers of steps."""
+    return [_case(rng, int(n), start=False) for n in rng.permutation([3, 4, 7])]
+
+
+def started(rng):
+    """From given parameters; the number of steps may be 1."""
+    return [_case(rng, n, start=True) for n in (1, 5)]
+
+
+PROPERTIES = (
+    values(
+        "costs",
+        Text("costs[k] is J before step k", "costs[k]는 k번째 걸음 전의 J예요"),
+        fresh,
+        "costs",
+    ),
+    values(
+        "parameters",
+        Text("w and b after n_steps steps", "n_steps 걸음 뒤의 w와 b예요"),
+        fresh,
+        "w",
+        "b",
+    ),
+    values("start", Text("begins at the w and b given", "주어진 w와 b에서 시작해요"), started),
+    shapes(
+        fresh, Text("w (n_x, 1), b a number, one cost a step", "w (n_x, 1), b 숫자, 걸음마다 비용")
+    ),
+    unchanged(started),
+)
+ALL = ("costs", "parameters", "start")
+
+
+def loop(X, Y, learning_rate, n_steps, w, b, step=lambda w, b, dw, db, a: (w - a * dw, b - a * db)):
+    """Training with another step."""
+    w = np.zeros((X.shape[0], 1)) if w is None else w
+    costs = []
+    for _ in range(n_steps):
+        J, dw, db = cost_and_gradients(w, b, X, Y)
+        costs.append(J)
+        w, b = step(w, b, dw, db, learning_rate)
+    return w, b, costs
+
+
+@mistake(
+    ALL,
+    "Your cost rises from step to step. Which sign stands between w and α·dw?",
+    "걸음마다 비용이 커져요. w와 α·dw 사이의 부호는 무엇인가요?",
+    places.UPDATE,
+)
+def uphill(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
+    """w + α·dw: training goes uphill."""
+    return loop(
+        X, Y, learning_rate, n_steps, w, b, lambda w, b, dw, db, a: (w + a * dw, b + a * db)
+    )
+
+
+@mistake(
+    ALL,
+    "Another learning rate gives you the same path. Where does learning_rate come in?",
+    "학습률을 바꾸어도 경로가 같아요. learning_rate는 어디에 들어가나요?",
+    places.STEP_SIZE,
+)
+def rate_ignored(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
+    """The learning rate is ignored: every step is the whole gradient."""
+    return loop(X, Y, 1.0, n_steps, w, b)
+
+
+@mistake(
+    ALL,
+    "Another learning rate gives you the same path, one of very small steps. Is a number written "
+    "where learning_rate belongs?",
+    "학습률을 바꾸어도 아주 작은 걸음의 같은 경로가 나와요. learning_rate 자리에 숫자를 직접 "
+    "썼나요?",
+    places.STEP_SIZE,
+)
+def rate_written_in(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
+    """0.01 is written in for the learning rate."""
+    return loop(X, Y, 0.01, n_steps, w, b)
+
+
+@mistake(
+    ALL,
+    "After training, b is where it began. Which of the two parameters does your step change?",
+    "학습이 끝나도 b가 처음 값 그대로예요. 걸음마다 바뀌는 매개변수는 둘 중 무엇인가요?",
+    places.UPDATE,
+)
+def b_never_updated(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
+    """b is never updated."""
+    return loop(X, Y, learning_rate, n_steps, w, b, lambda w, b, dw, db, a: (w - a * dw, b))
+
+
+@mistake(
+    ALL,
+    "After training, w is where it began. Which of the two parameters does your step change?",
+    "학습이 끝나도 w가 처음 값 그대로예요. 걸음마다 바뀌는 매개변수는 둘 중 무엇인가요?",
+    places.UPDATE,
+)
+def w_never_updated(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
+    """w is never updated."""
+    return loop(X, Y, learning_rate, n_steps, w, b, lambda w, b, dw, db, a: (w, b - a * db))
+
+
+@mistake(
+    ALL,
+    "Every step of yours goes in the same direction, by the same length. When are the gradients "
+    "computed: once, or at each new place?",
+    "모든 걸음의 방향과 길이가 같아요. 기울기를 한 번만 계산하나요, 새 위치마다 계산하나요?",
+    places.TRAIN,
+)
+def gradients_computed_once(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
+    """Stale gradients: they are computed before the loop."""
+    w = np.zeros((X.shape[0], 1)) if w is None else w
+    _, dw, db = cost_and_gradients(w, b, X, Y)
+    costs = []
+    for _ in range(n_steps):
+        costs.append(cost_and_gradients(w, b, X, Y).J)
+        w, b = w - learning_rate * dw, b - learning_rate * db
+    return w, b, costs
+
+
+@mistake(
+    ALL,
+    "b steps by a slope that was taken after w had moved. At which w do both slopes belong?",
+    "w가 움직인 뒤의 기울기로 b를 옮겼어요. 두 기울기는 어떤 w에서 구해야 하나요?",
+    places.OLD_PARAMETERS,
+)
+def b_from_the_new_w(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
+    """db is computed from the new w."""
+    w = np.zeros((X.shape[0], 1)) if w is None else w
+    costs = []
+    for _ in range(n_steps):
+        J, dw, _ = cost_and_gradients(w, b, X, Y)
+        costs.append(J)
+        w = w - learning_rate * dw
+        b = b - learning_rate * cost_and_gradients(w, b, X, Y).db
+    return w, b, costs
+
+
+@mistake(
+    ("costs", "start"),
+    "Your first cost is not ln 2, the cost where all weights are 0. Before or after the step do "
+    "you note it?",
+    "첫 비용이 모든 가중치가 0일 때의 비용인 ln 2가 아니에요. 비용을 걸음 전에 적나요, 뒤에 "
+    "적나요?",
+    places.TRAIN,
+)
+def costs_after_the_step(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
+    """costs[k] is the cost after step k."""
+    w, b, costs = loop(X, Y, learning_rate, n_steps, w, b)
+    return w, b, [*costs[1:], cost_and_gradients(w, b, X, Y).J]
+
+
+@mistake(
+    ("costs", "start", "shapes"),
+    "You return one cost more than there are steps. Is the cost after the last step a cost before "
+    "a step?",
+    "걸음보다 비용이 하나 더 많아요. 마지막 걸음 뒤의 비용은 어떤 걸음 전의 비용인가요?",
+    places.TRAIN,
+)
+def one_cost_too_many(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
+    """The cost after the last step is appended, too."""
+    w, b, costs = loop(X, Y, learning_rate, n_steps, w, b)
+    return w, b, [*costs, cost_and_gradients(w, b, X, Y).J]
+
+
+@mistake(
+    ("costs", "parameters", "start", "shapes"),
+    "You take one step less than asked. How many turns does your loop make when n_steps is 1?",
+    "요청한 것보다 한 걸음 적게 갔어요. n_steps가 1이면 반복문은 몇 번 도나요?",
+    places.TRAIN,
+)
+def one_step_too_few(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
+    """range(1, n_steps): one step too few."""
+    return loop(X, Y, learning_rate, n_steps - 1, w, b)
+
+
+@mistake(
+    ("costs", "parameters", "start", "shapes"),
+    "You always take 100 steps. Which argument says how many?",
+    "항상 100걸음을 가요. 몇 걸음인지 알려 주는 인수는 무엇인가요?",
+    places.TRAIN,
+)
+def steps_ignored(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
+    """The number of steps is ignored."""
+    return loop(X, Y, learning_rate, 100, w, b)
+
+
+@mistake(
+    ("parameters", "start"),
+    "Your w and b are those from before the last step. Which line comes after the last step?",
+    "w와 b가 마지막 걸음 전의 값이에요. 마지막 걸음 다음에 오는 줄은 무엇인가요?",
+    places.TRAIN,
+)
+def last_step_lost(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
+    """The parameters before the last step are returned."""
+    costs = loop(X, Y, learning_rate, n_steps, w, b)[2]
+    w, b, _ = loop(X, Y, learning_rate, n_steps - 1, w, b)
+    return w, b, costs
+
+
+@mistake(
+    "start",
+    "Given a w and a b to start from, you begin at zero all the same. Where do you look whether "
+    "they were given?",
+    "시작할 w와 b를 주어도 0에서 시작해요. 값이 주어졌는지 어디에서 확인하나요?",
+    places.TRAIN,
+)
+def start_ignored(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
+    """The given w and b are ignored."""
+    return loop(X, Y, learning_rate, n_steps, None, 0.0)
+
+
+@mistake(
+    "start",
+    "Given a b to start from, you begin at 0. Is b an argument, or is it set again in your "
+    "function?",
+    "시작할 b를 주어도 0에서 시작해요. b는 인수인가요, 함수 안에서 다시 정해지나요?",
+    places.TRAIN,
+)
+def given_b_ignored(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
+    """The given b is ignored."""
+    return loop(X, Y, learning_rate, n_steps, w, 0.0)
+
+
+@mistake(
+    "unchanged",
+    "After training, the caller's starting w has moved. What does w -= … do to an array that came "
+    "in as an argument?",
+    "학습하고 나면 전달한 쪽의 시작값 w가 바뀌어 있어요. 인수로 받은 배열에 w -= …를 쓰면 어떻게 "
+    "되나요?",
+    places.UPDATE,
+)
+def start_changed_in_place(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
+    """w -= α·dw: the caller's w is changed."""
+    w = np.zeros((X.shape[0], 1)) if w is None else w
+    costs = []
+    for _ in range(n_steps):
+        J, dw, db = cost_and_gradients(w, b, X, Y)
+        costs.append(J)
+        w -= learning_rate * dw
+        b -= learning_rate * db
+    return w, b, costs
+
+
+@mistake(
+    ("costs", "start"),
+    "Your costs grow with the number of examples. Is J the sum of the losses, or their mean?",
+    "샘플이 많으면 비용도 커져요. J는 손실의 합인가요, 평균인가요?",
+    places.COST,
+)
+def sums_for_costs(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
+    """costs holds sums of losses."""
+    w, b, costs = loop(X, Y, learning_rate, n_steps, w, b)
+    return w, b, [J * X.shape[1] for J in costs]
+
+
+@mistake(
+    ("costs", "start", "shapes"),
+    "You return one cost. Which line collects the cost of every step?",
+    "비용을 하나만 돌려주었어요. 걸음마다 비용을 모으는 줄은 어디인가요?",
+    places.TRAIN,
+)
+def last_cost_only(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
+    """Only the last cost is returned."""
+    w, b, costs = loop(X, Y, learning_rate, n_steps, w, b)
+    return w, b, costs[-1:]
+
+
+@accepted
+def taught(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
+    """As the page writes it."""
+    if w is None:
+        w = np.zeros((X.shape[0], 1))
+    costs = np.zeros(n_steps)
+    for k in range(n_steps):
+        costs[k], dw, db = cost_and_gradients(w, b, X, Y)
+        w = w - learning_rate * dw
+        b = b - learning_rate * db
+    return w, b, costs
+
+
+@accepted
+def named_tuple(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
+    """A list of costs, in lrlib's named tuple."""
+    return descent.TrainingResult(*loop(X, Y, learning_rate, n_steps, w, b))
+
+
+@accepted
+def copies_the_start(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
+    """A copy of the start, then in place."""
+    w = np.zeros((X.shape[0], 1)) if w is None else w.copy()
+    costs = []
+    while len(costs) < n_steps:
+        J, dw, db = cost_and_gradients(w, b, X, Y)
+        costs += [J]
+        w -= learning_rate * dw
+        b -= learning_rate * db
+    return [w, b, costs]
+
+
+@accepted
+def by_hand(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
+    """Everything written out, from the logits."""
+    m = X.shape[1]
+    w = np.zeros((X.shape[0], 1)) if w is None else w
+    costs = []
+    for _ in range(n_steps):
+        Z = w.T @ X + b
+        A = 1 / (1 + np.exp(-Z))
+        costs.append(np.mean(np.logaddexp(0, (1 - 2 * Y) * Z)))
+        dZ = A - Y
+        w, b = w - learning_rate * X @ dZ.T / m, b - learning_rate * dZ.mean()
+    return w, b, np.array(costs)
