@@ -1,5 +1,5 @@
 """What counts as a right `cost(A, Y)`: J, the mean cross-entropy, one number."""
-# ruff: noqa: D401, D403
+# ruff: noqa: D401
 # mypy: allow-untyped-defs, allow-untyped-calls
 
 import math

@@ -2,6 +2,8 @@
 # ruff: noqa: D401
 # mypy: allow-untyped-defs, allow-untyped-calls
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.polynomial import Polynomial
 
@@ -72,7 +74,7 @@ def whole_starts(rng):
 def too_far(rng):
     """Learning rates that overshoot: from side to side, and farther with every step."""
     df, w0, slope = _bowl(rng)
-    rates = [rng.uniform(1.3, 1.8), rng.uniform(2.2, 3.0)]
+    rates = [rng.uniform(1.3, 1.8), rng.uniform(2.8, 3.2)]
     return [_case(df, w0, rate / slope, 12) for rate in rates]
 
 
@@ -101,10 +103,11 @@ def lands_right(prop, trials):
         if not got.size or not np.isclose(got[-1], expected[-1], rtol=1e-9, atol=1e-12):
             args = trial.case.args
             last = f"{got[-1]:.6g}" if got.size else "—"
+            times = (got[-1] - args["w0"]) / (expected[-1] - args["w0"]) if got.size else 0
             text = Text(
                 "From w = {w:.4g}, where the slope is {slope:.4g}, one step with α = {rate:.4g} "
-                "should end at {due:.6g}; yours ends at {last}. In which direction does the curve "
-                "fall there, and how long is the step?",
+                "should end at {due:.6g}; yours ends at {last}, a step {times} times as long. In "
+                "which direction does the curve fall there, and what makes the step that long?",
                 "w = {w:.4g}에서 기울기는 {slope:.4g}예요. α = {rate:.4g}로 한 걸음 가면 "
                 "{due:.6g}여야 하는데 {last}이에요. 곡선은 어느 쪽으로 내려가고, 걸음의 길이는 "
                 "얼마인가요?",
@@ -114,9 +117,46 @@ def lands_right(prop, trials):
                 rate=args["learning_rate"],
                 due=expected[-1],
                 last=last,
+                times=f"{times:.4g}",
             )
             return Fault("value", trial, text, "path")
     return fault
+
+
+def walk(name, title, cases):
+    """Demand every place; show the first step that is wrong from where it was taken."""
+    plain = values(name, title, cases)
+
+    def judge(prop, trials):
+        fault = plain.judge(prop, trials)
+        if fault is None or fault.kind != "value":
+            return fault
+        path = np.ravel(np.asarray(fault.trial.outcome.parts["path"].value))
+        args = fault.trial.case.args
+        due = -args["learning_rate"] * args["df"](path[:-1])
+        wrong = np.flatnonzero(~np.isclose(np.diff(path), due, rtol=1e-7, atol=1e-9))
+        if not wrong.size:
+            return fault
+        k = int(wrong[0])
+        text = Text(
+            "Step {k} of {n} is the first that is wrong: at w = {w:.6g} the slope is {slope:.6g}, "
+            "so with α = {rate:.4g} the step should be {due:.6g}; yours is {got:.6g}. What does "
+            "your step depend on besides α and the slope there?",
+            "{n}걸음 가운데 {k}번째가 처음으로 틀린 걸음이에요. w = {w:.6g}에서 기울기는 "
+            "{slope:.6g}이므로 α = {rate:.4g}이면 걸음은 {due:.6g}여야 하는데 {got:.6g}이에요. "
+            "걸음이 α와 그곳의 기울기 말고 무엇에 따라 정해지나요?",
+        ).format(
+            k=k + 1,
+            n=args["n_steps"],
+            w=path[k],
+            slope=float(args["df"](path[k])),
+            rate=args["learning_rate"],
+            due=due[k],
+            got=np.diff(path)[k],
+        )
+        return replace(fault, text=text)
+
+    return Property(name, title, cases, judge)
 
 
 PROPERTIES = (
@@ -127,14 +167,14 @@ PROPERTIES = (
         single_steps,
         lands_right,
     ),
-    values("path", Text("every place on the path", "path의 모든 위치가 맞아요"), walks),
+    walk("path", Text("every place on the path", "path의 모든 위치가 맞아요"), walks),
     shapes(walks, Text("n_steps + 1 places", "위치가 n_steps + 1개예요")),
-    values(
+    walk(
         "whole-start",
         Text("a whole w0 does not make the path whole", "w0가 정수여도 path는 정수가 아니에요"),
         whole_starts,
     ),
-    values(
+    walk(
         "overshoot",
         Text("too large a step goes too far, as it should", "걸음이 너무 크면 너무 멀리 가요"),
         too_far,

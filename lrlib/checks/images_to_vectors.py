@@ -1,5 +1,5 @@
 """What counts as a right `images_to_vectors(images)`: X (h·w·c, m), one picture a column."""
-# ruff: noqa: D401, D403
+# ruff: noqa: D401
 # mypy: allow-untyped-defs, allow-untyped-calls
 
 import numpy as np
@@ -7,7 +7,7 @@ import numpy as np
 from lrlib import images as library
 from lrlib.checks import _places as places
 from lrlib.checks._model import Case, Fault, Part, Property, Text, accepted, mistake
-from lrlib.checks._properties import shapes, unchanged, unusable
+from lrlib.checks._properties import constant, shapes, unchanged, unusable
 
 REFERENCE = library.images_to_vectors
 RETURNS = Part("X", "(h·w·c, m)")
@@ -39,7 +39,7 @@ def _bytes(rng, shape):
 
 
 def _case(images):
-    return Case({"images": images}, dict(zip("mhwc", images.shape, strict=True)))
+    return Case({"images": images}, {"h·w·c": images[0].size, "m": len(images)})
 
 
 def dark_and_bright(rng):
@@ -51,9 +51,10 @@ def dark_and_bright(rng):
 
 
 def floats(rng):
-    """Pictures that are already floats between 0 and 1, a very dark one among them."""
+    """Pictures that are already floats from 0 to 1, a very dark one among them."""
     m, h, w = (int(n) for n in rng.choice(PRIMES, size=3, replace=False))
-    bright = rng.uniform(0.1, 1.0, size=(m, h, w, 3))
+    bright = rng.uniform(0.1, 0.9, size=(m, h, w, 3))
+    bright.flat[rng.choice(bright.size, size=2, replace=False)] = 0.0, 1.0
     dark = rng.uniform(0.0001, 0.003, size=(1, h, w, 3))
     return [_case(bright), _case(dark)]
 
@@ -64,35 +65,46 @@ def both_kinds(rng):
 
 
 def order(prop, trials):
-    """Find a pixel in a wrong place. The values may be scaled in any way."""
-    for trial in trials:
-        if trial.outcome.parts and (got := trial.outcome.parts["X"].value) is not None:
-            expected = trial.expected["X"]
-            if got.size != expected.size:
-                return Fault("shape", trial, Text("", ""), "X")
-            if not np.array_equal(got.ravel().argsort(), expected.ravel().argsort()):
-                return Fault("value", trial, _misplaced(trial, got), "X")
-    return unusable(prop, trials)
+    """Find a pixel in a wrong place. The values may be scaled, rounded or cut off in any way."""
+    fault = unusable(prop, trials)
+    for trial in () if fault else trials:
+        got, expected = trial.outcome.parts["X"].value, trial.expected["X"]
+        if got.size != expected.size:
+            return Fault("shape", trial, Text("", ""), "X")
+        rising = np.take_along_axis(got.reshape(expected.shape), expected.argsort(axis=0), axis=0)
+        if (np.diff(rising, axis=0) < 0).any():
+            return Fault("value", trial, _misplaced(trial, got), "X")
+    return fault or constant(trials)
 
 
 def _misplaced(trial, got):
-    """Say which pixel lies where another should, if the shape and the values allow it."""
+    """Say which pixel lies where another should, if each pixel can be recognised."""
     expected = trial.expected["X"]
-    if got.shape == expected.shape and np.allclose(np.sort(got.ravel()), np.sort(expected.ravel())):
-        at = np.argwhere(~np.isclose(got, expected))[0]
-        there = np.argwhere(np.isclose(expected, got[tuple(at)]))[0]
+    if got.shape != expected.shape:
         return Text(
-            "X[{r}, {i}] holds pixel (r, c, channel) = {got} of picture {p}. It should hold pixel "
-            "{due} of picture {i}. In which order does your flattening visit the axes?",
-            "X[{r}, {i}]에는 사진 {p}의 픽셀 (r, c, 채널) = {got} 값이 들어 있어요. 사진 {i}의 "
-            "픽셀 {due} 값이 있어야 할 자리예요. 평탄화할 때 어떤 순서로 축을 지나가나요?",
-        ).format(r=at[0], i=at[1], p=there[1], got=_pixel(trial, there), due=_pixel(trial, at))
+            "A column of your X is not one picture. What does each axis of your result count: "
+            "pixels or pictures?",
+            "X의 열 하나가 사진 하나가 아니에요. 결과의 각 축은 픽셀을 세나요, 사진을 세나요?",
+        )
+    if np.unique(got).size < got.size:
+        return Text(
+            "Your X holds {got} different numbers, the pictures {due}. Which pixels come more than "
+            "once, and which not at all?",
+            "X에는 서로 다른 수가 {got}개 있는데 사진에는 {due}개 있어요. 어떤 픽셀이 여러 번 "
+            "나오고, 어떤 픽셀이 빠졌나요?",
+        ).format(got=np.unique(got).size, due=got.size)
+    # The numbers of a case all differ: the rank of each says which pixel it is.
+    ranks = np.empty(got.size, dtype=int)
+    ranks[got.ravel().argsort()] = np.arange(got.size)
+    source = expected.ravel().argsort()[ranks]
+    first = np.flatnonzero(source != np.arange(got.size))[0]
+    there, here = (np.unravel_index(k, got.shape) for k in (source[first], first))
     return Text(
-        "The brightest pixels are not where they should be. Which pixel lands in row 0 of X, which "
-        "in row 1, and is each picture a column?",
-        "밝은 픽셀이 있어야 할 자리에 있지 않아요. X의 0번 행과 1번 행에는 각각 어떤 픽셀이 "
-        "들어가나요? 사진 하나가 열 하나인가요?",
-    )
+        "X[{r}, {i}] holds pixel (r, c, channel) = {got} of picture {p}. It should hold pixel "
+        "{due} of picture {i}. In which order does your flattening visit the axes?",
+        "X[{r}, {i}]에는 사진 {p}의 픽셀 (r, c, 채널) = {got} 값이 들어 있어요. "
+        "사진 {i}의 픽셀 {due} 값이 있어야 할 자리예요. 평탄화할 때 어떤 순서로 축을 지나가나요?",
+    ).format(r=here[0], i=here[1], p=there[1], got=_pixel(trial, there), due=_pixel(trial, here))
 
 
 def _pixel(trial, index):
@@ -119,13 +131,25 @@ def same_intensities(name, title, cases, kind):
 
 
 def _wrong_range(got, expected):
+    """Show one intensity that is off, and from where to where they run."""
+    mine, due = np.sort(got.ravel()), np.sort(expected.ravel())
+    at = int(np.argmax(~np.isclose(mine, due, 1e-6, 1e-9)))
     return Text(
-        "The intensities should run from {e0:.4g} to {e1:.4g}; yours run from {g0:.4g} to "
-        "{g1:.4g}. By what are they divided, and are they pictures of bytes (uint8) or of floats?",
-        "픽셀 강도는 {e0:.4g}부터 {e1:.4g}까지여야 하는데 결과는 {g0:.4g}부터 {g1:.4g}까지예요. "
+        "Sorted from dark to bright, the intensities should run from {e0:.4g} to {e1:.4g}, and "
+        "number {at} is {due:.4g}. Yours run from {g0:.4g} to {g1:.4g}, and number {at} is "
+        "{got:.4g}. By what are they divided? Do the pictures hold bytes (uint8) or floats?",
+        "어두운 것부터 늘어놓으면 픽셀 강도는 {e0:.4g}부터 {e1:.4g}까지이고 {at}번째는 "
+        "{due:.4g}여야 해요. 지금은 {g0:.4g}부터 {g1:.4g}까지이고 {at}번째는 {got:.4g}이에요. "
         "무엇으로 나누고 있나요? 사진의 자료형은 바이트(uint8)인가요, 실수인가요?",
-    ).format(e0=expected.min(), e1=expected.max(), g0=got.min(), g1=got.max())
+    ).format(e0=due[0], e1=due[-1], g0=mine[0], g1=mine[-1], at=at + 1, due=due[at], got=mine[at])
 
+
+EQUIVALENT = {
+    "return scaled.reshape(images.shape[0], -1).T → "
+    "return scaled.reshape(images.shape[0], -2).T": "NumPy takes any negative size for −1",
+    "return scaled.reshape(images.shape[0], -1).T → "
+    "return scaled.reshape(scaled.shape[0], -1).T": "as many pictures, scaled or not",
+}
 
 PROPERTIES = (
     shapes(drawn),
@@ -279,7 +303,7 @@ def divided_by_the_largest(images):
 
 
 @mistake(
-    ("shapes", "order", "scale", "dark"),
+    ("shapes", "scale", "dark"),
     "The fractions are gone: nearly all your intensities are 0. Which step makes whole numbers, "
     "a // or an astype?",
     "소수가 사라져서 강도가 거의 모두 0이에요. 정수로 만드는 단계는 어디인가요? //인가요, "

@@ -1,15 +1,16 @@
 """What counts as a right `predict(w, b, X, *, threshold=0.5)`: labels 0 and 1, integers."""
-# ruff: noqa: D401, D403
+# ruff: noqa: D401
 # mypy: allow-untyped-defs, allow-untyped-calls
 
 import math
+from dataclasses import replace
 
 import numpy as np
 
 from lrlib import neuron
 from lrlib.checks import _draws as draws
 from lrlib.checks import _places as places
-from lrlib.checks._model import Case, Part, Text, accepted, mistake
+from lrlib.checks._model import Case, Part, Property, Text, accepted, mistake
 from lrlib.checks._properties import shapes, unchanged, values
 
 REFERENCE = neuron.predict
@@ -61,11 +62,12 @@ def drawn(rng):
 
 
 def other_thresholds(rng):
-    """One high, one low. Logits lie on both sides of it, of ½, of 1 − t and of z = t."""
+    """One high, one low. Logits lie close on both sides of it, and of ½, 1 − t and z = t."""
     cases = []
     for sign in (1, -1):
         high = rng.uniform(0.75, 0.85)  # its logit lies between 1.09 and 1.74
-        positive = [rng.uniform(0.1, 0.6), rng.uniform(0.9, 1.05), rng.uniform(1.8, 2.5)]
+        at = np.log(high / (1 - high))
+        positive = [rng.uniform(0.1, 0.6), at - 0.05, at + 0.05, rng.uniform(1.8, 2.5)]
         negative = [rng.uniform(-0.6, -0.1), rng.uniform(-2.5, -1.8)]
         Z = sign * rng.permutation([*positive, *negative])[np.newaxis]
         cases.append(_neuron(rng, 3, Z, float(high if sign == 1 else 1 - high)))
@@ -73,15 +75,41 @@ def other_thresholds(rng):
 
 
 EQUIVALENT = {
-    "A = 1 / (1 + np.exp(-(w.T @ X + b))) → (twice)": "the same value twice",
     "return (A >= threshold).astype(int) → return (A > threshold).astype(int)": (
         "what happens at a tie is not specified"
     ),
 }
 
+
+def decisions(name, title, cases):
+    """Demand the reference's labels; show the first example that is decided wrongly."""
+    plain = values(name, title, cases)
+
+    def judge(prop, trials):
+        fault = plain.judge(prop, trials)
+        if fault is None or fault.kind != "value":
+            return fault
+        args = fault.trial.case.args
+        got = np.ravel(np.asarray(fault.trial.outcome.parts["Y_pred"].value))
+        at = int(np.flatnonzero(got != fault.trial.expected["Y_pred"].ravel())[0])
+        z = float((args["w"].T @ args["X"] + args["b"])[0, at])
+        text = Text(
+            "Example {i} has z = {z:.3f} and a = {a:.3f}, and the threshold is {t:.3f}. Your label "
+            "for it is {got:.4g}. Which two numbers does your function compare, and which label "
+            "goes with the larger?",
+            "샘플 {i}에서 z = {z:.3f}, a = {a:.3f}이고 임곗값은 {t:.3f}예요. 그 샘플의 레이블이 "
+            "{got:.4g}이에요. 함수는 어떤 두 수를 비교하고, 큰 쪽에는 어떤 레이블을 주나요?",
+        ).format(
+            i=at, z=z, a=float(neuron.sigmoid(z)), t=args.get("threshold", 0.5), got=float(got[at])
+        )
+        return replace(fault, text=text)
+
+    return Property(name, title, cases, judge)
+
+
 PROPERTIES = (
-    values("labels", Text("label 1 where A ≥ ½, else 0", "A ≥ ½이면 1, 아니면 0이에요"), drawn),
-    values(
+    decisions("labels", Text("label 1 where A ≥ ½, else 0", "A ≥ ½이면 1, 아니면 0이에요"), drawn),
+    decisions(
         "threshold",
         Text("another threshold moves the decision", "임곗값을 바꾸면 판단도 달라져요"),
         other_thresholds,

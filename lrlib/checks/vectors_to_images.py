@@ -1,5 +1,5 @@
 """What counts as a right `vectors_to_images(X, image_shape)`: pictures of bytes again."""
-# ruff: noqa: D401, D403
+# ruff: noqa: D401
 # mypy: allow-untyped-defs, allow-untyped-calls
 
 import numpy as np
@@ -89,17 +89,28 @@ def order(prop, trials):
         got, expected = trial.outcome.parts["images"].value, trial.expected["images"]
         if got.size != expected.size:
             return Fault("shape", trial, Text("", ""), "images")
-        wrong = (got.ravel() > 0) != (expected.ravel() > 0)
-        if wrong.any():
-            text = Text(
-                "{n} of {all} pixels are bright where they should be dark, or dark where they "
-                "should be bright. Which numbers of X make up the first picture: a row of X, or a "
-                "column?",
-                "픽셀 {all}개 가운데 {n}개의 밝고 어두움이 뒤바뀌었어요. 첫 번째 사진을 이루는 "
-                "수는 X의 행인가요, 열인가요?",
-            )
-            return Fault("value", trial, text.format(n=wrong.sum(), all=wrong.size), "images")
+        wrong = np.flatnonzero((got.ravel() > 0) != (expected.ravel() > 0))
+        if wrong.size:
+            return Fault("value", trial, _misplaced(trial, got, wrong), "images")
     return fault
+
+
+def _misplaced(trial, got, wrong):
+    """Say from which place of X a wrong pixel should come."""
+    X, shape = trial.case.args["X"], trial.expected["images"].shape
+    if wrong.size == X.size:
+        return Text(
+            "Every pixel is turned round: black is white. Which number of X is black, 0 or 1?",
+            "모든 픽셀이 뒤집혔어요. 검은색이 흰색이 됐어요. X에서 검은색은 0인가요, 1인가요?",
+        )
+    i, *pixel = (int(n) for n in np.unravel_index(wrong[0], shape))
+    row = int(np.ravel_multi_index(pixel, shape[1:]))
+    return Text(
+        "Pixel (r, c, channel) = {pixel} of picture {i} belongs to X[{row}, {i}], which is "
+        "{x:.0f}. Yours is {got:.4g}. From which place of X did you take it?",
+        "사진 {i}의 픽셀 (r, c, 채널) = {pixel} 값은 X[{row}, {i}]에서 와야 하고 그 값은 "
+        "{x:.0f}이에요. 지금 픽셀은 {got:.4g}이에요. X의 어느 자리에서 가져왔나요?",
+    ).format(pixel=tuple(pixel), i=i, row=row, x=X[row, i], got=float(got.ravel()[wrong[0]]))
 
 
 def same_bytes(prop, trials):
@@ -111,17 +122,28 @@ def same_bytes(prop, trials):
             return Fault("shape", trial, Text("", ""), "images")
         mine, due = np.sort(got.ravel().astype(float)), np.sort(expected.ravel().astype(float))
         if not np.array_equal(mine, due):
-            at = np.flatnonzero(mine != due)[0]
-            text = Text(
-                "Sorted by brightness, value {at} of your pictures is {got:.6g} and should be "
-                "{due:.6g}. What becomes of 0.999·255 = 254.745, of a number below 0, of one above "
-                "255?",
-                "밝기 순으로 놓으면 {at}번째 값이 {got:.6g}인데 {due:.6g}이어야 해요. "
-                "0.999·255 = 254.745, 0보다 작은 수, 255보다 큰 수는 각각 무엇이 되나요?",
-            )
-            return Fault("value", trial, text.format(at=at, got=mine[at], due=due[at]), "images")
+            return Fault("value", trial, _wrong_byte(trial, got), "images")
     return fault
 
+
+def _wrong_byte(trial, got):
+    """Show one intensity, the byte that it should become, and what came."""
+    expected, X = trial.expected["images"], trial.case.args["X"]
+    at = int(np.flatnonzero(got.ravel() != expected.ravel())[0])
+    x = X.T.ravel()[at]
+    return Text(
+        "The intensity {x:.4f} should become {due} and becomes {got:.6g}. What is {x:.4f}·255, and "
+        "which step makes a byte of it?",
+        "강도 {x:.4f} 값은 {due}가 되어야 하는데 {got:.6g}이에요. {x:.4f}·255는 얼마이고, 그것을 "
+        "바이트로 만드는 단계는 어디인가요?",
+    ).format(x=x, due=int(expected.ravel()[at]), got=float(got.ravel()[at]))
+
+
+EQUIVALENT = {
+    "return pixels.T.reshape(-1, *image_shape) → return pixels.T.reshape(-2, *image_shape)": (
+        "NumPy takes any negative size for −1"
+    ),
+}
 
 PROPERTIES = (
     Property(
@@ -274,9 +296,9 @@ def left_as_floats(X, image_shape):
 
 @mistake(
     "shapes",
-    "Your pictures hold whole numbers of eight bytes each. Which type has one byte a number, and "
-    "no sign?",
-    "사진의 정수 하나가 여덟 바이트를 차지해요. 부호 없이 한 바이트로 된 자료형은 무엇인가요?",
+    "Your pictures hold whole numbers, but not bytes. Which type has exactly one byte a number, "
+    "and no sign?",
+    "사진이 정수이지만 바이트는 아니에요. 부호 없이 정확히 한 바이트로 된 자료형은 무엇인가요?",
     places.INTENSITY,
 )
 def wide_integers(X, image_shape):
