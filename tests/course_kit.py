@@ -5,10 +5,23 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import tempfile
 from contextlib import closing
 from pathlib import Path
 
 import nbformat
+import nbgrader
+import pytest
+from alembic.script import ScriptDirectory
+from nbgrader.api import Gradebook
+from nbgrader.converters import GenerateAssignment
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.utils import determine_grade, is_grade, is_solution
+
+from lrlib.grading.assignment import read_assignment, released_sources
+from lrlib.grading.intake import read_submission
+from lrlib.grading.notebook import merged, unreadable_result, with_result
+from lrlib.grading.worker import RefusedError, Settings, Worker
 
 CONFIG = """
 c = get_config()
@@ -118,7 +131,7 @@ def small_source():
 RIGHT = {
     "square": "def square(x):\n    return x ** 2",
     "mean": "def mean(values):\n    return sum(values) / len(values)",
-    "words": "from collections import Counter\n\ndef words(text):\n    return dict(Counter(text.split()))",
+    "words": "import collections\ndef words(text): return dict(collections.Counter(text.split()))",
 }
 CHECKS = {"check-square": 2.0, "check-mean": 3.0, "check-words": 1.0}
 
@@ -146,9 +159,13 @@ class CourseFolder:
         return done
 
     def release(self):
-        """Generate the assignment, and return the released notebook."""
-        self.nbgrader("generate_assignment", self.name)
-        return self.released()
+        """Generate the assignment in this process: the command takes seconds to start."""
+        scripts = ScriptDirectory(str(Path(nbgrader.__file__).parent / "alembic"))
+        head = scripts.get_current_head()
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("nbgrader.api.get_alembic_version", lambda: head)
+            directory = CourseDirectory(root=str(self.root), assignment_id=self.name)
+            GenerateAssignment(coursedir=directory).start()
 
     def released(self):
         """Return what a learner gets."""
@@ -209,3 +226,80 @@ def fill(released, answers, added=()):
             cell.source = answers[grade_id]
     released.cells += [nbformat.v4.new_code_cell(source) for source in added]
     return released
+
+
+class Grader:
+    """Grades single submissions of the small course with the real intake, sandbox and checks."""
+
+    def __init__(self, course, settings):
+        self.course, self.settings = course, settings
+        with Gradebook(f"sqlite:///{course.root}/gradebook.db") as gradebook:
+            row = gradebook.find_notebook(course.name, course.name)
+            path = course.root / "source" / course.name / f"{course.name}.ipynb"
+            self.assignment = read_assignment(path, released_sources(row))
+        self.worker = Worker(settings)
+
+    def grade(self, answers=None, added=(), *, raw=None, files=None, seed=7):
+        """Hand in answers, or raw bytes as the notebook; return a `Graded`."""
+        with tempfile.TemporaryDirectory() as place:
+            path = Path(place, f"{self.course.name}.ipynb")
+            if raw is None:
+                nbformat.write(fill(self.course.released(), answers or {}, added), path)
+            else:
+                path.write_bytes(raw)
+            for name, data in (files or {}).items():
+                Path(place, name).write_bytes(data)
+            return self.grade_folder(Path(place), seed)
+
+    def grade_folder(self, place, seed=7):
+        """Grade a folder as it was handed in."""
+        submission, files = read_submission(place, self.course.name, self.assignment.cells)
+        if submission.unreadable:
+            result = unreadable_result(self.assignment, submission)
+        else:
+            result = self.worker.grade(self.assignment, submission, files, seed)
+        graded = with_result(merged(self.assignment, submission), result, {})
+        return Graded(graded, result)
+
+    def close(self):
+        self.worker.close()
+
+
+class Graded:
+    """A graded notebook, scored by nbgrader itself."""
+
+    def __init__(self, notebook, result):
+        self.notebook, self.result = notebook, result
+        self.verdicts = notebook.metadata["lrlib"]["verdicts"]
+        self.points = {
+            cell.metadata.nbgrader.grade_id: determine_grade(cell)[0]
+            for cell in notebook.cells
+            if is_grade(cell) and not is_solution(cell)
+        }
+
+    def outcome(self, grade_id):
+        return str(self.verdicts[grade_id]["outcome"])
+
+    def reason(self, grade_id):
+        return self.verdicts[grade_id]["reason"]
+
+    def outputs(self, cell_id):
+        """Return the outputs of a cell, by its id."""
+        return next(cell for cell in self.notebook.cells if cell.id == cell_id).outputs
+
+    def printed(self, cell_id):
+        """Return what a cell wrote and the message of its error."""
+        said = [o.get("text", "") + o.get("evalue", "") for o in self.outputs(cell_id)]
+        return "".join(said)
+
+
+def make_grader(root, **settings):
+    """Return a grader of the small course, or skip where its isolation is not to be had."""
+    course = CourseFolder(root)
+    course.release()
+    grader = Grader(course, Settings(**settings))
+    try:
+        grader.worker.start()
+    except RefusedError as error:
+        pytest.skip(f"needs isolation: {error}")
+    return grader

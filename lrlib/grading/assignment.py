@@ -14,13 +14,13 @@ from typing import Any, Final
 
 from IPython.core.inputtransformer2 import TransformerManager
 
-__all__ = ["Assignment", "Changed", "SourceCell", "read_assignment", "released_sources"]
+__all__ = ["Assignment", "ChangedError", "SourceCell", "read_assignment", "released_sources"]
 
 FILES_LIMIT: Final = 20 << 20
 _SHELL_NAMES: Final = frozenset({"get_ipython", "In", "Out", "display", "exit", "quit"})
 
 
-class Changed(Exception):
+class ChangedError(Exception):
     """The source notebook is not the one that was released."""
 
 
@@ -94,7 +94,7 @@ def released_sources(notebook: Any) -> dict[str, tuple[str, str]]:
 
 
 def read_assignment(path: Path, released: Mapping[str, tuple[str, str]]) -> Assignment:
-    """Read a source notebook and compare it with what was released; raises `Changed`.
+    """Read a source notebook and compare it with what was released; raises `ChangedError`.
 
     Parameters
     ----------
@@ -113,7 +113,7 @@ def read_assignment(path: Path, released: Mapping[str, tuple[str, str]]) -> Assi
             f"{path} has no cell {sorted(missing)[0]!r}, which was released. "
             "Run 'nbgrader generate_assignment' again"
         )
-        raise Changed(msg)
+        raise ChangedError(msg)
     metadata = {
         k: notebook.metadata[k] for k in ("kernelspec", "language") if k in notebook.metadata
     }
@@ -163,7 +163,7 @@ def _verified(cell: Any, grade_id: str, kind: str, released: Mapping[str, tuple[
 
     if grade_id not in released:
         msg = f"cell {grade_id!r} was never released. Run 'nbgrader generate_assignment' first"
-        raise Changed(msg)
+        raise ChangedError(msg)
     checksum, text = released[grade_id]
     # Answers were cleared and automatic tests written out when the notebook was released.
     same = kind in ("answer", "manual", "task") or "AUTOTEST" in cell.source
@@ -172,7 +172,7 @@ def _verified(cell: Any, grade_id: str, kind: str, released: Mapping[str, tuple[
             f"cell {grade_id!r} has changed since it was released. "
             "Run 'nbgrader generate_assignment' again, or take the change back"
         )
-        raise Changed(msg)
+        raise ChangedError(msg)
     return text
 
 
@@ -246,5 +246,5 @@ def _files(folder: Path) -> dict[str, bytes]:
         files[str(relative)] = path.read_bytes()
     if sum(map(len, files.values())) > FILES_LIMIT:
         msg = f"{folder} holds more than {FILES_LIMIT >> 20} MB beside the notebook"
-        raise Changed(msg)
+        raise ChangedError(msg)
     return files

@@ -15,10 +15,17 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from lrlib.grading.inside.wire import Closed, Reader, Rubbish, TooLong, Unsendable, Writer
+from lrlib.grading.inside.wire import (
+    ClosedError,
+    OverdueError,
+    Reader,
+    RubbishError,
+    UnsendableError,
+    Writer,
+)
 from lrlib.grading.outcomes import Outcome, clean
 from lrlib.grading.outputs import safe_outputs
-from lrlib.grading.sandbox import Broken, Learner, Sandbox
+from lrlib.grading.sandbox import BrokenError, Learner, Sandbox
 
 __all__ = ["CallAborted", "CellReport", "Conversation", "LearnerError", "StandIn"]
 
@@ -90,7 +97,7 @@ class Conversation:
     cell_seconds, total_seconds : float
         How long the learner's code may take for one cell, and for the whole submission.
     patient : bool
-        Whether a process that somebody killed is a reason to start over (raises `Broken`)
+        Whether a process that somebody killed is a reason to start over (raises `BrokenError`)
         or is taken for one that the kernel killed for its memory.
     """
 
@@ -110,7 +117,7 @@ class Conversation:
         self._cell_end = math.inf
         self._learner: Learner | None = None
         self._history: list[dict[str, Any]] = []
-        self.broken: Broken | None = None
+        self.broken: BrokenError | None = None
         self.aborted: CallAborted | None = None
         self.raised: list[str] = []
         self.described: dict[str, Any] = {}
@@ -143,7 +150,7 @@ class Conversation:
         """Return the stand-in for the learner's function `name`."""
         if type(name) is not str or not name.isidentifier():
             msg = "not the name of a function"
-            raise Rubbish(msg)
+            raise RubbishError(msg)
         return StandIn(self, name, self.described.get(name))
 
     def call(
@@ -154,7 +161,7 @@ class Conversation:
         try:
             nodes = [writer.node(value) for value in args]
             pairs = [[key, writer.node(value)] for key, value in kwargs.items()]
-        except Unsendable as error:
+        except UnsendableError as error:
             msg = f"{name} cannot be called from here with a {error.type_name}: only with data"
             raise TypeError(msg) from None
         request = {"do": "call", "name": name, "args": nodes, "kwargs": pairs, "trace": trace}
@@ -174,14 +181,14 @@ class Conversation:
             index = reply["same_as"]
             if type(index) is not int or not 0 <= index < len(passed):
                 msg = "not the number of an argument"
-                raise Rubbish(msg)
+                raise RubbishError(msg)
             value = passed[index]
         else:
             value = reader.value(reply.get("value"))
         after = reply.get("args") or []
         if type(after) is not list:
             msg = "not a list of arguments"
-            raise Rubbish(msg)
+            raise RubbishError(msg)
         return value, [reader.value(node) for node in after]
 
     def _exception(self, error: dict[str, Any]) -> BaseException:
@@ -201,7 +208,7 @@ class Conversation:
     def _decoded(self, read: Callable[[], Any]) -> Any:
         try:
             return read()
-        except Rubbish as error:
+        except RubbishError as error:
             raise self._abort(Outcome.CRASHED, f"the answer cannot be read: {error}") from None
 
     def _ask(
@@ -214,15 +221,15 @@ class Conversation:
         try:
             learner = self._ready()
             return learner.ask(request, blobs, min(self._cell_end, self._end))
-        except TooLong:
+        except OverdueError:
             over = "the whole submission" if time.monotonic() >= self._end else "one cell"
             why = f"not done within the time that is allowed for {over}"
             raise self._abort(Outcome.TIMED_OUT, why) from None
-        except Rubbish as error:
+        except RubbishError as error:
             raise self._abort(Outcome.CRASHED, f"the answer cannot be read: {error}") from None
-        except Closed:
+        except ClosedError:
             raise self._died() from None
-        except Broken as error:
+        except BrokenError as error:
             self.broken = error
             raise CallAborted(Outcome.CRASHED, str(error)) from None
 
@@ -231,7 +238,7 @@ class Conversation:
         if self._learner is None:
             started = time.monotonic()
             if started >= self._end:
-                raise TooLong
+                raise OverdueError
             self._learner = self._sandbox.spawn(self._files, self._withheld)
             self._replay(self._learner)
             self._cell_end += time.monotonic() - started
@@ -247,11 +254,11 @@ class Conversation:
                 raise
 
     def _died(self) -> BaseException:
-        assert self._learner is not None  # noqa: S101
+        assert self._learner is not None
         self._learner.kill()
         code = self._learner.ending()
         if code is None or (code == -signal.SIGKILL and self._patient):
-            self.broken = Broken("the learner's process was killed from outside")
+            self.broken = BrokenError("the learner's process was killed from outside")
             return self._abort(Outcome.CRASHED, str(self.broken))
         if code == -signal.SIGKILL:
             return self._abort(Outcome.OUT_OF_MEMORY, "the system ended it, for want of memory")
@@ -285,6 +292,7 @@ class StandIn:
             self.__signature__ = signature
 
     def __call__(self, /, *args: Any, **kwargs: Any) -> Any:
+        """Call the learner's function with these arguments."""
         return self._conversation.call(self.__name__, args, kwargs, trace=False)[0]
 
     def __lines_executed__(self, /, *args: Any, **kwargs: Any) -> tuple[Any, int]:

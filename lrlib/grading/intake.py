@@ -21,7 +21,7 @@ from typing import Any, Final
 from lrlib.grading.assignment import SourceCell
 from lrlib.grading.outcomes import clean
 
-__all__ = ["Submission", "Unreadable", "parse", "read_folder", "read_submission"]
+__all__ = ["Submission", "UnreadableError", "parse", "read_folder", "read_submission"]
 
 NOTEBOOK_LIMIT: Final = 32 << 20
 STRUCTURE_LIMIT: Final = 2_000_000
@@ -44,7 +44,7 @@ _BOMS: Final = (
 )
 
 
-class Unreadable(Exception):
+class UnreadableError(Exception):
     """A submission from which nothing can be taken; the message says why, to the learner."""
 
 
@@ -101,7 +101,7 @@ def read_folder(folder: Path) -> tuple[dict[str, Path | str], dict[str, bytes]]:
             elif regular and len(files) < COUNT_LIMIT and name == prefix + entry.name:
                 try:
                     data = _read_bytes(Path(entry.path), min(FILE_LIMIT, left))
-                except Unreadable:
+                except UnreadableError:
                     continue
                 files[name] = data
                 left -= len(data)
@@ -119,26 +119,26 @@ def _entries(place: Path) -> list[os.DirEntry[str]]:
 
 
 def _read_bytes(path: Path, limit: int) -> bytes:
-    """Read a plain file that is not too large; raises `Unreadable`."""
+    """Read a plain file that is not too large; raises `UnreadableError`."""
     try:
         # Not blocking, for a pipe in place of the file would never end.
         fd = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError as error:
         why = "is a link" if error.errno == errno.ELOOP else f"cannot be opened: {error.strerror}"
         msg = f"{clean(path.name, 200)} {why}"
-        raise Unreadable(msg) from error
+        raise UnreadableError(msg) from error
     with os.fdopen(fd, "rb") as file:
         about = os.fstat(fd)
         if not stat.S_ISREG(about.st_mode):
             msg = f"{clean(path.name, 200)} is not a plain file"
-            raise Unreadable(msg)
+            raise UnreadableError(msg)
         data = b"" if about.st_size > limit else file.read(limit + 1)
     if about.st_size > limit or len(data) > limit:
         msg = (
             f"{clean(path.name, 200)} has {about.st_size:,} bytes, {limit:,} are allowed. "
             "Clear all outputs, save, and hand it in again"
         )
-        raise Unreadable(msg)
+        raise UnreadableError(msg)
     return data
 
 
@@ -161,7 +161,7 @@ def read_submission(
     notebooks, files = read_folder(folder)
     try:
         return _found(notebooks, name, cells, others, files), files
-    except Unreadable as error:
+    except UnreadableError as error:
         return Submission(unreadable=clean(error)), files
 
 
@@ -183,7 +183,7 @@ def _found(
             continue
         try:
             read = _opened(place, cells)
-        except Unreadable as error:
+        except UnreadableError as error:
             problem = str(error)
             continue
         if len(read.answers) > most:
@@ -197,30 +197,30 @@ def _found(
             problem += f". There is an archive, {archives[0]}: hand in the notebook itself"
         elif notebooks:
             problem += f", and {min(notebooks)} has none of its cells"
-    raise Unreadable(problem)
+    raise UnreadableError(problem)
 
 
 def _opened(place: Path | str, cells: Sequence[SourceCell]) -> Submission:
     if isinstance(place, str):
-        raise Unreadable(place)
+        raise UnreadableError(place)
     return parse(_read_bytes(place, NOTEBOOK_LIMIT), cells)
 
 
 def parse(data: bytes, cells: Sequence[SourceCell]) -> Submission:
-    """Take the learner's code from the bytes of a notebook; raises `Unreadable`."""
+    """Take the learner's code from the bytes of a notebook; raises `UnreadableError`."""
     notebook = _json(_text(data))
     if not isinstance(notebook, dict):
         msg = "the file is not a notebook"
-        raise Unreadable(msg)
+        raise UnreadableError(msg)
     submitted = _cells(notebook)
     if len(submitted) > CELL_LIMIT:
         msg = f"the notebook has {len(submitted):,} cells, {CELL_LIMIT:,} are allowed"
-        raise Unreadable(msg)
+        raise UnreadableError(msg)
     submission = _sorted(submitted, cells)
     size = sum(map(len, submission.answers.values())) + sum(len(c) for _, c in submission.added)
     if size > CODE_LIMIT:
         msg = f"the notebook has {size:,} characters of code, {CODE_LIMIT:,} are allowed"
-        raise Unreadable(msg)
+        raise UnreadableError(msg)
     return submission
 
 
@@ -236,10 +236,10 @@ def _text(data: bytes) -> str:
 def _json(text: str) -> Any:
     if not text.strip():
         msg = "the file is empty"
-        raise Unreadable(msg)
+        raise UnreadableError(msg)
     if sum(map(text.count, "[{,")) > STRUCTURE_LIMIT:
         msg = "the notebook holds too many things. Clear all outputs, save, and hand it in again"
-        raise Unreadable(msg)
+        raise UnreadableError(msg)
     try:
         return json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -247,7 +247,7 @@ def _json(text: str) -> Any:
         if "\n<<<<<<< " in text:
             why = "two versions were merged by git and the conflict was left in"
         msg = f"the file is not a notebook: {why}"
-        raise Unreadable(msg) from error
+        raise UnreadableError(msg) from error
 
 
 def _cells(notebook: dict[str, Any]) -> list[dict[str, Any]]:
@@ -259,11 +259,11 @@ def _cells(notebook: dict[str, Any]) -> list[dict[str, Any]]:
         groups = [sheet.get("cells") for sheet in sheets if isinstance(sheet, dict)]
         if not groups:
             msg = "the file has no cells: it is not a notebook"
-            raise Unreadable(msg)
+            raise UnreadableError(msg)
         cells = [cell for group in groups if isinstance(group, list) for cell in group]
     if not isinstance(cells, list):
         msg = "the file has no list of cells: it is not a notebook"
-        raise Unreadable(msg)
+        raise UnreadableError(msg)
     return [cell for cell in cells if isinstance(cell, dict)]
 
 

@@ -16,7 +16,7 @@ __all__ = ["merged", "unreadable_result", "with_result"]
 KEY = "lrlib"  # our entry in the notebook's metadata
 
 
-def merged(assignment: Assignment, submission: Submission) -> nbformat.NotebookNode:
+def merged(assignment: Assignment, submission: Submission) -> Any:
     """Return the source notebook with the learner's answers and own cells in their places."""
     cells = _added(submission, -1)
     for index, cell in enumerate(assignment.cells):
@@ -28,16 +28,16 @@ def merged(assignment: Assignment, submission: Submission) -> nbformat.NotebookN
     return notebook
 
 
-def _made(cell: SourceCell, index: int, submission: Submission) -> nbformat.NotebookNode:
+def _made(cell: SourceCell, index: int, submission: Submission) -> Any:
     source = submission.answers.get(cell.grade_id, cell.source)
-    new = nbformat.v4.new_code_cell if cell.is_code else nbformat.v4.new_markdown_cell
+    new: Any = nbformat.v4.new_code_cell if cell.is_code else nbformat.v4.new_markdown_cell
     made = new(source, metadata=copy.deepcopy(cell.metadata), id=cell.cell_id or f"cell-{index}")
     if cell.grade_id in submission.pictures:
         made["attachments"] = submission.pictures[cell.grade_id]
     return made
 
 
-def _added(submission: Submission, index: int) -> list[nbformat.NotebookNode]:
+def _added(submission: Submission, index: int) -> list[Any]:
     return [
         nbformat.v4.new_code_cell(code, metadata={KEY: {"added": True}}, id=f"added-{number}")
         for number, (after, code) in enumerate(submission.added)
@@ -57,9 +57,7 @@ def unreadable_result(assignment: Assignment, submission: Submission) -> dict[st
     return {"cells": cells, "added": [], "seconds": 0.0}
 
 
-def with_result(
-    notebook: nbformat.NotebookNode, result: dict[str, Any], facts: dict[str, Any]
-) -> nbformat.NotebookNode:
+def with_result(notebook: Any, result: dict[str, Any], facts: dict[str, Any]) -> Any:
     """Put outputs and verdicts into a merged notebook, in the form that nbgrader scores.
 
     nbgrader gives a check cell without outputs all of its points. So every check that has not
@@ -70,9 +68,9 @@ def with_result(
     verdicts = {}
     for number, cell in enumerate(notebook.cells):
         if cell.metadata.get(KEY, {}).get("added"):
-            outputs = next(added, [])
+            outputs: list[Any] = next(added, [])
         else:
-            entry = next(done, {})
+            entry: dict[str, Any] = next(done, {})
             outputs = list(entry.get("outputs", []))
             about = cell.metadata.get("nbgrader", {})
             if about.get("grade") and not about.get("solution"):

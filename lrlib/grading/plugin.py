@@ -15,14 +15,17 @@ them. Everything else is nbgrader's: its loop, its gradebook, its files.
 
 from __future__ import annotations
 
+import glob
 import json
+import re
 import shutil
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
 import nbformat
 from nbconvert.exporters import NotebookExporter
-from nbgrader.api import Gradebook
+from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import Execute, SaveAutoGrades
@@ -32,11 +35,11 @@ from sqlalchemy.exc import OperationalError
 from traitlets import Bool, Enum, Integer, List, Unicode
 
 from lrlib.grading import intake
-from lrlib.grading.assignment import Assignment, Changed, read_assignment, released_sources
+from lrlib.grading.assignment import Assignment, ChangedError, read_assignment, released_sources
 from lrlib.grading.notebook import KEY, merged, unreadable_result, with_result
-from lrlib.grading.sandbox import Broken, Course, Level, Limits
+from lrlib.grading.sandbox import BrokenError, Course, Level, Limits
 from lrlib.grading.store import Store, result_key, write_atomically
-from lrlib.grading.worker import Refused, Settings, Worker
+from lrlib.grading.worker import RefusedError, Settings, Worker
 
 __all__ = ["SafeExecute", "SafeExporter", "SavePoints"]
 
@@ -53,68 +56,72 @@ class SafeExporter(NotebookExporter):
     """
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self._worker: Worker | None = None
+        super().__init__(**kwargs)  # type: ignore[no-untyped-call]
         self._assignments: dict[str, Assignment] = {}
-        converter = self.parent
+        converter: Any = self.parent
+        self._converter = converter
         self.original: CourseDirectory = converter.coursedir
-        _require_writable(self.original)
+        try:
+            _require_writable(self.original)
+            self._read_assignments()
+            self.settings = SafeExecute(parent=self).settings(self.original)
+            self.worker = Worker(self.settings)
+            self.log.info("Isolation of learners' code: %s", self.worker.start())
+        except (ChangedError, RefusedError, BrokenError) as error:
+            self.log.error("%s", error)
+            raise NbGraderException(str(error)) from error
         converter.coursedir = _with_staged(self.original)
         converter.assignments = self._stage(list(converter.assignments))
         for folder in converter.assignments:
             self._forget_unfinished(Path(folder))
 
-    def _stage(self, folders: list[str]) -> dict[str, list[str]]:
-        """Write the notebook of each submission; return folder → notebooks as nbgrader does."""
-        staged = {}
-        root = Path(self.original.root)
-        pattern = self.original.format_path(self.original.submitted_directory, "{}", "{}")
-        wanted = Path(pattern.format(self.original.student_id, self.original.assignment_id))
-        found = {Path(folder) for folder in folders}
-        if "*" in str(wanted):
-            # Also those that have no notebook at all: they are graded, with a reason.
-            found |= {p for p in root.glob(str(wanted.relative_to(root))) if p.is_dir()}
-        for folder in sorted(found):
-            student = _student_of(self.original, folder)
-            staged.update(self._stage_one(folder, student))
-        return staged
+    def _read_assignments(self) -> None:
+        """Read the source notebooks that the gradebook knows, and compare."""
+        name = self.original.assignment_id
+        source = Path(self.original.format_path(self.original.source_directory, ".", name))
+        with Gradebook(self.original.db_url, self.original.course_id) as gradebook:
+            try:
+                rows = gradebook.find_assignment(name).notebooks
+            except MissingEntry:
+                msg = f"{name} was never released. Run 'nbgrader generate_assignment {name}' first"
+                raise ChangedError(msg) from None
+            for row in rows:
+                path = source / f"{row.name}.ipynb"
+                if not path.is_file():
+                    msg = f"{path} is missing: it holds the checks"
+                    raise ChangedError(msg)
+                self._assignments[row.name] = read_assignment(path, released_sources(row))
 
-    def _stage_one(self, folder: Path, student: str) -> dict[str, list[str]]:
-        coursedir = self.parent.coursedir
-        place = Path(
-            coursedir.format_path(
-                coursedir.submitted_directory, student, self.original.assignment_id
-            )
+    def _stage(self, folders: list[str]) -> dict[str, list[str]]:
+        """Write the notebooks of each submission; return folder → notebooks as nbgrader does."""
+        # Also the folders without a notebook: they are graded, with a reason.
+        wanted = self.original.format_path(
+            self.original.submitted_directory,
+            self.original.student_id,
+            self.original.assignment_id,
         )
+        found = sorted({*folders, *glob.glob(wanted)})  # noqa: PTH207
+        return dict(self._stage_one(Path(folder)) for folder in found)
+
+    def _stage_one(self, folder: Path) -> tuple[str, list[str]]:
+        coursedir = self._converter.coursedir
+        student = _student_of(self.original, folder)
+        name = self.original.assignment_id
+        place = Path(coursedir.format_path(coursedir.submitted_directory, student, name))
         shutil.rmtree(place, ignore_errors=True)
         place.mkdir(parents=True)
-        with Gradebook(self.original.db_url, self.original.course_id) as gradebook:
-            rows = gradebook.find_assignment(self.original.assignment_id).notebooks
-            for row in rows:
-                self._assignments[row.name] = self._read(row)
-        names = list(self._assignments)
         notebooks = []
-        for name in names:
-            submission, files = self.submission(folder, name)
-            path = place / f"{name}.ipynb"
-            nbformat.write(merged(self._assignments[name], submission), path)
+        for notebook, assignment in self._assignments.items():
+            if not fnmatch(notebook, self.original.notebook_id):
+                continue
+            submission, files = self.submission(folder, notebook)
+            path = place / f"{notebook}.ipynb"
+            nbformat.write(merged(assignment, submission), path)
             notebooks.append(str(path))
-        timestamp = _timestamp(files)
-        if timestamp:
-            (place / "timestamp.txt").write_text(timestamp)
-        return {str(place): notebooks}
-
-    def _read(self, row: Any) -> Assignment:
-        if row.name in self._assignments:
-            return self._assignments[row.name]
-        source = self.original.format_path(
-            self.original.source_directory, ".", self.original.assignment_id
-        )
-        try:
-            return read_assignment(Path(source, f"{row.name}.ipynb"), released_sources(row))
-        except (Changed, OSError) as error:
-            self.log.error("%s", error)
-            raise NbGraderException(str(error)) from error
+            timestamp = _timestamp(files)
+            if timestamp:
+                (place / "timestamp.txt").write_text(timestamp)
+        return str(place), notebooks
 
     def submission(self, folder: Path, name: str) -> tuple[intake.Submission, dict[str, bytes]]:
         """Read one notebook of a submitted folder."""
@@ -127,23 +134,14 @@ class SafeExporter(NotebookExporter):
         """Return the source notebook of this name."""
         return self._assignments[name]
 
-    def worker(self, settings: Settings) -> Worker:
-        """Return the grading process of this run."""
-        if self._worker is None:
-            self._worker = Worker(settings)
-        return self._worker
-
     def _forget_unfinished(self, folder: Path) -> None:
         """Remove what a killed run has left, so that nbgrader does not take it for a grade."""
-        converter = self.parent
-        student = _student_of(converter.coursedir, folder)
-        place = Path(converter._format_dest(self.original.assignment_id, student))
-        if place.is_dir() and not all(map(_finished, self._expected(place))):
+        student = _student_of(self._converter.coursedir, folder)
+        place = Path(self._converter._format_dest(self.original.assignment_id, student))
+        wanted = [n for n in self._assignments if fnmatch(n, self.original.notebook_id)]
+        if place.is_dir() and not all(_finished(place / f"{name}.ipynb") for name in wanted):
             self.log.warning("Grading again what was not finished: %s", place)
             shutil.rmtree(place)
-
-    def _expected(self, place: Path) -> list[Path]:
-        return [place / f"{name}.ipynb" for name in self._assignments]
 
 
 class SafeExecute(Execute):  # type: ignore[misc]
@@ -195,12 +193,11 @@ class SafeExecute(Execute):  # type: ignore[misc]
         )
         assignment = exporter.assignment(about["notebook"])
         submission, files = exporter.submission(Path(folder), about["notebook"])
-        try:
-            result, level = self._result(exporter, store, assignment, submission, files, seed)
-        except (Refused, Broken) as error:
-            self.log.error("%s", error)
-            raise NbGraderException(str(error)) from error
-        facts = {"seed": seed, "level": level, "seconds": result["seconds"]}
+        if submission.unreadable:
+            result = unreadable_result(assignment, submission)
+        else:
+            result = self._result(exporter, store, assignment, submission, files, seed)
+        facts = {"seed": seed, "level": exporter.worker.level, "seconds": result["seconds"]}
         return with_result(merged(assignment, submission), result, facts), resources
 
     def _result(
@@ -211,30 +208,27 @@ class SafeExecute(Execute):  # type: ignore[misc]
         submission: intake.Submission,
         files: dict[str, bytes],
         seed: int,
-    ) -> tuple[dict[str, Any], str]:
-        if submission.unreadable:
-            return unreadable_result(assignment, submission), "not run"
-        settings = self._settings(exporter.original)
-        worker = exporter.worker(settings)
-        level = worker.start()
+    ) -> dict[str, Any]:
+        about = exporter.settings.to_json()
         key = result_key(
             assignment,
             submission,
             files,
             packages=self.course_packages,
-            settings={**settings.to_json(), "seed": seed, "level": level},
+            settings={**about, "seed": seed, "level": exporter.worker.level},
         )
         result = store.get(key)
         if result is None:
-            result = worker.grade(assignment, submission, files, seed)
+            result = exporter.worker.grade(assignment, submission, files, seed)
             store.put(key, result)
-        return result, level
+        return result
 
-    def _settings(self, coursedir: CourseDirectory) -> Settings:
+    def settings(self, coursedir: CourseDirectory) -> Settings:
+        """Return how submissions are to be run; raises `RefusedError`."""
         minimum = Level(self.level)
         if minimum is Level.NONE and not self.trust_students:
             msg = "grading without isolation needs c.SafeExecute.trust_students = True as well"
-            raise Refused(msg)
+            raise RefusedError(msg)
         return Settings(
             minimum=minimum,
             course=Course(
@@ -285,8 +279,6 @@ def _with_staged(coursedir: CourseDirectory) -> CourseDirectory:
 
 
 def _student_of(coursedir: CourseDirectory, folder: Path) -> str:
-    import re
-
     pattern = coursedir.format_path(
         re.escape(coursedir.submitted_directory), "(?P<student>[^/]+)", ".+", escape=True
     )

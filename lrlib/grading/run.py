@@ -76,7 +76,7 @@ def run_submission(
 
     Raises
     ------
-    Broken
+    BrokenError
         The sandbox was ended from outside: nothing can be said about the submission.
     """
     conversation = Conversation(
@@ -336,7 +336,7 @@ def _error_output(name: str, value: str, trace: str) -> dict[str, Any]:
 @contextmanager
 def _fresh(shell: Shell, seed: int, files: Mapping[str, bytes]) -> Iterator[None]:
     """Give the checks an empty namespace, a folder and a seed; put back what they change."""
-    shell.reset(new_session=True)
+    shell.reset(new_session=True)  # type: ignore[no-untyped-call]
     shell.compile.reset_compiler_flags()
     settings, environment, folder = np.geterr(), dict(os.environ), Path.cwd()
     os.environ["LRLIB_CHECK_SEED"] = str(seed)

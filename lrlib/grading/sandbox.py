@@ -11,7 +11,6 @@ import contextlib
 import importlib.metadata
 import importlib.util
 import json
-import math
 import os
 import shutil
 import signal
@@ -27,16 +26,16 @@ from pathlib import Path
 from typing import Any, Final
 
 from lrlib.grading import seccomp
-from lrlib.grading.inside.wire import Closed, Rubbish, TooLong, receive, send
+from lrlib.grading.inside.wire import ClosedError, OverdueError, RubbishError, receive, send
 
-__all__ = ["Broken", "Course", "Learner", "Level", "Limits", "Sandbox", "find_bwrap"]
+__all__ = ["BrokenError", "Course", "Learner", "Level", "Limits", "Sandbox", "find_bwrap"]
 
 _HERE: Final = Path(__file__).resolve().parent
 _ORDINARY_UID: Final = 61987  # of no user; only a number that owns nothing
 _START_SECONDS: Final = 120.0
 
 
-class Broken(Exception):
+class BrokenError(Exception):
     """The sandbox could not be set up, or was ended by somebody other than the grader."""
 
 
@@ -92,22 +91,22 @@ class Learner:
             if fds:
                 self._pidfd = fds[0]
             reply, _ = receive(self._session, deadline)
-        except (Closed, TooLong, Rubbish, OSError) as error:
+        except (ClosedError, OverdueError, RubbishError, OSError) as error:
             msg = "the sandbox could not start a learner's process"
-            raise Broken(msg) from error
+            raise BrokenError(msg) from error
         if not fds or reply.get("ready") is not True:
             msg = f"a learner's process could not be confined: {message!r} {reply!r}"
-            raise Broken(msg)
+            raise BrokenError(msg)
 
     def ask(
         self, header: Any, blobs: Sequence[bytes], deadline: float
     ) -> tuple[dict[str, Any], memoryview]:
-        """Send one request and return the reply; raises `Closed`, `TooLong` or `Rubbish`."""
+        """Send one request and return the reply; raises what `wire.receive` does."""
         send(self._session, header, list(blobs), deadline)
         reply, blob = receive(self._session, deadline)
         if type(reply) is not dict:
             msg = "the reply is not an object"
-            raise Rubbish(msg)
+            raise RubbishError(msg)
         return reply, blob
 
     def kill(self) -> None:
@@ -142,7 +141,7 @@ class Sandbox:
     Parameters
     ----------
     level : Level
-        What is asked for; `Broken` is raised where the machine does not give it.
+        What is asked for; `BrokenError` is raised where the machine does not give it.
     course : Course
         What learners' code finds inside.
     limits : Limits
@@ -152,11 +151,11 @@ class Sandbox:
     def __init__(self, level: Level, course: Course, limits: Limits) -> None:
         self.level, self.course, self.limits = level, course, limits
         self.as_root = os.geteuid() == 0
-        self._errors = tempfile.TemporaryFile()  # noqa: SIM115
+        self._errors = tempfile.TemporaryFile()
         if level is Level.FULL and self.as_root:
             try:
                 self._start(drop=True)
-            except Broken:
+            except BrokenError:
                 self._start(drop=False)
             else:
                 self.as_root = False
@@ -189,7 +188,7 @@ class Sandbox:
         except (OSError, TimeoutError) as error:
             self.close()
             msg = f"isolation at level {self.level.value!r} is not to be had: {self._why(error)}"
-            raise Broken(msg) from error
+            raise BrokenError(msg) from error
 
     def _converse(self, own: str) -> None:
         full = self.level is Level.FULL
@@ -223,7 +222,7 @@ class Sandbox:
 
     def spawn(
         self,
-        files: Mapping[str, bytes] = {},  # noqa: B006
+        files: Mapping[str, bytes] = {},
         withheld: Sequence[tuple[str, Sequence[str]]] = (),
         seconds: float = 30.0,
     ) -> Learner:
@@ -249,7 +248,7 @@ class Sandbox:
             socket.send_fds(self._control, [b"+"], [theirs.fileno(), their_status.fileno()])
         except OSError as error:
             msg = "the sandbox is gone"
-            raise Broken(msg) from error
+            raise BrokenError(msg) from error
         finally:
             theirs.close()
             their_status.close()
@@ -261,7 +260,7 @@ class Sandbox:
         }
         try:
             learner.greet(request, list(files.values()), time.monotonic() + seconds)
-        except Broken:
+        except BrokenError:
             learner.close()
             raise
         return learner
@@ -303,7 +302,7 @@ class Sandbox:
                         f"{precious} lies in {path}, which the sandbox has to bring inside. "
                         "Move the course elsewhere, or the environment that runs lrlib"
                     )
-                    raise Broken(msg)
+                    raise BrokenError(msg)
         if self.level is Level.FULL:
             return kept
         system = ["/usr", "/lib", "/lib64", "/etc/fonts", "/etc/ld.so.cache", "/dev/null"]
@@ -313,7 +312,7 @@ class Sandbox:
         bwrap = find_bwrap()
         if bwrap is None:
             msg = "bubblewrap is not installed (Debian: apt install bubblewrap)"
-            raise Broken(msg)
+            raise BrokenError(msg)
         binds = [(path, path) for path in self._readable()]
         binds.append((str(_HERE / "inside"), "/sandbox/inside"))
         optional = ("/etc/fonts", "/etc/ld.so.cache", "/etc/alternatives")

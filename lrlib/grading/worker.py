@@ -7,6 +7,7 @@ touch the gradebook, and one that hangs or dies is replaced.
 from __future__ import annotations
 
 import contextlib
+import gc
 import json
 import resource
 import signal
@@ -21,18 +22,18 @@ from pathlib import Path
 from typing import Any, Final
 
 from lrlib.grading.assignment import Assignment, SourceCell
-from lrlib.grading.inside.wire import Closed, TooLong, receive, send
+from lrlib.grading.inside.wire import ClosedError, OverdueError, receive, send
 from lrlib.grading.intake import Submission
-from lrlib.grading.sandbox import Broken, Course, Level, Limits, Sandbox
+from lrlib.grading.sandbox import BrokenError, Course, Level, Limits, Sandbox
 
-__all__ = ["Refused", "Settings", "Worker", "best_sandbox", "main"]
+__all__ = ["RefusedError", "Settings", "Worker", "best_sandbox", "main"]
 
 _TRIES: Final = 4
 _START_SECONDS: Final = 300.0
 _MEMORY: Final = 4 << 30
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """The machine does not give the isolation that is asked for."""
 
 
@@ -79,17 +80,17 @@ class Settings:
 
 
 def best_sandbox(settings: Settings) -> Sandbox:
-    """Return a sandbox of the best level that can be had; raises `Refused` below the minimum."""
+    """Return the best sandbox that can be had; raises `RefusedError` below the minimum."""
     problems = []
     for level in Level:
         try:
             return Sandbox(level, settings.course, settings.limits)
-        except Broken as error:
+        except BrokenError as error:
             problems.append(str(error))
         if level is settings.minimum:
             break
     msg = "; ".join(problems) + ". 'lrlib doctor' says what is missing"
-    raise Refused(msg)
+    raise RefusedError(msg)
 
 
 class Worker:
@@ -114,7 +115,7 @@ class Worker:
         self.close()
         self._socket, theirs = socket.socketpair()
         command = [sys.executable, "-m", "lrlib.grading.worker", str(theirs.fileno())]
-        self._errors = tempfile.TemporaryFile()  # noqa: SIM115
+        self._errors = tempfile.TemporaryFile()
         self._process = subprocess.Popen(
             command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, stderr=self._errors
         )
@@ -122,15 +123,15 @@ class Worker:
         self._socket.setblocking(False)
         try:
             reply = self._ask(self._settings.to_json(), [], _START_SECONDS)
-        except (Closed, TooLong) as error:
+        except (ClosedError, OverdueError) as error:
             self._errors.seek(0)
             said = self._errors.read().decode(errors="replace")
             self.close()
             msg = f"the grading process did not start: {said.strip()[-2000:]}"
-            raise Broken(msg) from error
+            raise BrokenError(msg) from error
         if "refused" in reply:
             self.close()
-            raise Refused(reply["refused"])
+            raise RefusedError(reply["refused"])
         self._loaded = None
         self.level = str(reply["level"])
         return self.level
@@ -142,7 +143,7 @@ class Worker:
         files: Mapping[str, bytes],
         seed: int,
     ) -> dict[str, Any]:
-        """Return the result of one submission; raises `Broken` when that cannot be had.
+        """Return the result of one submission; raises `BrokenError` when that cannot be had.
 
         Parameters
         ----------
@@ -158,10 +159,10 @@ class Worker:
         for _ in range(_TRIES):
             try:
                 return self._grade(assignment, submission, files, seed)
-            except (Closed, TooLong):
+            except (ClosedError, OverdueError):
                 self.close()
         msg = f"the grading process died {_TRIES} times over the same submission"
-        raise Broken(msg)
+        raise BrokenError(msg)
 
     def _grade(
         self,
@@ -186,7 +187,7 @@ class Worker:
         patience = 4 * self._settings.total_seconds + 120.0
         reply = self._ask_with_files(request, files, patience)
         if "broken" in reply:
-            raise Broken(reply["broken"])
+            raise BrokenError(reply["broken"])
         return reply
 
     def _ask_with_files(
@@ -219,26 +220,27 @@ def main(fd: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
     sock = socket.socket(fileno=fd)
-    with contextlib.suppress(Closed):
+    with contextlib.suppress(ClosedError):
         request, _ = _request(sock)
         settings = Settings.from_json(request)
         try:
             sandbox = best_sandbox(settings)
-        except Refused as error:
+        except RefusedError as error:
             _reply(sock, {"refused": str(error)})
             return
-        try:
-            _serve(sock, settings, sandbox)
-        finally:
-            sandbox.close()
+        _serve(sock, settings, sandbox)
 
 
 def _serve(sock: socket.socket, settings: Settings, sandbox: Sandbox) -> None:
     from lrlib.grading.inside.shell import make_shell
     from lrlib.grading.run import run_submission
 
-    with tempfile.TemporaryDirectory(prefix="lrlib-worker-") as folder:
+    with contextlib.ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="lrlib-worker-"))
+        stack.callback(lambda: sandbox.close())
         shell = make_shell(folder)
+        gc.collect()
+        gc.freeze()  # resetting the shell collects garbage, and need not look through all this
         _reply(sock, {"level": sandbox.level.value})
         cells: list[SourceCell] = []
         course_files: dict[str, bytes] = {}
@@ -269,7 +271,7 @@ def _serve(sock: socket.socket, settings: Settings, sandbox: Sandbox) -> None:
                         patient=attempt < _TRIES - 1,
                     )
                     break
-                except Broken as error:
+                except BrokenError as error:
                     result = {"broken": str(error)}
                     if not sandbox.alive:
                         sandbox = _replaced(sandbox, settings)

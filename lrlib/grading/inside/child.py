@@ -9,7 +9,7 @@ from types import FrameType
 from typing import Any, NamedTuple
 
 from .shell import CELL_PREFIX, Shell, describe_error
-from .wire import Closed, Reader, Unsendable, Writer, join, receive, send
+from .wire import ClosedError, Reader, UnsendableError, Writer, join, receive, send
 
 __all__ = ["serve"]
 
@@ -20,7 +20,7 @@ def serve(sock: socket.socket, shell: Shell) -> None:
     while True:
         try:
             request, blob = receive(sock)
-        except Closed:
+        except ClosedError:
             return
         reply, blobs = answers[request["do"]](shell, request, blob)
         send(sock, reply, blobs)
@@ -38,7 +38,7 @@ def _cell(shell: Shell, request: dict[str, Any], blob: memoryview) -> _Answer:
     reply = {"outputs": ran.outputs, "error": error, "names": names}
     try:
         join(reply, [])
-    except Unsendable:
+    except UnsendableError:
         reply["outputs"] = []
     return _Answer(reply, [])
 
@@ -73,7 +73,7 @@ def _node(value: Any) -> Any:
     writer = Writer()
     try:
         node = writer.node(value)
-    except Unsendable as error:
+    except UnsendableError as error:
         return ["o", error.type_name]
     return node if not writer.blobs else ["o", type(value).__name__]
 
@@ -83,7 +83,7 @@ def _get(shell: Shell, request: dict[str, Any], blob: memoryview) -> _Answer:
     try:
         node = writer.node(shell.user_ns[request["name"]])
         join(node, [])
-    except Unsendable as error:
+    except UnsendableError as error:
         return _Answer({"value": ["o", error.type_name]}, [])
     return _Answer({"value": node}, writer.blobs)
 
@@ -127,7 +127,7 @@ def _call(shell: Shell, request: dict[str, Any], blob: memoryview) -> _Answer:
         reply["args"] = changed
     try:
         join(reply, writer.blobs)
-    except Unsendable as error:
+    except UnsendableError as error:
         return _Answer({"value": ["o", error.type_name], "lines": lines}, [])
     return _Answer(reply, writer.blobs)
 
@@ -150,7 +150,7 @@ def _written(writer: Writer, value: Any) -> Any:
     size, count = writer.size, len(writer.blobs)
     try:
         return writer.node(value)
-    except Unsendable as error:
+    except UnsendableError as error:
         writer.size = size
         del writer.blobs[count:]
         return ["o", error.type_name]

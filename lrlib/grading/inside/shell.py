@@ -95,20 +95,27 @@ class _Stream(io.TextIOBase):
 
 
 class _Publisher(DisplayPublisher):
-    def publish(self, data: Any, metadata: Any = None, **_: Any) -> None:
+    shell: Any
+
+    def publish(self, data: Any, metadata: Any = None, *_: Any, **__: Any) -> None:
         self.shell.outputs.show("display_data", data, metadata)
 
     def clear_output(self, wait: bool = False) -> None:
         self.shell.outputs.clear()
 
 
+_semicolon: Any = DisplayHook.semicolon_at_end_of_expression
+
+
 class _Hook(DisplayHook):
+    shell: Any
+
     def __call__(self, result: Any = None) -> None:
         self.shell.last_value = result
-        if result is None or self.semicolon_at_end_of_expression(self.shell.current_cell):
+        if result is None or _semicolon(self.shell.current_cell):
             return
-        data, metadata = self.compute_format_data(result)
-        self.update_user_ns(result)
+        data, metadata = self.compute_format_data(result)  # type: ignore[no-untyped-call]
+        self.update_user_ns(result)  # type: ignore[no-untyped-call]
         self.shell.outputs.show("execute_result", data, metadata)
 
 
@@ -125,6 +132,7 @@ class Shell(InteractiveShell):
     Magics, rich output, inline figures and top-level `await` work; `input()` and widgets do not.
     """
 
+    compile: _Compiler
     display_pub_class = _Publisher
     displayhook_class = _Hook
     compiler_class = _Compiler
@@ -134,7 +142,7 @@ class Shell(InteractiveShell):
         self.streams = _Stream(self.outputs, "stdout"), _Stream(self.outputs, "stderr")
         self.last_value: Any = None
         self.current_cell = ""
-        super().__init__(**kwargs)
+        super().__init__(**kwargs)  # type: ignore[no-untyped-call]
 
     def enable_gui(self, gui: str | None = None) -> None:
         """Do nothing: there is no window."""
@@ -152,7 +160,7 @@ class Shell(InteractiveShell):
         streams = sys.stdout, sys.stderr
         sys.stdout, sys.stderr = self.streams
         try:
-            result = self.run_cell(code, store_history=False)
+            result = self.run_cell(code, store_history=False)  # type: ignore[no-untyped-call]
         finally:
             sys.stdout, sys.stderr = streams
         error = result.error_before_exec or result.error_in_exec
@@ -169,7 +177,7 @@ def make_shell(ipython_dir: str) -> Shell:
 
 
 def describe_error(error: BaseException) -> dict[str, Any]:
-    """Return type names, message and the learner's part of the traceback, as plain text."""
+    """Return type names, message and the learner's frames of the traceback, as plain text."""
     frames = [
         frame
         for frame in traceback.extract_tb(error.__traceback__)
@@ -177,9 +185,11 @@ def describe_error(error: BaseException) -> dict[str, Any]:
     ]
     try:
         message = str(error.args[0] if type(error) is KeyError and error.args else error)
-        lines = traceback.format_list(frames) + traceback.format_exception_only(error)
+        lines = traceback.format_list(frames)
+        if isinstance(error, SyntaxError):
+            lines += traceback.format_exception_only(error)
     except Exception:
-        message, lines = "", [type(error).__name__]
+        message, lines = "", []
     return {
         "types": [kind.__name__ for kind in type(error).__mro__][:20],
         "message": message[:4000],

@@ -22,14 +22,14 @@ import numpy as np
 from numpy.polynomial import Polynomial
 
 __all__ = [
-    "HEADER_LIMIT",
     "BLOB_LIMIT",
-    "Closed",
+    "HEADER_LIMIT",
+    "ClosedError",
     "Opaque",
+    "OverdueError",
     "Reader",
-    "Rubbish",
-    "TooLong",
-    "Unsendable",
+    "RubbishError",
+    "UnsendableError",
     "Writer",
     "join",
     "receive",
@@ -48,11 +48,11 @@ _DTYPE = re.compile(r"[<>|](?:b1|[iu][1248]|f(?:2|4|8|16)|c(?:8|16|32)|[SU]\d{1,
 _SMALL_INT = 1 << 53
 
 
-class Rubbish(Exception):
+class RubbishError(Exception):
     """What came over the wire is not a frame of this protocol."""
 
 
-class Unsendable(Exception):
+class UnsendableError(Exception):
     """A value that cannot cross: `type_name` says what it is."""
 
     def __init__(self, type_name: str) -> None:
@@ -60,11 +60,11 @@ class Unsendable(Exception):
         self.type_name = type_name
 
 
-class Closed(Exception):
+class ClosedError(Exception):
     """The other side has gone."""
 
 
-class TooLong(Exception):
+class OverdueError(Exception):
     """The other side did not answer before the deadline."""
 
 
@@ -110,14 +110,14 @@ class Writer:
         self.name_of = name_of
 
     def node(self, value: Any, depth: int = 0) -> Any:
-        """Return the header node for `value`; raises `Unsendable`."""
+        """Return the header node for `value`; raises `UnsendableError`."""
         self.count += 1
         if self.count > COUNT_LIMIT:
             msg = f"{_name(value)} (with more than {COUNT_LIMIT} items)"
-            raise Unsendable(msg)
+            raise UnsendableError(msg)
         if depth > DEPTH_LIMIT:
             msg = f"{_name(value)} (nested deeper than {DEPTH_LIMIT})"
-            raise Unsendable(msg)
+            raise UnsendableError(msg)
         kind = type(value)
         if value is None or kind is bool or kind is str or kind is float:
             return value
@@ -142,6 +142,8 @@ class Writer:
             return ["b", value.hex()]
         if kind is range:
             return ["r", [self.node(n) for n in (value.start, value.stop, value.step)]]
+        if isinstance(value, tuple):  # a named tuple becomes a plain one
+            return ["t", [self.node(item, depth + 1) for item in tuple.__iter__(value)]]
         if _is_scalar_type(kind):
             return ["n", self._array(np.asarray(value))]
         if kind is Opaque:
@@ -151,17 +153,17 @@ class Writer:
             return ["p", [self.node(part, depth + 1) for part in _parts(value)]]
         name = self.name_of(value) if self.name_of is not None else None
         if name is None:
-            raise Unsendable(_name(value))
+            raise UnsendableError(_name(value))
         return ["f", name]
 
     def _array(self, array: np.ndarray[Any, Any]) -> Any:
         if not _DTYPE.match(array.dtype.str):
             msg = f"ndarray of dtype {array.dtype!s:.40}"
-            raise Unsendable(msg)
+            raise UnsendableError(msg)
         self.size += array.nbytes
         if self.size > BLOB_LIMIT:
             msg = f"ndarray (more than {BLOB_LIMIT >> 20} MB in all)"
-            raise Unsendable(msg)
+            raise UnsendableError(msg)
         fortran = array.flags.f_contiguous and not array.flags.c_contiguous
         self.blobs.append(array.tobytes(order="F" if fortran else "C"))
         flags = ("F" if fortran else "") + ("" if array.flags.writeable else "R")
@@ -186,24 +188,24 @@ class Reader:
         self._function = function
 
     def value(self, node: Any, depth: int = 0) -> Any:
-        """Return the value that `node` stands for; raises `Rubbish`."""
+        """Return the value that `node` stands for; raises `RubbishError`."""
         self._count += 1
         if depth > DEPTH_LIMIT or self._count > COUNT_LIMIT:
             msg = "the value is nested too deep or has too many items"
-            raise Rubbish(msg)
+            raise RubbishError(msg)
         if node is None or type(node) in (bool, int, float, str):
             return node
         if type(node) is not list or len(node) != 2 or type(node[0]) is not str:
             msg = f"expected a value, got {_short(node)}"
-            raise Rubbish(msg)
+            raise RubbishError(msg)
         tag, body = node
         try:
             return self._tagged(tag, body, depth)
-        except Rubbish:
+        except RubbishError:
             raise
         except Exception as error:
             msg = f"the value tagged {tag[:10]!r} cannot be read: {_short(error)}"
-            raise Rubbish(msg) from error
+            raise RubbishError(msg) from error
 
     def _tagged(self, tag: str, body: Any, depth: int) -> Any:
         if tag in _MAKERS:
@@ -232,31 +234,31 @@ class Reader:
         if tag == "f" and self._function is not None:
             return self._function(body)
         msg = f"unknown tag {tag[:10]!r}"
-        raise Rubbish(msg)
+        raise RubbishError(msg)
 
     def _array(self, body: Any) -> np.ndarray[Any, Any]:
         dtype_str, shape, flags = _list(body)
         if type(dtype_str) is not str or not _DTYPE.match(dtype_str):
             msg = f"dtype {_short(dtype_str)} is not allowed"
-            raise Rubbish(msg)
+            raise RubbishError(msg)
         if not all(type(n) is int and n >= 0 for n in _list(shape)) or len(shape) > 32:
             msg = f"{_short(shape)} is not a shape"
-            raise Rubbish(msg)
+            raise RubbishError(msg)
         dtype = np.dtype(dtype_str)
         size = dtype.itemsize * math.prod(shape)
         if size > len(self._blob) - self._at:
             msg = f"the array needs {_short(size)} bytes, {len(self._blob) - self._at} are left"
-            raise Rubbish(msg)
+            raise RubbishError(msg)
         raw = self._blob[self._at : self._at + size]
         self._at += size
         if dtype.kind == "b" and size and np.frombuffer(raw, np.uint8).max() > 1:
             msg = "a bool that is neither 0 nor 1"
-            raise Rubbish(msg)
+            raise RubbishError(msg)
         if dtype.kind == "U" and size:
             points = np.frombuffer(raw, dtype.str[0] + "u4")
             if points.max() > 0x10FFFF:
                 msg = "text that is not Unicode"
-                raise Rubbish(msg)
+                raise RubbishError(msg)
         order: Any = "F" if "F" in flags else "C"
         array = np.frombuffer(raw, dtype).reshape(shape, order=order).copy(order="K")
         array.flags.writeable = "R" not in flags
@@ -287,28 +289,28 @@ def _short(value: Any) -> str:
 def _list(node: Any) -> list[Any]:
     if type(node) is not list:
         msg = f"expected a list, got {_short(node)}"
-        raise Rubbish(msg)
+        raise RubbishError(msg)
     return node
 
 
 def _float(node: Any) -> float:
     if type(node) not in (int, float):
         msg = f"expected a number, got {_short(node)}"
-        raise Rubbish(msg)
+        raise RubbishError(msg)
     return float(node)
 
 
 def _hex(value: int) -> str:
     if value.bit_length() > INT_BITS_LIMIT:
         msg = f"int (of more than {INT_BITS_LIMIT} bits)"
-        raise Unsendable(msg)
+        raise UnsendableError(msg)
     return hex(value)
 
 
 def _from_hex(body: Any) -> int:
     if type(body) is not str or len(body) > INT_BITS_LIMIT // 4 + 4:
         msg = "not an integer of allowed size"
-        raise Rubbish(msg)
+        raise RubbishError(msg)
     return int(body, 16)
 
 
@@ -317,21 +319,21 @@ def join(header: Any, blobs: list[bytes]) -> list[bytes]:
     head = json.dumps(header, separators=(",", ":")).encode()
     if len(head) > HEADER_LIMIT:
         msg = f"a value of more than {HEADER_LIMIT >> 20} MB of text and numbers"
-        raise Unsendable(msg)
+        raise UnsendableError(msg)
     return [_LENGTHS.pack(len(head), sum(map(len, blobs))), head, *blobs]
 
 
 def split(head: bytes) -> Any:
-    """Return the header that the bytes `head` hold; raises `Rubbish`."""
+    """Return the header that the bytes `head` hold; raises `RubbishError`."""
     try:
         return json.loads(head)
     except (ValueError, RecursionError) as error:
         msg = f"the header is not JSON: {_short(error)}"
-        raise Rubbish(msg) from error
+        raise RubbishError(msg) from error
 
 
 def send(sock: socket.socket, header: Any, blobs: list[bytes], deadline: float = math.inf) -> None:
-    """Send one frame; raises `Closed` or `TooLong`."""
+    """Send one frame; raises `ClosedError` or `OverdueError`."""
     for piece in join(header, blobs):
         rest = memoryview(piece)
         while rest:
@@ -341,15 +343,21 @@ def send(sock: socket.socket, header: Any, blobs: list[bytes], deadline: float =
             except BlockingIOError:
                 continue
             except OSError as error:
-                raise Closed from error
+                raise ClosedError from error
 
 
 def receive(sock: socket.socket, deadline: float = math.inf) -> tuple[Any, memoryview]:
-    """Return header and array bytes of the next frame; raises `Closed`, `TooLong`, `Rubbish`."""
+    """Return header and array bytes of the next frame.
+
+    Raises
+    ------
+    ClosedError, OverdueError, RubbishError
+        The other side has gone, is late, or sent something else.
+    """
     head_size, blob_size = _LENGTHS.unpack(_exactly(sock, _LENGTHS.size, deadline))
     if head_size > HEADER_LIMIT or blob_size > BLOB_LIMIT:
         msg = f"a frame of {head_size} + {blob_size} bytes is too large"
-        raise Rubbish(msg)
+        raise RubbishError(msg)
     head = _exactly(sock, head_size, deadline)
     return split(bytes(head)), memoryview(_exactly(sock, blob_size, deadline))
 
@@ -364,9 +372,9 @@ def _exactly(sock: socket.socket, size: int, deadline: float) -> bytearray:
         except BlockingIOError:
             continue
         except OSError as error:
-            raise Closed from error
+            raise ClosedError from error
         if not piece:
-            raise Closed
+            raise ClosedError
         data += piece
     return data
 
@@ -378,4 +386,4 @@ def _wait(sock: socket.socket, event: int, deadline: float) -> None:
     poll = select.poll()
     poll.register(sock, event)
     if left <= 0 or not poll.poll(left * 1000):
-        raise TooLong
+        raise OverdueError

@@ -7,6 +7,7 @@ and how to confine. No learner's code ever runs in this process.
 from __future__ import annotations
 
 import base64
+import gc
 import json
 import os
 import random
@@ -20,6 +21,7 @@ import numpy as np
 
 from . import child, confine
 from .shell import Shell, make_shell
+from .wire import receive, send
 from .withhold import HollowFinder, load_all, withhold
 
 __all__ = ["main"]
@@ -68,7 +70,9 @@ def _warm_up(setup: dict[str, Any]) -> Shell:
         "import matplotlib.pyplot as plt; plt.plot([0, 1], [0, 1]); plt.title('σ')", "warm up"
     )
     plt.close("all")
-    shell.reset(new_session=True)
+    shell.reset(new_session=True)  # type: ignore[no-untyped-call]
+    gc.collect()
+    gc.freeze()  # what is loaded stays: forks need neither look through it nor copy it
     return shell
 
 
@@ -97,7 +101,7 @@ def _learner(session: socket.socket, status: socket.socket, shell: Shell, setup:
     """Read the request, confine this process, and serve."""
     code = 70
     try:
-        request, blob = child.receive(session)
+        request, blob = receive(session)
         scratch = request["scratch"]
         if setup["namespaces"]:
             confine.own_view(scratch, setup["scratch_mb"], setup["home"])
@@ -110,12 +114,12 @@ def _learner(session: socket.socket, status: socket.socket, shell: Shell, setup:
         status.close()
         _confine(setup, scratch, keep=session.fileno())
         _seed()
-        child.send(session, {"ready": True}, [])
+        send(session, {"ready": True}, [])
         child.serve(session, shell)
         code = 0
     except Exception as error:
         # Before the learner's code runs this tells the grader what could not be had.
-        child.send(session, {"ready": False, "why": repr(error)}, [])
+        send(session, {"ready": False, "why": repr(error)}, [])
     finally:
         os._exit(code)
 
