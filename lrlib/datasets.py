@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from lrlib._validate import Array, FloatArray, as_count, as_labels
 from lrlib.images import images_to_vectors
 
 __all__ = [
@@ -38,9 +39,9 @@ class Dataset(NamedTuple):
         (h, w, c), for `vectors_to_images`.
     """
 
-    X_train: NDArray[np.float64]
+    X_train: FloatArray
     Y_train: NDArray[np.int64]
-    X_test: NDArray[np.float64]
+    X_test: FloatArray
     Y_test: NDArray[np.int64]
     classes: tuple[str, str]
     image_shape: tuple[int, int, int]
@@ -75,34 +76,30 @@ def load_cat_patches() -> Dataset:
     >>> data.X_train.shape, data.Y_test.shape, data.classes
     ((12288, 210), (1, 210), ('no cat', 'cat'))
     """
-    parts = []
-    for lower in (True, False):
-        patches, labels = [], []
-        for name, label, n_rows, n_columns in _PHOTOGRAPHS:
-            cut = _cut(_photograph(name), n_rows, n_columns, lower=lower)
-            patches.append(cut)
-            labels += [label] * len(cut)
-        parts += [images_to_vectors(np.concatenate(patches)), np.array([labels])]
-    return Dataset(*parts, ("no cat", "cat"), (_SIDE, _SIDE, 3))
+    photographs = [(_photograph(name), *how) for name, *how in _PHOTOGRAPHS]
+    X_train, Y_train = _patches(photographs, lower=True)
+    X_test, Y_test = _patches(photographs, lower=False)
+    return Dataset(X_train, Y_train, X_test, Y_test, ("no cat", "cat"), (_SIDE, _SIDE, 3))
 
 
 def _photograph(name: str) -> NDArray[np.uint8]:
     from PIL import Image
 
-    with resources.files("lrlib").joinpath("data", name).open("rb") as file:
+    with (resources.files("lrlib") / "data" / name).open("rb") as file:
         return np.asarray(Image.open(file).convert("RGB"))
 
 
-def _cut(
-    photo: NDArray[np.uint8], n_rows: int, n_columns: int, *, lower: bool
-) -> NDArray[np.uint8]:
-    height, width, _ = photo.shape
-    top, bottom = (height // 2, height) if lower else (0, height // 2)
-    rows = np.linspace(top, bottom - _SIDE, n_rows).astype(int)
-    columns = np.linspace(0, width - _SIDE, n_columns).astype(int)
-    return np.array(
-        [photo[r : r + _SIDE, c : c + _SIDE] for r in rows.tolist() for c in columns.tolist()]
-    )
+def _patches(photographs: Any, *, lower: bool) -> tuple[FloatArray, NDArray[np.int64]]:
+    """Cut a grid of patches from the lower or the upper half of each photograph."""
+    patches, labels = [], []
+    for photo, label, n_rows, n_columns in photographs:
+        height, width, _ = photo.shape
+        top, bottom = (height // 2, height) if lower else (0, height // 2)
+        rows = np.linspace(top, bottom - _SIDE, n_rows).astype(int).tolist()
+        columns = np.linspace(0, width - _SIDE, n_columns).astype(int).tolist()
+        patches += [photo[r : r + _SIDE, c : c + _SIDE] for r in rows for c in columns]
+        labels += [label] * (n_rows * n_columns)
+    return images_to_vectors(np.array(patches)), np.array([labels])
 
 
 def load_catvnoncat(train_h5: str | Path, test_h5: str | Path) -> Dataset:
@@ -113,9 +110,10 @@ def load_catvnoncat(train_h5: str | Path, test_h5: str | Path) -> Dataset:
     Parameters
     ----------
     train_h5 : str or Path
-        The file with `train_set_x`, `train_set_y` and `list_classes`.
+        The file with `train_set_x` (uint8 of shape (m, h, w, c)), `train_set_y` (0 or 1) and
+        `list_classes`.
     test_h5 : str or Path
-        The file with `test_set_x` and `test_set_y`.
+        The file with `test_set_x`, `test_set_y` and `list_classes`.
 
     Returns
     -------
@@ -131,27 +129,66 @@ def load_catvnoncat(train_h5: str | Path, test_h5: str | Path) -> Dataset:
     ValueError
         If a file is not HDF5 (a Git-LFS pointer, for one), or lacks what is said above.
     """
-    X_train, Y_train, shape = _read_h5(Path(train_h5), "train")
-    X_test, Y_test, test_shape = _read_h5(Path(test_h5), "test")
-    if shape != test_shape:
-        msg = f"Both files must hold pictures of one shape. Got {shape} and {test_shape}."
+    X_train, Y_train, image_shape, classes = _read_h5(Path(train_h5), "train")
+    X_test, Y_test, test_shape, _ = _read_h5(Path(test_h5), "test")
+    if image_shape != test_shape:
+        msg = (
+            f"Both files must hold pictures of one shape. Got {image_shape} for training and "
+            f"{test_shape} for testing."
+        )
         raise ValueError(msg)
-    return Dataset(X_train, Y_train, X_test, Y_test, ("non-cat", "cat"), shape)
+    return Dataset(X_train, Y_train, X_test, Y_test, classes, image_shape)
 
 
-def _read_h5(path: Path, part: str) -> Any:
+def _read_h5(path: Path, part: str) -> tuple[FloatArray, NDArray[np.int64], Any, Any]:
     try:
         import h5py
     except ImportError:
         msg = "Reading .h5 files needs h5py. Install it with: pip install 'lrlib[h5]'."
         raise ImportError(msg) from None
-    with h5py.File(path) as file:
-        images = file[f"{part}_set_x"][:]
-        labels = file[f"{part}_set_y"][:]
-    return images_to_vectors(images), labels.reshape(1, -1).astype(np.int64), images.shape[1:]
+    if not path.is_file():
+        msg = (
+            f"There is no file {path}. The current folder is {Path.cwd()}. lrlib does not "
+            "bring these files; load_cat_patches needs none."
+        )
+        raise FileNotFoundError(msg)
+    with path.open("rb") as file:
+        if file.read(40).startswith(b"version https://git-lfs"):
+            msg = f"{path} is a Git-LFS pointer, not the data. Run: git lfs pull."
+            raise ValueError(msg)
+    try:
+        with h5py.File(path) as file:
+            images = _h5_array(file, path, f"{part}_set_x")
+            labels = _h5_array(file, path, f"{part}_set_y")
+            classes = _h5_array(file, path, "list_classes")
+    except OSError as error:
+        msg = f"{path} cannot be read as an HDF5 file ({error}). Was its download complete?"
+        raise ValueError(msg) from None
+    if images.ndim != 4 or images.dtype != np.uint8 or images.size == 0:
+        msg = (
+            f"{part}_set_x in {path} must be uint8 of shape (m, h, w, c). "
+            f"Got {images.dtype} of shape {images.shape}."
+        )
+        raise ValueError(msg)
+    if classes.shape != (2,):
+        msg = f"list_classes in {path} must hold two names. Got shape {classes.shape}."
+        raise ValueError(msg)
+    if labels.ndim == 1:
+        labels = labels.reshape(1, -1)
+    X = images_to_vectors(images)
+    Y = as_labels(labels, X, f"{part}_set_x", name=f"{part}_set_y").astype(np.int64)
+    names = tuple(c.decode() if isinstance(c, bytes) else str(c) for c in classes)
+    return X, Y, images.shape[1:], names
 
 
-def make_two_minima() -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+def _h5_array(file: Any, path: Path, key: str) -> Array:
+    if key not in file:
+        msg = f"{path} must hold {key}. It holds {', '.join(file) or 'nothing'}."
+        raise ValueError(msg)
+    return np.asarray(file[key])
+
+
+def make_two_minima() -> tuple[FloatArray, NDArray[np.int64]]:
     """Return four points on which the mean squared error of one neuron has two valleys.
 
     One weight, no bias. Used in chapters 6 and 7.
@@ -174,7 +211,7 @@ def make_two_minima() -> tuple[NDArray[np.float64], NDArray[np.int64]]:
 
 def make_blobs(
     rng: np.random.Generator, *, m: int = 200, distance: float = 3.0
-) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+) -> tuple[FloatArray, NDArray[np.int64]]:
     """Draw two round clouds of points, which one straight line mostly separates.
 
     Parameters
@@ -199,14 +236,14 @@ def make_blobs(
     >>> X.shape, Y
     ((2, 10), array([[0, 1, 0, 1, 0, 1, 0, 1, 0, 1]]))
     """
-    Y = np.arange(m).reshape(1, m) % 2
+    Y = _alternating(rng, m)
     return rng.standard_normal((2, m)) + (Y - 0.5) * distance / np.sqrt(2), Y
 
 
 def make_rings(
     rng: np.random.Generator, *, m: int = 200, noise: float = 0.1
-) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """Draw a disc inside a ring, which no straight line separates.
+) -> tuple[FloatArray, NDArray[np.int64]]:
+    """Draw a small ring inside a large one, which no straight line separates.
 
     Used in chapter 19.
 
@@ -232,7 +269,15 @@ def make_rings(
     >>> X.shape, Y
     ((2, 10), array([[0, 1, 0, 1, 0, 1, 0, 1, 0, 1]]))
     """
-    Y = np.arange(m).reshape(1, m) % 2
+    Y = _alternating(rng, m)
     radius = 1.5 - 1.0 * Y + noise * rng.standard_normal((1, m))
     angle = rng.uniform(0.0, 2 * np.pi, (1, m))
     return radius * np.vstack([np.cos(angle), np.sin(angle)]), Y
+
+
+def _alternating(rng: Any, m: int) -> NDArray[np.int64]:
+    """Return labels 0, 1, 0, 1, … after a look at the arguments."""
+    if not isinstance(rng, np.random.Generator):
+        msg = f"rng must be a generator, np.random.default_rng(seed). Got {rng!r}."
+        raise TypeError(msg)
+    return np.arange(as_count(m, "m", 1)).reshape(1, -1) % 2

@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable
 from typing import Union
 
-from lrlib._draw import draw
+from lrlib._draw import Drawing, render
 from lrlib._validate import as_number
 
 __all__ = ["Node", "draw"]
@@ -15,9 +15,9 @@ Operand = Union["Node", float]
 class Node:
     """One number of a computation, which remembers what it was computed from.
 
-    Arithmetic on nodes (+ − * / ** and `exp`, `log`, `sigmoid`) makes new nodes; numbers may
-    be mixed in. `backward` on the last one fills in `grad`, the derivative of the last node
-    with respect to each. Derived in chapters 10 to 12.
+    Arithmetic on nodes (+ − * / ** and `exp`, `log`, `sigmoid`) makes new nodes, and numbers may
+    be mixed in. `backward` on the last node fills in `grad`, its derivative with respect to each.
+    Derived in chapters 10 to 12.
 
     Parameters
     ----------
@@ -26,15 +26,15 @@ class Node:
     parents : tuple of Node
         What it was computed from.
     op : str
-        How: one of add, sub, mul, div, pow, neg, exp, log, sigmoid; "" for an input and
+        How: one of add, sub, mul, div, pow, neg, exp, log, sigmoid. Empty for an input, and
         "const" for a number that was mixed in.
     label : str
-        A name, for drawings.
+        A name, for drawings. It can be given later: ``u.label = "u"``.
 
     Attributes
     ----------
     grad : float
-        The derivative of the node that `backward` was last called on.
+        The derivative of the node on which `backward` was called, with respect to this one.
 
     Examples
     --------
@@ -48,19 +48,28 @@ class Node:
     """
 
     __slots__ = ("grad", "label", "op", "parents", "value")
+    __array_ufunc__ = None  # lets a NumPy number on the left give way to __radd__ and the like
 
     def __init__(
         self, value: float, parents: tuple["Node", ...] = (), op: str = "", label: str = ""
     ) -> None:
-        self.value: float = as_number(value, "value")
+        number = as_number(value, "value")
+        if isinstance(number, complex):
+            msg = f"value must be a real number. Got {number}."
+            raise TypeError(msg)
+        if parents and op not in _FORWARD:
+            msg = f"op must be one of {', '.join(_FORWARD)}. Got {op!r}."
+            raise ValueError(msg)
+        self.value: float = number
         self.parents = tuple(parents)
         self.op = op
         self.label = label
         self.grad = 0.0
 
     def __repr__(self) -> str:
-        name = f", label={self.label!r}" if self.label else ""
-        return f"Node({self.value:g}, op={self.op!r}, grad={self.grad:g}{name})"
+        given = {"op": self.op, "label": self.label}
+        more = "".join(f", {name}={text!r}" for name, text in given.items() if text)
+        return f"Node({self.value:g}{more})"
 
     def __add__(self, other: Operand) -> "Node":
         return _apply("add", self, other)
@@ -110,8 +119,8 @@ class Node:
     def backward(self) -> None:
         """Fill in `grad` of every node that this one was computed from.
 
-        Gradients start afresh. The nodes are visited in reverse topological order, each once,
-        and every path adds its share: a node's own gradient is complete before it is passed on.
+        Gradients start afresh. Nodes are visited in reverse topological order, each once, and
+        every path adds its share, so that a gradient is complete before it is passed on.
         """
         order = topological_order(self)
         for node in order:
@@ -120,6 +129,36 @@ class Node:
         for node in reversed(order):
             for parent, slope in zip(node.parents, local_slopes(node), strict=True):
                 parent.grad += node.grad * slope
+
+
+def draw(node: Node) -> Drawing:
+    """Draw the graph that ends in `node`, as SVG.
+
+    The operation is in each node, its value above in green, its gradient below in red once
+    `backward` has run. A notebook shows the drawing when it is the last line of a cell.
+    Used in chapters 10 to 13.
+
+    Parameters
+    ----------
+    node : Node
+        The last node. At most 200 nodes are drawn.
+
+    Returns
+    -------
+    str
+        SVG text, with a title and a description for screen readers.
+
+    Raises
+    ------
+    ValueError
+        If the graph is too large to be read.
+
+    Examples
+    --------
+    >>> draw(Node(2, label="a") * 3)[:4]
+    '<svg'
+    """
+    return render(topological_order(node))
 
 
 def topological_order(node: Node) -> list[Node]:
@@ -139,34 +178,40 @@ def topological_order(node: Node) -> list[Node]:
 
 
 def _sigmoid(z: float) -> float:
-    e = math.exp(-abs(z))
-    return 1 / (1 + e) if z >= 0 else e / (1 + e)
+    return math.exp(min(z, 0.0)) / (1.0 + math.exp(-abs(z)))
 
 
-# Forward: the value from the parents' values.
+# The value of a node from the values of its parents.
 _FORWARD: dict[str, Callable[..., float]] = {
     "add": lambda a, b: a + b,
     "sub": lambda a, b: a - b,
     "mul": lambda a, b: a * b,
     "div": lambda a, b: a / b,
-    "pow": lambda a, b: a**b,
+    "pow": math.pow,
     "neg": lambda a: -a,
     "exp": math.exp,
     "log": math.log,
     "sigmoid": _sigmoid,
 }
 
-# Backward: the local slopes, from the value and the parents' values.
+
+def _pow_slopes(value: float, a: float, b: float) -> tuple[float, float]:
+    if a == 0:  # a ** b is flat at 0 above the first power, a corner below it
+        return (0.0 if b > 1 or b == 0 else 1.0 if b == 1 else math.inf), 0.0
+    return b * math.pow(a, b - 1), value * math.log(a) if a > 0 else math.nan
+
+
+# The derivatives of a node with respect to its parents, from its value and theirs.
 _SLOPES: dict[str, Callable[..., tuple[float, ...]]] = {
     "add": lambda _, a, b: (1.0, 1.0),
     "sub": lambda _, a, b: (1.0, -1.0),
     "mul": lambda _, a, b: (b, a),
-    "div": lambda v, a, b: (1 / b, -v / b),
-    "pow": lambda v, a, b: (b * a ** (b - 1) if b else 0.0, v * math.log(a) if a > 0 else 0.0),
+    "div": lambda value, a, b: (1.0 / b, -value / b),
+    "pow": _pow_slopes,
     "neg": lambda _, a: (-1.0,),
-    "exp": lambda v, a: (v,),
-    "log": lambda _, a: (1 / a,),
-    "sigmoid": lambda v, a: (v * (1 - v),),
+    "exp": lambda value, a: (value,),
+    "log": lambda _, a: (1.0 / a,),
+    "sigmoid": lambda value, a: (value * _sigmoid(-a),),
 }
 
 
@@ -174,12 +219,15 @@ def local_slopes(node: Node) -> tuple[float, ...]:
     """Return the derivative of a node with respect to each of its parents."""
     if not node.parents:
         return ()
-    if node.op not in _SLOPES:
-        msg = f"op must be one of {', '.join(_SLOPES)}. Got {node.op!r}."
-        raise ValueError(msg)
     return _SLOPES[node.op](node.value, *(parent.value for parent in node.parents))
 
 
 def _apply(op: str, *operands: Operand) -> Node:
     nodes = tuple(x if isinstance(x, Node) else Node(x, op="const") for x in operands)
-    return Node(_FORWARD[op](*(node.value for node in nodes)), nodes, op)
+    values = [node.value for node in nodes]
+    try:
+        value = _FORWARD[op](*values)
+    except (ArithmeticError, ValueError):
+        msg = f"{op} of {' and '.join(f'{v:g}' for v in values)} is not a finite number."
+        raise ValueError(msg) from None
+    return Node(value, nodes, op)

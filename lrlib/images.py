@@ -6,12 +6,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lrlib._validate import as_data
+from lrlib._validate import Array, FloatArray, as_count, as_data, require_finite
 
 __all__ = ["images_to_vectors", "load_photo", "vectors_to_images"]
 
 
-def images_to_vectors(images: NDArray[Any]) -> NDArray[np.float64]:
+def images_to_vectors(images: Array) -> FloatArray:
     """Turn each picture into a column of intensities between 0 and 1.
 
     Pixel (r, c, channel) lands in row (r·width + c)·channels + channel. Derived in chapter 1.
@@ -50,23 +50,22 @@ def images_to_vectors(images: NDArray[Any]) -> NDArray[np.float64]:
         msg = f"images must hold at least one picture. Got shape {images.shape}."
         raise ValueError(msg)
     if images.dtype == np.uint8:
-        images = images / 255
+        intensities = images / 255
     elif images.dtype.kind != "f":
         msg = f"images must be uint8, or float in [0, 1]. Got dtype {images.dtype}."
         raise TypeError(msg)
     elif not ((images >= 0) & (images <= 1)).all():
         msg = (
-            f"images of floats must lie in [0, 1]. Got {images.min():.4g} to "
-            f"{images.max():.4g}. Divide by 255 once."
+            f"images of dtype {images.dtype} must lie in [0, 1]. Got {images.min():.4g} to "
+            f"{images.max():.4g}. Divide intensities of 0 to 255 by 255, once."
         )
         raise ValueError(msg)
-    X: NDArray[np.float64] = images.reshape(images.shape[0], -1).T.astype(np.float64)
-    return X
+    else:
+        intensities = images.astype(np.float64)
+    return intensities.reshape(len(images), -1).T
 
 
-def vectors_to_images(
-    X: NDArray[np.float64], image_shape: tuple[int, int, int]
-) -> NDArray[np.uint8]:
+def vectors_to_images(X: FloatArray, image_shape: tuple[int, int, int]) -> NDArray[np.uint8]:
     """Turn each column back into a picture.
 
     Values are scaled by 255, rounded and clipped. Derived in chapter 1.
@@ -102,19 +101,16 @@ def vectors_to_images(
             f"{(h, w, c)}. Got shape {X.shape}.{fix}"
         )
         raise ValueError(msg)
-    if not np.isfinite(X).all():
-        msg = "X must hold finite numbers."
-        raise ValueError(msg)
+    require_finite(X, "X")
     pixels = np.clip(np.rint(X * 255.0), 0, 255).astype(np.uint8)
     return np.ascontiguousarray(pixels.T).reshape(-1, h, w, c)
 
 
 def _image_shape(image_shape: Any) -> tuple[int, int, int]:
-    shape = tuple(image_shape)
-    if len(shape) != 3 or not all(isinstance(n, int | np.integer) and n > 0 for n in shape):
-        msg = f"image_shape must be (h, w, c), three whole numbers. Got {image_shape!r}."
+    if not isinstance(image_shape, tuple | list) or len(image_shape) != 3:
+        msg = f"image_shape must be (h, w, c), such as (64, 64, 3). Got {image_shape!r}."
         raise ValueError(msg)
-    h, w, c = (int(n) for n in shape)
+    h, w, c = (as_count(n, f"image_shape[{i}]", 1) for i, n in enumerate(image_shape))
     return h, w, c
 
 
@@ -143,24 +139,27 @@ def load_photo(
     FileNotFoundError
         If there is no such file.
     ValueError
-        If it is not a picture, or c is neither 1 nor 3.
+        If it is not a picture of 8 bits a channel, or c is neither 1 nor 3.
     """
-    from PIL import Image, ImageOps, UnidentifiedImageError
+    from PIL import Image, ImageOps
 
     h, w, c = _image_shape(image_shape)
     if c not in (1, 3):
         msg = f"image_shape must end in 3 (colour) or 1 (grey). Got {(h, w, c)}."
         raise ValueError(msg)
-    path = Path(path)
-    if not path.is_file():
+    if not Path(path).is_file():
         msg = f"There is no file {path}. The current folder is {Path.cwd()}."
         raise FileNotFoundError(msg)
     try:
         with Image.open(path) as opened:
-            image = ImageOps.exif_transpose(opened).convert("RGBA")
-    except UnidentifiedImageError:
-        msg = f"{path} is not a picture that can be read. JPEG and PNG work."
+            image = ImageOps.exif_transpose(opened)
+    except OSError as error:
+        msg = f"{path} cannot be read as a picture ({error}). JPEG and PNG work."
         raise ValueError(msg) from None
+    if image.mode[0] in "IF":  # Pillow would clip, not scale
+        msg = f"{path} has more than 8 bits a channel. Save it as an ordinary JPEG or PNG."
+        raise ValueError(msg)
+    image = image.convert("RGBA")
     white = Image.new("RGBA", image.size, "white")
     image = Image.alpha_composite(white, image).convert("RGB" if c == 3 else "L")
     image = ImageOps.fit(image, (w, h), method=Image.Resampling.LANCZOS)
