@@ -11,13 +11,16 @@ from typing import Any
 from lrlib.checks._diagnose import Diagnosis, diagnose
 from lrlib.checks._language import LANGUAGES, language
 from lrlib.checks._model import Fault, Graded, Property, Text, Trial, load, names
-from lrlib.checks._report import evidence, show_inputs
+from lrlib.checks._report import PRINTED, compose, worked_case
 from lrlib.checks._run import examine, quiet
 
 __all__ = ["CheckFailed", "check"]
 
+# What this session has seen: how often each cause, and which properties hold.
 _failures: Counter[tuple[str, str]] = Counter()
 _green: dict[str, set[str]] = {}
+
+Finding = tuple[Property, Fault, Diagnosis]
 
 
 class CheckFailed(AssertionError):  # noqa: N818
@@ -29,6 +32,8 @@ class CheckFailed(AssertionError):  # noqa: N818
         What was checked.
     mistake : str or None
         The id of the known mistake that explains it.
+    cause : str
+        The same id, or what was seen: "times m", "error", "not-written".
     messages : dict of str
         The message in each language, "en" and "ko".
     seed : int
@@ -36,11 +41,12 @@ class CheckFailed(AssertionError):  # noqa: N818
     """
 
     def __init__(
-        self, function: str, prop: str, mistake: str | None, messages: Text, seed: int
+        self, function: str, prop: str, mistake: str | None, cause: str, messages: Text, seed: int
     ) -> None:
         self.function = function
         self.property = prop
         self.mistake = mistake
+        self.cause = cause
         self.messages = messages._asdict()
         self.seed = seed
         super().__init__(self.messages[language()])
@@ -67,10 +73,9 @@ def check(f: Any, *properties: str, name: str | None = None, seed: int | None = 
     Raises
     ------
     CheckFailed
-        At the first property that does not hold. The message asks the question that leads
-        to the cause.
-    ValueError
-        If there is no such function or property to check.
+        If a property does not hold. The message asks the question that leads to the cause.
+    TypeError, ValueError
+        If f is not a function, or there is no such function or property to check.
 
     Examples
     --------
@@ -84,24 +89,48 @@ def check(f: Any, *properties: str, name: str | None = None, seed: int | None = 
     used = secrets.randbits(32) if recorded is None else recorded
     graded = _graded(f, name)
     chosen = _choose(graded, properties)
-    faults: list[tuple[Property, Fault]] = []
-    memo: dict[Any, list[Trial]] = {}
-    diagnosis = None
     with quiet() as printed:
-        for prop in chosen:
-            fault = examine(graded, f, prop, used, memo)
-            if fault is not None:
-                faults.append((prop, fault))
-        if faults:
-            diagnosis = diagnose(graded, f, *faults[0], used, memo)
-    broken = {prop.name for prop, _ in faults}
-    _print_green(graded, [prop for prop in chosen if prop.name not in broken])
-    if diagnosis is not None:
-        count = _count(graded, diagnosis) if recorded is None else 0
-        text = _message(graded, faults, diagnosis, used, count, bool(printed.getvalue()))
+        findings = _findings(graded, f, chosen, used)
+    broken = {prop.name for prop, _, _ in findings}
+    _print_green(graded, [prop for prop in chosen if prop.name not in broken], broken)
+    if findings:
+        first, _, diagnosis = findings[0]
+        extra = _extra(graded, diagnosis, bool(printed.getvalue()), recorded is None)
+        again = f"check({graded.name}, {first.name!r}, seed={used})"
+        extra.append(
+            Text("(Same inputs again: {c})", "(같은 입력으로 다시 검사: {c})").format(c=again)
+        )
         mistake = diagnosis.mistake.id if diagnosis.mistake else None
-        failure = CheckFailed(graded.name, faults[0][0].name, mistake, text, used)
-        raise failure from None
+        messages = compose(graded, findings, extra)
+        raise CheckFailed(graded.name, first.name, mistake, diagnosis.cause, messages, used)
+
+
+def _findings(graded: Graded, f: Any, chosen: list[Property], seed: int) -> list[Finding]:
+    """Find the faults, and the cause of each until a known mistake explains the rest."""
+    memo: dict[Any, list[Trial]] = {}
+    faults = [(prop, examine(graded, f, prop, seed, memo)) for prop in chosen]
+    findings: list[Finding] = []
+    for prop, fault in faults:
+        if fault is None:
+            continue
+        told = findings and (
+            findings[0][2].mistake is not None or fault.kind == "error" or len(findings) > 2
+        )
+        found = findings[0][2] if told else diagnose(graded, f, prop, fault, seed, memo)
+        findings.append((prop, fault, found))
+    return findings
+
+
+def _extra(graded: Graded, diagnosis: Diagnosis, printed: bool, counted: bool) -> list[Text]:
+    """Say more: a worked case at the third failure with one cause, and that prints are hidden."""
+    lines = []
+    if counted and diagnosis.cause != "not-written":
+        _failures[graded.name, diagnosis.cause] += 1
+        if _failures[graded.name, diagnosis.cause] >= 3:
+            lines.append(worked_case(graded))
+    if printed:
+        lines.append(PRINTED)
+    return lines
 
 
 def _seed_of_the_run() -> int | None:
@@ -130,7 +159,7 @@ def _graded(f: Any, name: str | None) -> Graded:
             f"{name} 함수는 lrlib에 들어 있는 함수예요. 이 연습은 직접 작성한 함수를 확인해요. "
             "import 다음에 내 함수가 있는 셀을 실행했나요?",
         )
-        raise CheckFailed(name, "own-function", None, text, 0)
+        raise CheckFailed(name, "own-function", None, "own-function", text, 0)
     return load(name)
 
 
@@ -143,85 +172,26 @@ def _choose(graded: Graded, properties: tuple[str, ...]) -> list[Property]:
     return [by_name[name] for name in properties] or list(graded.properties)
 
 
-def _count(graded: Graded, diagnosis: Diagnosis) -> int:
-    _failures[graded.name, diagnosis.cause] += 1
-    return _failures[graded.name, diagnosis.cause]
-
-
-def _print_green(graded: Graded, held: list[Property]) -> None:
+def _print_green(graded: Graded, held: list[Property], broken: set[str]) -> None:
     """Say what holds; and, once all of it does, how to compare with the library."""
     which = LANGUAGES.index(language())
     for prop in held:
         print(f"✓ {prop.name}: {prop.title[which]}")  # noqa: T201
     green = _green.setdefault(graded.name, set())
-    complete = len(green) == len(graded.properties)
+    before = len(green)
+    green.difference_update(broken)
     green.update(prop.name for prop in held)
-    if len(green) < len(graded.properties) or (complete and len(held) < len(graded.properties)):
+    every = len(graded.properties)
+    module = graded.reference.__module__
+    if len(green) < every or (before == every and len(held) < every):
         return
     for key in [key for key in _failures if key[0] == graded.name]:
         del _failures[key]
-    module = graded.reference.__module__
-    if module.startswith("lrlib.checks"):
-        return
     text = Text(
         "All of {name} holds. To compare with the library's version:\n"
         "    import inspect, {module}; print(inspect.getsource({module}.{name}))",
         "{name} 함수의 모든 검사를 통과했어요. 라이브러리의 코드와 비교해 보세요.\n"
         "    import inspect, {module}; print(inspect.getsource({module}.{name}))",
     )
-    print(text.format(name=graded.name, module=module)[which])  # noqa: T201
-
-
-def _message(
-    graded: Graded,
-    faults: list[tuple[Property, Fault]],
-    diagnosis: Diagnosis,
-    seed: int,
-    count: int,
-    printed: bool,
-) -> Text:
-    """Compose the message: property, evidence, question, where to read."""
-    prop, fault = faults[0]
-    newline = Text("\n", "\n")
-    head = Text("✗ {f}, {p}: {title}", "✗ {f}, {p}: {title}")
-    if diagnosis.cause == "not-written":
-        return head.format(f=graded.name, p=prop.name, title=diagnosis.text)
-    page = Text("Read: page {n}, “{en}”.", "읽을 곳: {n}장 “{ko}”.").format(
-        n=diagnosis.read.page, en=diagnosis.read.en, ko=diagnosis.read.ko
-    )
-    lines = [
-        head.format(f=graded.name, p=prop.name, title=prop.title),
-        evidence(fault),
-        diagnosis.text,
-        page,
-    ]
-    if count >= 3:
-        lines.append(_worked(graded))
-    if len(faults) > 1:
-        others = ", ".join(p.name for p, _ in faults[1:])
-        lines.append(Text("Not right yet either: {o}.", "아직 맞지 않은 것: {o}.").format(o=others))
-    if printed:
-        lines.append(
-            Text(
-                "(What your function prints is hidden here. Call it yourself to see it.)",
-                "(함수가 출력한 내용은 여기서 보이지 않아요. 직접 호출해서 확인하세요.)",
-            )
-        )
-    again = f"check({graded.name}, {prop.name!r}, seed={seed})"
-    lines.append(Text("(Same inputs again: {c})", "(같은 입력으로 다시 검사: {c})").format(c=again))
-    return newline.join(lines)
-
-
-def _worked(graded: Graded) -> Text:
-    """Work a tiny case step by step, with the library's own numbers."""
-    from lrlib.checks._report import show
-
-    steps = graded.steps(**graded.tiny)
-    shown = "\n".join(f"    {name} {show(value)}" for name, value in steps.items())
-    text = Text(
-        "A tiny case, step by step, for {inputs}:\n{steps}\n"
-        "Print the same steps in your function: which is the first that differs?",
-        "아주 작은 예를 한 단계씩 계산하면 이래요. 입력: {inputs}\n{steps}\n"
-        "함수 안에서 같은 값들을 출력해 보세요. 처음으로 달라지는 것은 무엇인가요?",
-    )
-    return text.format(inputs=show_inputs(graded.tiny), steps=shown)
+    if not module.startswith("lrlib.checks"):
+        print(text.format(name=graded.name, module=module)[which])  # noqa: T201

@@ -21,6 +21,8 @@ class Diagnosis(NamedTuple):
     mistake: Mistake | None
     text: Text
     read: Place
+    fact: Text = Text("", "")  # the text without its question
+    trial: Trial | None = None  # the trial that shows it best, if it is not the fault's
 
 
 def diagnose(
@@ -36,8 +38,8 @@ def diagnose(
         return Diagnosis(known.id, known, known.hint, known.read)
     if fault.kind == "error" and fault.trial.outcome.error is not None:
         return Diagnosis(reading.cause, None, reading.text, graded.read)
-    relation = describe(graded, f, prop, fault, attempt(graded, f, prop, seed, memo))
-    return Diagnosis(relation.cause, None, relation.text, graded.read)
+    found = describe(graded, f, fault, attempt(graded, f, prop, seed, memo))
+    return Diagnosis(found.cause, None, found.text, graded.read, found.fact, found.trial)
 
 
 def known_mistake(

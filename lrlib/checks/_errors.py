@@ -116,9 +116,10 @@ READINGS = (
     _r(
         "unbound",
         r"^UnboundLocalError: .*variable '(\w+)'",
-        "`{0}` is read before it has a value in this function. What should it be before the "
-        "first time round?",
-        "`{0}` 변수를 값이 정해지기 전에 읽었어요. 반복을 시작하기 전에는 어떤 값이어야 할까요?",
+        "`{0}` is used on a line that runs before any line that gives it a value. Which line has "
+        "to come first? If it is made in a loop, what is it before the first round?",
+        "`{0}` 변수를 값이 정해지기 전에 사용했어요. 어느 줄이 먼저 와야 하나요? 반복문 안에서 "
+        "만든다면, 첫 반복 전에는 어떤 값인가요?",
     ),
     _r(
         "signature",

@@ -111,7 +111,7 @@ def _varied(arrays: Sequence[Array | None]) -> bool:
 
 
 def _simplest(faults: Iterable[Fault | None]) -> Fault | None:
-    """Choose the fault on the smallest input, the easiest to follow by hand."""
+    """Choose a wrong shape before a wrong number, then the smallest input."""
     found = [fault for fault in faults if fault is not None]
 
     def size(fault: Fault) -> int:

@@ -1,22 +1,624 @@
-"""Say what the numbers show, for mistakes that nobody has listed."""
+"""Say what the numbers show, for mistakes that nobody has listed.
 
-from collections.abc import Sequence
-from typing import NamedTuple
+A wrong result is seldom arbitrary. It is the right one times m, or the right one for b = 0,
+or a step on the way; or it is right where y = 1 alone, or blind to an argument. Each finder
+looks for one such relation that holds in every trial. The first that is found is said, with
+a question that points to the cause.
+"""
 
-from lrlib.checks._model import Fault, Function, Graded, Property, Text, Trial
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from lrlib.checks._alterations import alterations
+from lrlib.checks._factors import ratio, seen
+from lrlib.checks._model import Array, Case, Fault, Function, Graded, Text, Trial
+from lrlib.checks._rules import CHANGES, PLACES, RULES, Mask
+from lrlib.checks._run import call, fresh
+from lrlib.checks._shapes import describe_shape
+from lrlib.checks._targets import (
+    Quantity,
+    Record,
+    View,
+    answer,
+    factor_of,
+    near,
+    quantities,
+    reference,
+)
 
 __all__ = ["Relation", "describe"]
 
+# A finder that stumbles over a strange result is passed over; tests empty this.
+SAFE: tuple[type[Exception], ...] = (Exception,)
+NOTHING = Text("", "")
+SPACE = Text(" ", " ")
+
 
 class Relation(NamedTuple):
-    """What was seen, with a name for it."""
+    """What was seen, what to ask, a name for it, and the trial that shows it best."""
 
     cause: str
-    text: Text
+    fact: Text
+    ask: Text
+    trial: Trial | None = None
+
+    @property
+    def text(self) -> Text:
+        """The fact and the question."""
+        return SPACE.join([text for text in (self.fact, self.ask) if text.en])
 
 
-def describe(
-    graded: Graded, f: Function, prop: Property, fault: Fault, trials: Sequence[Trial]
-) -> Relation:
-    """Describe a fault."""
-    return Relation(fault.kind, fault.text)
+def describe(graded: Graded, f: Function, fault: Fault, trials: Sequence[Trial]) -> Relation:
+    """Describe a fault that no known mistake explains."""
+    if fault.kind == "changed":
+        return Relation("changed", _which_changed(graded, f, fault), fault.text)
+    if fault.kind == "shape":
+        return Relation("shape", *describe_shape(fault))
+    if fault.kind != "value" or fault.text.en:
+        return Relation(fault.kind, NOTHING, fault.text)
+    view = View(graded, f, fault.part, _records(fault, trials))
+    for find in (*STRONG, *WEAK):
+        found = _try(find, view)
+        if found is not None:
+            pattern = _pattern(view) if find in WEAK else NOTHING
+            return found._replace(fact=_join(pattern, found.fact))
+    return Relation("value", _join(_pattern(view), _size(view)), BY_HAND)
+
+
+def _try(find: Callable[[View], Relation | None], view: View) -> Relation | None:
+    try:
+        with np.errstate(all="ignore"):
+            return find(view)
+    except SAFE:
+        return None
+
+
+def _join(*texts: Text) -> Text:
+    return SPACE.join([text for text in texts if text.en])
+
+
+def _records(fault: Fault, trials: Sequence[Trial]) -> list[Record]:
+    records = []
+    for trial in trials:
+        got = trial.outcome.parts.get(fault.part)
+        expected = trial.expected.get(fault.part)
+        if got is None or got.value is None or expected is None or got.value.size != expected.size:
+            continue
+        records.append(_record(trial, expected, got.value.reshape(expected.shape)))
+    return sorted(records, key=lambda record: record.right)
+
+
+def _record(trial: Trial, expected: Array, got: Array) -> Record:
+    wanted, value = expected.astype(np.float64), got.astype(np.float64)
+    return Record(trial, wanted, value, near(value, wanted, 1e-7, 1e-9))
+
+
+# --- strong: one relation that explains everything ---------------------------------------------
+
+
+def _times_expected(view: View) -> Relation | None:
+    """Find a multiple of what is expected."""
+    factor = factor_of(view, lambda record: record.expected, free=True)
+    if factor is None or factor.plain:
+        return None
+    if factor.label == "−1":
+        fact = Text(
+            "Your {part} has the expected size and the opposite sign, on every input.",
+            "{part} 값의 크기는 맞는데 모든 입력에서 부호가 반대예요.",
+        )
+        ask = Text(
+            "Which minus is missing or too many, or which difference is turned round?",
+            "빠졌거나 남는 마이너스, 또는 순서가 바뀐 뺄셈은 어디인가요?",
+        )
+        return Relation("sign", fact.format(part=view.part), ask)
+    fact = Text(
+        "Your {part} is {factor} times the expected one{seen}.",
+        "{part} 값이 기대값의 {factor}배예요{seen}.",
+    )
+    filled = fact.format(part=view.part, factor=factor.label, seen=seen(factor, view.records))
+    return Relation(f"times {factor.label}", filled, factor.ask)
+
+
+def _altered(view: View) -> Relation | None:
+    """Find the right result for other arguments, or a known multiple of it."""
+    best = None
+    for alteration in alterations(view.records[0].case):
+
+        def target(record: Record, alteration: Any = alteration) -> Array | None:
+            args = alteration.apply(record.case)
+            return None if args is None else reference(view, args)
+
+        factor = factor_of(view, target, free=False)
+        if factor is None or (best is not None and not factor.plain):
+            continue
+        fact = Text(
+            "Your {part} is {times}the right result if {suppose}.",
+            "{part} 값은 {suppose} 때의 올바른 결과{times}와 같아요.",
+        )
+        by = Text("{f} times ", "에 {f}배를 한 값").format(f=factor.label)
+        times = NOTHING if factor.plain else by
+        filled = fact.format(part=view.part, times=times, suppose=alteration.suppose)
+        best = Relation(alteration.cause, filled, alteration.ask)
+        if factor.plain:
+            return best
+    return best
+
+
+def _another_quantity(view: View) -> Relation | None:
+    """Find a step on the way, an argument, another part, or a quantity that looks alike."""
+    best = None
+    for quantity in quantities(view):
+        factor = factor_of(view, quantity.target, free=False)
+        if factor is None or (best is not None and not factor.plain):
+            continue
+        fact = Text(
+            "Your {part} equals {amount}, on every input.",
+            "모든 입력에서 {part} 값이 {amount} 값과 같아요.",
+        )
+        amount = _amount(factor.label, quantity.label)
+        best = Relation(
+            f"equals {amount.en}", fact.format(part=view.part, amount=amount), quantity.ask
+        )
+        if factor.plain:
+            return best
+    return best
+
+
+def _amount(factor: str, label: Text) -> Text:
+    times = {"1": "", "−1": "−"}.get(factor, f"{factor} × ")
+    return Text(f"{times}{label.en}", f"{times}{label.ko}")
+
+
+def _function_of_expected(view: View) -> Relation | None:
+    """Find rounded, squared, inverted, reversed results."""
+    for cause, en, ko, change in CHANGES:
+        changed = (np.asarray(change(r.expected), float) for r in view.records)
+        if all(near(r.got, c, 1e-9) for r, c in zip(view.records, changed, strict=True)):
+            fact = Text(
+                "Your {part} is the expected one {what}.", "{part} 값은 기대값을 {what} 값이에요."
+            )
+            ask = Text(
+                "Which step does that, and is it asked for?",
+                "그렇게 만드는 단계는 어디이고, 필요한 단계인가요?",
+            )
+            return Relation(cause, fact.format(part=view.part, what=Text(en, ko)), ask)
+    return None
+
+
+def _difference(view: View) -> Relation | None:
+    """Find a known quantity between got and expected."""
+    shifted = view.shifted()
+    one = Quantity(Text("1", "1"), NOTHING, lambda record: np.ones_like(record.expected))
+    for quantity in [one, *quantities(shifted)]:
+        factor = factor_of(shifted, quantity.target, free=quantity is one)
+        if factor is None:
+            continue
+        amount = _amount(factor.label, quantity.label)
+        if quantity is one:
+            amount = Text(factor.label, factor.label)
+        fact = Text(
+            "Your {part} minus the expected one is {amount}, on every input.",
+            "모든 입력에서 {part} 값에서 기대값을 빼면 {amount} 값이 나와요.",
+        )
+        ask = Text(
+            "What do you add that does not belong there, or leave out?",
+            "더하지 말아야 할 것을 더했거나 빠뜨린 것은 무엇인가요?",
+        )
+        return Relation(f"plus {amount.en}", fact.format(part=view.part, amount=amount), ask)
+    return None
+
+
+def _two_quantities(view: View) -> Relation | None:
+    """Find a sum or difference of two known quantities."""
+    columns = []
+    for quantity in quantities(view, reduced=False):
+        values = [quantity.target(r) for r in view.records]
+        fitting = [
+            np.broadcast_to(value.ravel(), r.got.size)
+            for value, r in zip(values, view.records, strict=True)
+            if value is not None and value.size in (1, r.got.size)
+        ]
+        if len(fitting) == len(view.records):
+            columns.append((quantity, np.concatenate(fitting)))
+    got = np.concatenate([r.got.ravel() for r in view.records])
+    if got.size < 4 or not np.isfinite(got).all():
+        return None
+    for i, (first, a) in enumerate(columns):
+        for second, b in columns[i + 1 :]:
+            for sign, left, x, right, y in (
+                ("+", first, a, second, b),
+                ("−", first, a, second, -b),
+                ("−", second, b, first, -a),
+            ):
+                if near(got, x + y, 1e-9, 1e-12) and y.any() and x.any():
+                    fact = Text(
+                        "Your {part} equals {l} {s} {r}, on every input.",
+                        "모든 입력에서 {part} 값이 {l} {s} {r} 값과 같아요.",
+                    )
+                    ask = Text(
+                        "Which of the two does not belong there, or what should stand in its "
+                        "place?",
+                        "둘 가운데 무엇이 잘못 들어갔나요? 그 자리에는 무엇이 있어야 하나요?",
+                    )
+                    return Relation(
+                        "two quantities",
+                        fact.format(part=view.part, l=left.label, s=sign, r=right.label),
+                        ask,
+                    )
+    return None
+
+
+# --- weak: part of the truth ----------------------------------------------------------------------
+
+
+def _not_finite(view: View) -> Relation | None:
+    """Find nan or inf, where a number is due."""
+    for record in view.records:
+        bad = ~np.isfinite(record.got) & np.isfinite(record.expected)
+        if not bad.any():
+            continue
+        kind = "nan" if np.isnan(record.got[bad]).any() else "inf"
+        masks = [(r, ~np.isfinite(r.got)) for r in view.records]
+        place = next((name for name, mask in PLACES if _explains(mask, masks)), NOTHING)
+        fact = Text("Your {part} is {kind} {place}.", "{part} 값이 {place} {kind}예요.")
+        if not place.en:
+            place = Text("on some inputs", "일부 입력에서")
+        else:
+            place = Text(place.en, f"{place.ko}에서")
+        ask = Text(
+            "Which step has no finite result there: a logarithm of 0 or of a negative number, a "
+            "division by 0, a power that overflows, inf divided by inf?",
+            "유한한 값이 나오지 않는 단계는 어디인가요? 0이나 음수의 로그, 0으로 나누기, "
+            "오버플로가 나는 거듭제곱, inf를 inf로 나누기가 있나요?",
+        )
+        filled = fact.format(part=view.part, kind=kind, place=place)
+        return Relation("not-finite", filled, ask, record.trial)
+    return None
+
+
+def _zero(view: View) -> Relation | None:
+    """Find nothing but zeros."""
+    if any(record.got.any() for record in view.records if not record.right):
+        return None
+    fact = Text("Your {part} is 0.", "{part} 값이 0이에요.")
+    ask = Text(
+        "Which line should have given it a value, and does it run?",
+        "값을 정해야 하는 줄은 어디이고, 그 줄이 실행되나요?",
+    )
+    return Relation("zero", fact.format(part=view.part), ask)
+
+
+def _some_entries(view: View) -> Relation | None:
+    """Find the rule by which some entries are right and others wrong."""
+    masks = [
+        (r, ~np.isclose(r.got, r.expected, rtol=1e-7, atol=1e-9))
+        for r in view.records
+        if r.expected.size > 1
+    ]
+    for name, mask in PLACES:
+        if _explains(mask, masks):
+            fact = Text(
+                "Your {part} is wrong {name}{how}, and right elsewhere.",
+                "{part} 값은 {name}에서만 틀려요{how}.",
+            )
+            ask = Text("What is different there?", "그곳에서는 무엇이 다른가요?")
+            filled = fact.format(part=view.part, name=name, how=_how_wrong(masks))
+            return Relation("some-entries", filled, ask)
+    return None
+
+
+def _explains(rule: Mask, masks: Sequence[tuple[Record, Array]]) -> bool:
+    """Say whether the wrong entries are exactly those of a rule, and not all of them."""
+    if not masks or all(mask.all() for _, mask in masks):
+        return False
+    return all(
+        (found := rule(record)) is not None and np.array_equal(found, mask)
+        for record, mask in masks
+    )
+
+
+def _how_wrong(masks: Sequence[tuple[Record, Array]]) -> Text:
+    got = np.concatenate([record.got[mask] for record, mask in masks])
+    expected = np.concatenate([record.expected[mask] for record, mask in masks])
+    if not got.any():
+        return Text(" (it is 0 there)", " (값이 0이에요)")
+    times = ratio(got, expected)
+    if times is None:
+        return NOTHING
+    if math.isclose(times, -1, rel_tol=1e-6):
+        return Text(" (its sign is the opposite there)", " (부호가 반대예요)")
+    return Text(
+        f" (it is {times:.4g} times the expected one there)", f" (기대값의 {times:.4g}배예요)"
+    )
+
+
+def _by_label(view: View) -> Relation | None:
+    """Give every example the same label, and look at the two halves one by one."""
+    halves = {}
+    for label in (1, 0):
+        relabelled = _with_labels(view, label)
+        if relabelled is None:
+            return None
+        halves[label] = relabelled
+    right = {label: all(r.right for r in v.records) for label, v in halves.items()}
+    if all(right.values()):
+        fact = Text(
+            "Your {part} is right where all labels are equal.",
+            "{part} 값은 레이블이 모두 같을 때만 맞아요.",
+        )
+        ask = Text(
+            "Does each example meet its own label?", "각 샘플이 자기 레이블과 짝을 이루고 있나요?"
+        )
+        return Relation("mixed labels", fact.format(part=view.part), ask)
+    facts = []
+    for label, half in halves.items():
+        if right[label]:
+            text = Text(
+                "With every label {l}, your {part} is right.",
+                "레이블이 모두 {l}이면 {part} 값이 맞아요.",
+            )
+            facts.append(text.format(l=label, part=view.part))
+            continue
+        found = next((r for find in STRONG if (r := _try(find, half)) is not None), None)
+        if found is not None:
+            text = Text("With every label {l}: {fact}", "레이블이 모두 {l}일 때: {fact}")
+            facts.append(text.format(l=label, fact=found.fact))
+        elif any(right.values()):
+            text = Text("With every label {l}, it is wrong.", "레이블이 모두 {l}이면 틀려요.")
+            facts.append(text.format(l=label))
+    if not facts:
+        return None
+    ask = Text(
+        "What does your formula do with a label of 1, and what with a label of 0?",
+        "레이블이 1일 때와 0일 때, 지금의 식은 각각 무엇을 하나요?",
+    )
+    return Relation("by label", SPACE.join(facts), ask)
+
+
+def _with_labels(view: View, label: int) -> View | None:
+    records = []
+    for record in view.records[:3]:
+        Y = record.case.args.get("Y")
+        if not isinstance(Y, np.ndarray):
+            return None
+        case = replace(record.case, args={**record.case.args, "Y": np.full_like(Y, label)})
+        expected, got = reference(view, case.args), answer(view, case.args)
+        if expected is None or got is None:
+            return None
+        records.append(_record(replace(record.trial, case=case), expected, got))
+    return replace(view, records=sorted(records, key=lambda r: r.right))
+
+
+def _right_if(view: View) -> Relation | None:
+    """Find arguments that make it right when they are 0."""
+    found = []
+    record = view.records[0]
+    for name, value in record.case.args.items():
+        if name == "Y" or not isinstance(value, float | np.ndarray) or not np.any(value):
+            continue
+        args = {**record.case.args, name: value * 0}
+        expected, got = reference(view, args), answer(view, args)
+        if expected is not None and got is not None and near(got, expected, 1e-7):
+            found.append(name)
+    if not found:
+        return None
+    names = ", ".join(found)
+    fact = Text(
+        "Your {part} is right where {names} is 0.", "{names} 값이 0이면 {part} 값이 맞아요."
+    )
+    ask = Text(
+        "What does your function do with {names} that it should not?",
+        "함수가 {names} 값으로 하지 말아야 할 일을 하고 있나요?",
+    )
+    filled = fact.format(names=names, part=view.part)
+    return Relation(f"right if {names} = 0", filled, ask.format(names=names))
+
+
+def _blind(view: View) -> Relation | None:
+    """Find blindness to an argument or to some examples, or a result that never repeats."""
+    record = _largest(view)
+    base = answer(view, record.case.args)
+    if base is None:
+        return None
+    if not near(base, record.got):
+        return _unsteady(view, record, base)
+    ignored = [
+        name
+        for name, args in _nudged(record.case.args)
+        if _moved(reference(view, args), record.expected) and not _moved(answer(view, args), base)
+    ]
+    if not ignored:
+        return _blind_examples(view, record, base)
+    names = ", ".join(ignored)
+    fact = Text(
+        "Change {names}, and your {part} stays the same.",
+        "{names} 값을 바꾸어도 {part} 값이 그대로예요.",
+    )
+    ask = Text(
+        "Does {names} come into your computation at all? Or does another name stand in its "
+        "place: one of the other arguments, or something outside the function?",
+        "계산에 {names} 값을 쓰고 있나요? 그 자리에 다른 인수나 함수 밖의 값이 있지는 않나요?",
+    )
+    filled = fact.format(names=names, part=view.part)
+    return Relation(f"ignores {names}", filled, ask.format(names=names))
+
+
+def _largest(view: View) -> Record:
+    """Choose a failing trial with several of everything."""
+    wrong = [record for record in view.records if not record.right]
+    return max(wrong, key=lambda r: min(r.case.sizes.values(), default=1))
+
+
+def _unsteady(view: View, record: Record, base: Array) -> Relation:
+    fact = Text(
+        "Your function gives two results for the same input: {part} begins with {first}, and the "
+        "next time with {second}.",
+        "같은 입력에 두 가지 결과가 나와요. {part} 값의 첫 수가 {first}, 다음에는 {second}이에요.",
+    )
+    ask = Text(
+        "What does it keep from one call to the next: a global name, a list or array made "
+        "outside, a default argument? Or is there a random number?",
+        "호출과 호출 사이에 남아 있는 것은 무엇인가요? 전역 변수, 밖에서 만든 배열, 기본 인수, "
+        "난수 가운데 있나요?",
+    )
+    numbers = {"first": f"{record.got.flat[0]:.4g}", "second": f"{base.flat[0]:.4g}"}
+    return Relation("unsteady", fact.format(part=view.part, **numbers), ask, record.trial)
+
+
+def _blind_examples(view: View, record: Record, base: Array) -> Relation | None:
+    m = record.case.sizes.get("m", 1)
+    blind = [
+        i
+        for i, args in enumerate(_nudge_column(record.case, i) for i in range(m))
+        if _moved(reference(view, args), record.expected) and not _moved(answer(view, args), base)
+    ]
+    if not blind or m == 1:
+        return None
+    fact = Text(
+        "Only some of the {m} examples reach your {part}. Change those at index {blind}, and it "
+        "stays the same{labels}.",
+        "샘플 {m}개 가운데 일부만 {part} 값에 영향을 줘요. 인덱스 {blind}의 샘플을 바꾸어도 "
+        "그대로예요{labels}.",
+    )
+    ask = Text("Which examples does your code leave out?", "코드에서 빠진 샘플은 어떤 것인가요?")
+    shown, labels = ", ".join(map(str, blind)), _shared_label(record, blind)
+    filled = fact.format(m=m, part=view.part, blind=shown, labels=labels)
+    return Relation("blind-examples", filled, ask, record.trial)
+
+
+def _shared_label(record: Record, blind: Sequence[int]) -> Text:
+    Y = record.case.args.get("Y")
+    for value in (0, 1):
+        if isinstance(Y, np.ndarray) and list(blind) == np.flatnonzero(Y.ravel() == value).tolist():
+            return Text(f" (those with label {value})", f" (레이블이 {value}인 샘플)")
+    return NOTHING
+
+
+def _moved(new: Array | None, old: Array) -> bool:
+    return new is None or not near(new, old, 1e-9, 1e-12)
+
+
+def _nudged(args: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Change one argument at a time, a little; labels change to the other label."""
+    for name, value in args.items():
+        if isinstance(value, bool):
+            continue
+        if name == "Y" and isinstance(value, np.ndarray):
+            yield name, {**args, name: 1 - value}
+        elif isinstance(value, float) or (
+            isinstance(value, np.ndarray) and value.dtype.kind == "f"
+        ):
+            yield name, {**args, name: value * 1.03 + 0.01}
+        elif isinstance(value, int):
+            yield name, {**args, name: value + 1}
+
+
+def _nudge_column(case: Case, column: int) -> dict[str, Any]:
+    """Change one example: its column in every array but the labels."""
+    args = {name: fresh(value) for name, value in case.args.items()}
+    for name, value in args.items():
+        if name != "Y" and isinstance(value, np.ndarray) and value.dtype.kind == "f":
+            if value.shape[-1:] == (case.sizes.get("m"),):
+                value[..., column] = value[..., column] * 0.9 + 0.02
+    return args
+
+
+def _nearly(view: View) -> Relation | None:
+    """Find what is close, but not close enough."""
+    gaps = [
+        float(np.max(np.abs(r.got - r.expected)) / max(float(np.abs(r.expected).max()), 1e-300))
+        for r in view.records
+        if not r.right
+    ]
+    if not max(gaps) < 0.02:
+        return None
+    fact = Text(
+        "Your {part} is nearly right: it is off by less than a part in {n}.",
+        "{part} 값이 거의 맞지만 {n}분의 1쯤 달라요.",
+    )
+    ask = Text(
+        "Is something added inside a logarithm or a division, rounded, clipped, or computed in "
+        "single precision? Is a slope taken over a step that is too long?",
+        "로그나 나눗셈에 더한 작은 값, 반올림, 범위 제한, 단정밀도 계산, 너무 큰 간격으로 구한 "
+        "기울기가 있나요?",
+    )
+    n = f"{10 ** math.floor(-math.log10(max(gaps))):,}"
+    return Relation("nearly", fact.format(part=view.part, n=n), ask)
+
+
+STRONG: tuple[Callable[[View], Relation | None], ...] = (
+    _times_expected,
+    _altered,
+    _another_quantity,
+    _function_of_expected,
+    _difference,
+)
+WEAK: tuple[Callable[[View], Relation | None], ...] = (
+    _not_finite,
+    _zero,
+    _some_entries,
+    _by_label,
+    _nearly,
+    _two_quantities,
+    _blind,
+    _right_if,
+)
+
+
+# --- what else can be said ---------------------------------------------------------------------
+
+
+def _pattern(view: View) -> Text:
+    """Say on which inputs the part is right, where that follows a rule."""
+    wrong = [r.case for r in view.records if not r.right]
+    right = [r.case for r in view.records if r.right]
+    for name, rule in RULES if right else ():
+        if all(rule(c) for c in right) and not any(rule(c) for c in wrong):
+            text = Text("It is right where {rule}, and nowhere else.", "{rule}일 때만 맞아요.")
+            return text.format(rule=name)
+        if all(rule(c) for c in wrong) and not any(rule(c) for c in right):
+            text = Text("It is wrong only where {rule}.", "{rule}일 때만 틀려요.")
+            return text.format(rule=name)
+    return NOTHING
+
+
+BY_HAND = Text(
+    "Compute one of them by hand: which step is the first that differs from what your function "
+    "does?",
+    "숫자 하나를 손으로 계산해 보세요. 함수의 계산과 처음으로 달라지는 단계는 어디인가요?",
+)
+
+
+def _size(view: View) -> Text:
+    """Fall back: say how results compare in size and sign."""
+    got = np.concatenate([r.got.ravel() for r in view.records if not r.right])
+    expected = np.concatenate([r.expected.ravel() for r in view.records if not r.right])
+    if (got * expected < 0).all():
+        how = Text("of the wrong sign", "부호가 모두 반대예요")
+    elif (np.abs(got) > np.abs(expected)).all():
+        how = Text("too large in size", "크기가 모두 너무 커요")
+    elif (np.abs(got) < np.abs(expected)).all():
+        how = Text("too small in size", "크기가 모두 너무 작아요")
+    elif (got < expected).all():
+        how = Text("below the expected ones", "모두 기대값보다 작아요")
+    elif (got > expected).all():
+        how = Text("above the expected ones", "모두 기대값보다 커요")
+    else:
+        how = Text("now too large, now too small", "커지기도 하고 작아지기도 해요")
+    text = Text("The numbers in your {part} are {how}.", "{part} 값이 {how}.")
+    return text.format(part=view.part, how=how)
+
+
+def _which_changed(graded: Graded, f: Function, fault: Fault) -> Text:
+    """Name the arguments that a call changes."""
+    args, expected = fault.trial.case.args, fault.trial.expected
+    names = ", ".join(call(graded, f, Case(args), expected, count=False).changed)
+    text = Text(
+        "After the call, {names} holds other values than before.",
+        "함수를 호출한 뒤 {names} 값이 달라졌어요.",
+    )
+    return text.format(names=names) if names else NOTHING

@@ -1,67 +1,119 @@
-"""Put a fault into words: the input, what was expected, what came."""
+"""Put a fault into words: the property, the input, what was expected, what came, a question."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
+from lrlib.checks._diagnose import Diagnosis
 from lrlib.checks._errors import where
-from lrlib.checks._model import Array, Fault, Text
+from lrlib.checks._model import Array, Fault, Graded, Place, Property, Text, Trial
 
-__all__ = ["evidence", "show", "show_inputs"]
+__all__ = ["compose", "worked_case"]
+
+LINES = Text("\n", "\n")
+PRINTED = Text(
+    "(What your function prints is hidden here. Call it yourself to see it.)",
+    "(함수가 출력한 내용은 여기서 보이지 않아요. 직접 호출해서 확인하세요.)",
+)
 
 
-def evidence(fault: Fault) -> Text:
+def compose(
+    graded: Graded, faults: Sequence[tuple[Property, Fault, Diagnosis]], extra: Sequence[Text]
+) -> Text:
+    """Compose the message of a failed check. The first fault is told in full.
+
+    Parameters
+    ----------
+    graded : Graded
+        The function.
+    faults : sequence of (Property, Fault, Diagnosis)
+        What does not hold.
+    extra : sequence of Text
+        Further lines.
+    """
+    prop, fault, diagnosis = faults[0]
+    head = Text("✗ {f}, {p}: {title}", "✗ {f}, {p}: {title}")
+    if diagnosis.cause == "not-written":
+        return head.format(f=graded.name, p=prop.name, title=diagnosis.text)
+    lines = [
+        head.format(f=graded.name, p=prop.name, title=prop.title),
+        _evidence(fault, diagnosis.trial or fault.trial),
+        diagnosis.text,
+        _page(diagnosis.read),
+    ]
+    if len(faults) > 1:
+        others = Text(", ", ", ").join([Text(p.name, p.name) for p, _, _ in faults[1:]])
+        lines.append(Text("Not right yet either: {o}.", "아직 맞지 않은 것: {o}.").format(o=others))
+        lines += [d.fact for _, _, d in faults[1:] if d.fact.en and diagnosis.mistake is None]
+    return LINES.join([*lines, *extra])
+
+
+def _page(place: Place) -> Text:
+    return Text("Read: page {n}, “{title}”.", "읽을 곳: {n}장 “{title}”.").format(
+        n=place.page, title=Text(place.en, place.ko)
+    )
+
+
+def worked_case(graded: Graded) -> Text:
+    """Work a tiny case step by step, with the library's own numbers."""
+    steps = graded.steps(**graded.tiny)
+    shown = "\n".join(f"    {name} {_show(np.asarray(value))}" for name, value in steps.items())
+    text = Text(
+        "A tiny case, step by step, for {inputs}:\n{steps}\n"
+        "Print the same steps in your function: which is the first that differs?",
+        "아주 작은 예를 한 단계씩 계산하면 이래요. 입력: {inputs}\n{steps}\n"
+        "함수 안에서 같은 값들을 출력해 보세요. 처음으로 달라지는 것은 무엇인가요?",
+    )
+    return text.format(inputs=_show_inputs(graded.tiny), steps=shown)
+
+
+def _evidence(fault: Fault, trial: Trial) -> Text:
     """Show the input and, where there are numbers, what was expected and what came."""
-    inputs = show_inputs(fault.trial.case.args)
+    inputs = _show_inputs(trial.case.args)
     lines = [Text(f"  input     {inputs}", f"  입력    {inputs}")]
-    error = fault.trial.outcome.error
+    error = trial.outcome.error
     if error is not None:
         quoted = where(error).replace("\n", "\n            ")
         lines.append(Text(f"  stops at  {quoted}", f"  멈춘 곳  {quoted}"))
     elif fault.kind in ("value", "shape") and fault.part:
-        expected = fault.trial.expected[fault.part]
-        got = fault.trial.outcome.parts[fault.part].value
+        got = trial.outcome.parts[fault.part].value
         if got is not None:
-            wanted, came = show_pair(expected, got)
-            lines.append(
-                Text(f"  expected  {fault.part} {wanted}", f"  기대값  {fault.part} {wanted}")
-            )
-            lines.append(Text(f"  got       {fault.part} {came}", f"  결과    {fault.part} {came}"))
-    return Text("\n", "\n").join(lines)
+            wanted, came = _show_pair(trial.expected[fault.part], got)
+            name = fault.part
+            lines.append(Text(f"  expected  {name} {wanted}", f"  기대값  {name} {wanted}"))
+            lines.append(Text(f"  got       {name} {came}", f"  결과    {name} {came}"))
+    return LINES.join(lines)
 
 
-def show_inputs(args: Mapping[str, Any]) -> str:
+def _show_inputs(args: Mapping[str, Any]) -> str:
     """Write arguments in one line: shapes of arrays, values of small ones and of numbers."""
-    return ", ".join(f"{name} {_input(value)}" for name, value in args.items())
+    return ", ".join(f"{name} {_show_input(value)}" for name, value in args.items())
 
 
-def _input(value: Any) -> str:
+def _show_input(value: Any) -> str:
     if isinstance(value, np.ndarray):
-        return show(value) if value.size <= 4 or value.dtype.kind in "iu" else f"{value.shape}"
+        small = value.size <= 4 or value.dtype.kind in "iu"
+        return _show(value) if small else f"{value.shape}"
     if isinstance(value, float):
         return f"= {value:.4g}"
-    if isinstance(value, dict):
-        entries = ", ".join(f"{key}: {_input(v)[2:]}" for key, v in value.items())
-        return f"= {{{entries}}}"
     text = str(value)
-    most = 200 if isinstance(value, list) else 60
-    return f"= {text}" if len(text) <= most else f"= {text[: most - 3]}…"
+    return f"= {text}" if len(text) <= 60 else f"= {text[:57]}…"
 
 
-def show_pair(expected: Array, got: Array) -> tuple[str, str]:
+def _show_pair(expected: Array, got: Array) -> tuple[str, str]:
     """Write two arrays with as many digits as it takes to tell them apart."""
     for digits in (4, 8, 17):
-        pair = show(expected, digits), show(got, digits)
+        pair = _show(expected, digits), _show(got, digits)
         if pair[0] != pair[1]:
-            return pair
+            break
     return pair
 
 
-def show(array: Array, digits: int = 4) -> str:
+def _show(array: Array, digits: int = 4) -> str:
     """Write an array as its shape and its first three numbers; a number as itself."""
-    numbers = [f"{float(x):.{digits}g}" for x in array.flat[: min(array.size, 3)]]
-    if array.dtype.kind in "iub":
-        numbers = [str(int(x)) for x in array.flat[: min(array.size, 12)]]
-    more = ", …" if array.size > len(numbers) else ""
-    return f"= {numbers[0]}" if array.ndim == 0 else f"{array.shape}: {', '.join(numbers)}{more}"
+    whole = array.dtype.kind in "iub"
+    flat = array.ravel()[: 12 if whole else 3]
+    numbers = ", ".join(str(int(x)) if whole else f"{float(x):.{digits}g}" for x in flat)
+    more = ", …" if array.size > flat.size else ""
+    return f"= {numbers}" if array.ndim == 0 else f"{array.shape}: {numbers}{more}"

@@ -17,7 +17,7 @@ import numpy as np
 from lrlib.checks._model import Array, Case, Fault, Function, Graded, Outcome, Property, Trial
 from lrlib.checks._normalise import expected_parts, normalise
 
-__all__ = ["attempt", "examine", "quiet"]
+__all__ = ["apply_reference", "attempt", "call", "examine", "fresh", "quiet"]
 
 
 @contextlib.contextmanager
@@ -42,7 +42,7 @@ def quiet() -> Iterator[io.StringIO]:
             np.random.set_state(numpy_random)  # noqa: NPY002
 
 
-def _fresh(value: Any, readonly: bool) -> Any:
+def fresh(value: Any, *, readonly: bool = False) -> Any:
     """Copy an argument, so that no call sees what another did to it."""
     if isinstance(value, np.ndarray):
         value = value.copy(order="K")
@@ -82,10 +82,11 @@ def _same(before: Any, after: Any) -> bool:
     return not isinstance(before, list | dict) or bool(before == after)
 
 
-def _call(
-    graded: Graded, f: Function, case: Case, expected: Mapping[str, Array], count: bool
+def call(
+    graded: Graded, f: Function, case: Case, expected: Mapping[str, Array], *, count: bool
 ) -> Outcome:
-    args = {name: _fresh(value, case.readonly) for name, value in case.args.items()}
+    """Call f on copies of a case's arguments."""
+    args = {name: fresh(value, readonly=case.readonly) for name, value in case.args.items()}
     by_position, by_name = bind(graded.reference, args)
     lines = 0
     try:
@@ -134,14 +135,14 @@ def prepare(
     graded = load(graded_name)
     stream = zlib.crc32(f"{graded.name}.{prop.cases.__name__}".encode())
     cases = prop.cases(np.random.default_rng([seed, stream]))
-    prepared = []
-    for case in cases:
-        args = {name: _fresh(value, False) for name, value in case.args.items()}
-        by_position, by_name = bind(graded.reference, args)
-        prepared.append(
-            (case, expected_parts(graded.reference(*by_position, **by_name), graded.returns))
-        )
-    return tuple(prepared)
+    return tuple((case, apply_reference(graded, case.args)) for case in cases)
+
+
+def apply_reference(graded: Graded, args: Mapping[str, Any]) -> dict[str, Array]:
+    """Return what the reference makes of arguments, by part."""
+    copies = {name: fresh(value) for name, value in args.items()}
+    by_position, by_name = bind(graded.reference, copies)
+    return expected_parts(graded.reference(*by_position, **by_name), graded.returns)
 
 
 def attempt(
@@ -151,7 +152,7 @@ def attempt(
     key = (prop.cases, prop.count_lines)
     if key not in memo:
         memo[key] = [
-            Trial(case, expected, _call(graded, f, case, expected, prop.count_lines))
+            Trial(case, expected, call(graded, f, case, expected, count=prop.count_lines))
             for case, expected in prepare(graded.name, prop, seed)
         ]
     return memo[key]

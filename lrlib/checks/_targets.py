@@ -1,0 +1,190 @@
+"""What a result is compared with: known quantities, and their multiples, in every trial."""
+
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from lrlib.checks._factors import Factor, factors, ratio
+from lrlib.checks._model import Array, Case, Function, Graded, Text, Trial
+from lrlib.checks._run import apply_reference, call
+
+__all__ = [
+    "Quantity",
+    "Record",
+    "View",
+    "answer",
+    "factor_of",
+    "near",
+    "quantities",
+    "reference",
+]
+
+
+@dataclass(frozen=True)
+class Record:
+    """One trial's part: expected and got, of the same shape."""
+
+    trial: Trial
+    expected: Array
+    got: Array
+    right: bool
+
+    @property
+    def case(self) -> Case:
+        """The trial's case."""
+        return self.trial.case
+
+
+@dataclass(frozen=True)
+class View:
+    """All that is looked at: the failing records come first."""
+
+    graded: Graded
+    f: Function
+    part: str
+    records: Sequence[Record]
+
+    def shifted(self) -> "View":
+        """Look at got minus expected."""
+        moved = [replace(r, got=r.got - r.expected, right=False) for r in self.records]
+        return replace(self, records=moved)
+
+
+Target = Callable[[Record], Array | None]
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """Something a result may equal: its name, what to ask if it does, and its value."""
+
+    label: Text
+    ask: Text
+    target: Target
+
+
+def near(a: Array, b: Array, rtol: float = 1e-6, atol: float = 1e-9) -> bool:
+    """Compare two arrays, nan included."""
+    return a.shape == b.shape and bool(np.allclose(a, b, rtol=rtol, atol=atol, equal_nan=True))
+
+
+def factor_of(view: View, target: Target, *, free: bool) -> Factor | None:
+    """Name the factor between results and a target, if one rule gives it in every trial.
+
+    With `free`, any number will do that is the same in every trial.
+    """
+    left = factors(view.records[0].case, free=free)
+    told = 0
+    for record in view.records:
+        wanted = target(record)
+        if wanted is None or wanted.size not in (1, record.got.size):
+            return None
+        times = ratio(record.got, np.broadcast_to(wanted.ravel(), record.got.size))
+        if times is None:
+            return None
+        if math.isnan(times):
+            continue
+        told += record.got.size
+        left = [factor for factor in left if factor.fits(record.case, times)]
+        if not left:
+            return None
+    found = left[0] if told > 2 or told == len(view.records) else None
+    return None if found is not None and found.any_number and told < 3 else found
+
+
+def reference(view: View, args: Mapping[str, Any]) -> Array | None:
+    """Return the part that is right for some arguments, or None if they are refused."""
+    try:
+        return apply_reference(view.graded, args).get(view.part)
+    except Exception:
+        return None
+
+
+def answer(view: View, args: Mapping[str, Any]) -> Array | None:
+    """Call the learner's function once more; None if the part cannot be read."""
+    try:
+        expected = apply_reference(view.graded, args)
+    except Exception:  # altered arguments may be refused
+        return None
+    got = call(view.graded, view.f, Case(args), expected, count=False).parts.get(view.part)
+    wanted = expected.get(view.part)
+    if got is None or got.value is None or wanted is None or got.value.size != wanted.size:
+        return None
+    return got.value.reshape(wanted.shape).astype(np.float64)
+
+
+ON_THE_WAY = Text(
+    "That is a step on the way: what is still to be done with it, or which line comes too early?",
+    "그것은 중간 단계예요. 그 값으로 무엇을 더 해야 하나요? 아니면 너무 일찍 나온 줄이 있나요?",
+)
+NOT_THIS = Text(
+    "Is that what is asked for? Which line makes it, and what should stand there?",
+    "문제에서 구하는 값이 맞나요? 이 값을 만드는 줄은 어디이고, 그 자리에는 무엇이 있어야 하나요?",
+)
+AN_ARGUMENT = Text(
+    "That is what went in: which line should have changed it?",
+    "그것은 입력 그대로예요. 어느 줄에서 바뀌었어야 하나요?",
+)
+
+
+def quantities(view: View, *, reduced: bool = True) -> Iterator[Quantity]:
+    """Yield what a result may equal: arguments, steps, look-alikes, and their reductions."""
+    graded = view.graded
+    sources: list[tuple[Function, Text]] = [(_arguments, AN_ARGUMENT), (graded.steps, ON_THE_WAY)]
+    if graded.lookalikes is not None:
+        sources.append((graded.lookalikes, NOT_THIS))
+    for source, ask in sources:
+        tables = {id(r): _numbers(source, r.case.args) for r in view.records}
+        for name, value in tables[id(view.records[0])].items():
+            for template, reduce in _reductions(value, reduced):
+                if name != view.part or template != WHOLE or source is not graded.steps:
+                    yield Quantity(template.format(name), ask, _lookup(tables, name, reduce))
+
+
+def _arguments(**args: Any) -> Mapping[str, Any]:
+    return args
+
+
+def _lookup(
+    tables: Mapping[int, Mapping[str, Array]], name: str, reduce: Callable[[Array], Any]
+) -> Target:
+    def target(record: Record) -> Array | None:
+        value = tables[id(record)].get(name)
+        return None if value is None or value.size == 0 else np.asarray(reduce(value))
+
+    return target
+
+
+def _numbers(source: Function, args: Mapping[str, Any]) -> dict[str, Array]:
+    try:
+        named = source(**args)
+    except Exception:  # an optional argument is absent, or altered arguments do not fit
+        return {}
+    numbers = (int, float, np.number, np.ndarray)
+    arrays = {name: np.asarray(v) for name, v in named.items() if isinstance(v, numbers)}
+    return {name: a.astype(np.float64) for name, a in arrays.items() if a.dtype.kind in "biuf"}
+
+
+WHOLE = Text("{}", "{}")
+REDUCED: tuple[tuple[Text, Callable[[Array], Any]], ...] = (
+    (Text("the sum of {}", "{}의 합"), np.sum),
+    (Text("the first number of {}", "{}의 첫 번째 수"), lambda v: v.flat[0]),
+    (Text("the last number of {}", "{}의 마지막 수"), lambda v: v.flat[-1]),
+    (Text("the largest number of {}", "{}의 가장 큰 수"), np.max),
+)
+REDUCED_BY_AXIS: tuple[tuple[Text, Callable[[Array], Any]], ...] = (
+    (Text("the row sums of {}", "{}의 행별 합"), lambda v: v.sum(axis=1)),
+    (Text("the column sums of {}", "{}의 열별 합"), lambda v: v.sum(axis=0)),
+    (Text("the first column of {}", "{}의 첫 번째 열"), lambda v: v[:, 0]),
+    (Text("the last column of {}", "{}의 마지막 열"), lambda v: v[:, -1]),
+)
+
+
+def _reductions(value: Array, reduced: bool) -> Iterator[tuple[Text, Callable[[Array], Any]]]:
+    yield WHOLE, lambda v: v
+    if value.size > 1 and reduced:
+        yield from REDUCED
+        if value.ndim == 2 and min(value.shape) > 1:
+            yield from REDUCED_BY_AXIS
