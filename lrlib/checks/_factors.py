@@ -9,7 +9,7 @@ import numpy as np
 
 from lrlib.checks._model import Array, Case, Text
 
-__all__ = ["Factor", "factors", "ratio", "seen"]
+__all__ = ["Factor", "any_number", "factors", "ratio", "seen"]
 
 RTOL = 1e-6
 
@@ -23,14 +23,14 @@ class HasCase(Protocol):
         ...
 
 
-@dataclass
+@dataclass(frozen=True)
 class Factor:
     """A factor by rule: its name, its value in a case, and what to ask if it is met."""
 
     label: str
     value: Callable[[Case], float]
-    ask: Text
-    free: bool = False
+    asked: Text
+    name: str = ""
     any_number: bool = False
 
     @property
@@ -38,11 +38,13 @@ class Factor:
         """Whether it is 1."""
         return self.label == "1"
 
+    @property
+    def ask(self) -> Text:
+        """The question."""
+        return self.asked.format(name=self.name)
+
     def fits(self, case: Case, times: float) -> bool:
-        """Say whether a measured ratio is this factor. A free one takes the first it meets."""
-        if self.free:
-            self.free, self.any_number, self.label = False, True, f"{times:.4g}"
-            self.value = lambda _: times
+        """Say whether a measured ratio is this factor."""
         try:
             return math.isclose(self.value(case), times, rel_tol=RTOL)
         except (KeyError, ZeroDivisionError, OverflowError):
@@ -64,7 +66,7 @@ COUNTED = Text(
 )
 
 
-def factors(case: Case, *, free: bool) -> list[Factor]:
+def factors(case: Case) -> list[Factor]:
     """List the factors that may be met in cases like this one, the likeliest first."""
     found = [Factor("1", lambda c: 1.0, PLAIN), Factor("−1", lambda c: -1.0, TURNED)]
     for name in case.sizes:
@@ -84,9 +86,12 @@ def factors(case: Case, *, free: bool) -> list[Factor]:
     for label, number in (("2", 2.0), ("½", 0.5), ("255", 255.0), ("1/255", 1 / 255)):
         found.append(_constant(label, number, CONSTANT))
         found.append(_constant(f"−{label}", -number, CONSTANT))
-    if free:
-        found.append(Factor("c", lambda c: math.nan, CONSTANT, free=True))
     return found
+
+
+def any_number(times: float) -> Factor:
+    """Make the factor that is this number everywhere."""
+    return Factor(f"{times:.4g}", lambda _: times, CONSTANT, any_number=True)
 
 
 def _of_size(name: str) -> list[Factor]:
@@ -132,7 +137,7 @@ def _of_number(name: str) -> list[Factor]:
 
 
 def _by(label: str, name: str, value: Callable[[Case], Any]) -> Factor:
-    return Factor(label, value, COUNTED.format(name=name))
+    return Factor(label, value, COUNTED, name)
 
 
 def ratio(got: Array, wanted: Array) -> float | None:

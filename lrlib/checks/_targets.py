@@ -3,11 +3,12 @@
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from lrlib.checks._factors import Factor, factors, ratio
+from lrlib.checks._factors import Factor, any_number, factors, ratio
 from lrlib.checks._model import Array, Case, Function, Graded, Text, Trial
 from lrlib.checks._run import apply_reference, call
 
@@ -47,6 +48,11 @@ class View:
     part: str
     records: Sequence[Record]
 
+    @cached_property
+    def factors(self) -> list[Factor]:
+        """The factors that may be met."""
+        return factors(self.records[0].case)
+
     def shifted(self) -> "View":
         """Look at got minus expected."""
         moved = [replace(r, got=r.got - r.expected, right=False) for r in self.records]
@@ -75,7 +81,7 @@ def factor_of(view: View, target: Target, *, free: bool) -> Factor | None:
 
     With `free`, any number will do that is the same in every trial.
     """
-    left = factors(view.records[0].case, free=free)
+    left = view.factors
     told = 0
     for record in view.records:
         wanted = target(record)
@@ -86,6 +92,8 @@ def factor_of(view: View, target: Target, *, free: bool) -> Factor | None:
             return None
         if math.isnan(times):
             continue
+        if free and not told:
+            left = [*left, any_number(times)]
         told += record.got.size
         left = [factor for factor in left if factor.fits(record.case, times)]
         if not left:

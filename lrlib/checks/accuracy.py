@@ -13,7 +13,7 @@ REFERENCE = neuron.accuracy
 RETURNS = Part("accuracy")
 READ = places.ACCURACY
 EQUIVALENT = {
-    "return float(np.mean(Y_pred == Y)) → return np.mean(Y_pred == Y)": "A NumPy number is a number.",
+    "return float(np.mean(Y_pred == Y)) → return np.mean(Y_pred == Y)": "NumPy numbers count.",
 }
 TINY = {"Y_pred": np.array([[1, 0, 1, 1]]), "Y": np.array([[1, 0, 0, 1]])}
 

@@ -1,5 +1,5 @@
 """What counts as a right `cost_from_logits(Z, Y)`: J, finite and right for any logit."""
-# ruff: noqa: D401, D403
+# ruff: noqa: D401
 # mypy: allow-untyped-defs, allow-untyped-calls
 
 import math

@@ -1,5 +1,5 @@
 """What counts as a right `cross_entropy(A, Y)`: L = −y·ln a − (1 − y)·ln(1 − a)."""
-# ruff: noqa: D401, D403
+# ruff: noqa: D401
 # mypy: allow-untyped-defs, allow-untyped-calls
 
 import math

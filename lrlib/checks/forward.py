@@ -1,5 +1,5 @@
 """What counts as a right `forward(w, b, X)`: A = σ(wᵀX + b), one probability an example."""
-# ruff: noqa: D401, D403
+# ruff: noqa: D401
 # mypy: allow-untyped-defs, allow-untyped-calls
 
 import math

@@ -1,5 +1,5 @@
 """What counts as a right `initialize(n_x)`: w zeros (n_x, 1) and b zero, a number."""
-# ruff: noqa: D401, D403
+# ruff: noqa: D401
 # mypy: allow-untyped-defs, allow-untyped-calls
 
 import numpy as np
@@ -26,10 +26,6 @@ def drawn(rng):
     few = rng.choice(np.arange(2, 40), size=3, replace=False)
     return [Case({"n_x": int(n)}, {"n_x": int(n)}) for n in (1, *few, 192)]
 
-
-EQUIVALENT = {
-    "return (np.zeros((n_x, 1)), 0.0) → return (np.zeros((n_x, 1)), -0.0)": "−0.0 equals 0.0",
-}
 
 PROPERTIES = (
     values(

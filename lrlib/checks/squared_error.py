@@ -1,5 +1,5 @@
 """What counts as a right `squared_error(A, Y)`: L = ½(a − y)² for every example."""
-# ruff: noqa: D401, D403
+# ruff: noqa: D401
 # mypy: allow-untyped-defs, allow-untyped-calls
 
 import numpy as np

@@ -25,7 +25,7 @@ TINY = {
 def steps(X, Y, learning_rate, n_steps, w=None, b=0.0):
     """Name the numbers of the first steps."""
     w = np.zeros((X.shape[0], 1)) if w is None else w
-    named = {}
+    named: dict[str, np.ndarray] = {}
     for k in range(min(n_steps, 2)):
         J, dw, db = cost_and_gradients(w, b, X, Y)
         named |= {f"costs[{k}]": np.array(J), f"dw, step {k}": dw, f"db, step {k}": np.array(db)}
@@ -336,7 +336,7 @@ def named_tuple(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
 def copies_the_start(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
     """A copy of the start, then in place."""
     w = np.zeros((X.shape[0], 1)) if w is None else w.copy()
-    costs = []
+    costs: list[float] = []
     while len(costs) < n_steps:
         J, dw, db = cost_and_gradients(w, b, X, Y)
         costs += [J]
