@@ -123,6 +123,12 @@ def as_labels(Y: ArrayLike, other: Array, other_name: str, name: str = "Y") -> A
     return Y
 
 
+def as_problem(w: ArrayLike, b: Any, X: ArrayLike, Y: ArrayLike) -> tuple[Array, Any, Array, Array]:
+    """Return w, b, X and Y, which match."""
+    X = as_data(X)
+    return as_weights(w, X), as_number(b, "b"), X, as_labels(Y, X, "X")
+
+
 def as_count(value: Any, name: str, least: int) -> int:
     """Return `value` as an int that is at least `least`."""
     if isinstance(value, bool) or not isinstance(value, numbers.Integral):

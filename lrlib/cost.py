@@ -1,11 +1,9 @@
 """How wrong a prediction is: the loss L of each example, and the cost J, their mean."""
 
-from typing import Any
-
 import numpy as np
 
+from lrlib._numerics import losses_and_probabilities, mean
 from lrlib._validate import Array, FloatArray, as_labels, as_row
-from lrlib.neuron import below_zero, size
 
 __all__ = [
     "cost",
@@ -117,20 +115,6 @@ def cost(A: FloatArray, Y: Array) -> float:
     0.693147
     """
     return mean(cross_entropy(A, Y))
-
-
-def losses_and_probabilities(Z: Array, Y: Array) -> tuple[Any, Any]:
-    """Return L and A of arguments that are known to be right; both need ln(1 + e⁻|ᶻ|)."""
-    softplus = np.log1p(np.exp(-size(Z)))
-    L = softplus - below_zero((2.0 * Y - 1.0) * Z)
-    A = np.exp(below_zero(Z) - softplus)
-    return L, A
-
-
-def mean(L: Array) -> float:
-    """Return the mean as a Python number (complex in a complex-step check)."""
-    J: float = L.sum().item() / L.size
-    return J
 
 
 def cross_entropy_from_logits(Z: FloatArray, Y: Array) -> FloatArray:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from lrlib._numerics import logits, losses_and_probabilities, mean
 from lrlib._validate import (
     Array,
     FloatArray,
@@ -13,11 +14,11 @@ from lrlib._validate import (
     as_data,
     as_learning_rate,
     as_number,
+    as_problem,
     require_finite,
 )
-from lrlib.cost import losses_and_probabilities, mean
-from lrlib.gradients import checked, unchecked_cost_and_gradients
-from lrlib.neuron import Neuron, logits
+from lrlib.gradients import cost_and_gradients
+from lrlib.neuron import Neuron
 
 __all__ = ["TrainingResult", "gradient_descent", "smoothness", "train", "train_gram", "update"]
 
@@ -242,12 +243,13 @@ def train(
     costs, done, warned = np.empty(n_steps), 0, False
     try:
         for k in _steps(n_steps, progress):
-            J, dw, db = unchecked_cost_and_gradients(w, b, X, Y)
+            J, dw, db = cost_and_gradients(w, b, X, Y)
             if k and J > 1.05 * costs[0] and not warned:
                 _warn_of_rising_cost(costs[0], J, learning_rate, smoothness(X))
                 warned = True
+            step = update(w, b, dw, db, learning_rate=learning_rate)
             # One statement, so that an interrupt finds either the whole step or none of it.
-            costs[k], w, b, done = J, w - learning_rate * dw, b - learning_rate * db, k + 1
+            (w, b), costs[k], done = step, J, k + 1
     except KeyboardInterrupt:
         pass
     return TrainingResult(w, b, costs[:done])
@@ -259,7 +261,7 @@ def _start(
     """Return checked arguments as float64, and w as a copy."""
     X = as_data(X).astype(np.float64, copy=False)
     w = np.zeros((X.shape[0], 1)) if w is None else w
-    w, b, X, Y = checked(w, b, X, Y)
+    w, b, X, Y = as_problem(w, b, X, Y)
     return w.astype(np.float64), b, X, Y.astype(np.float64)
 
 

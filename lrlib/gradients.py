@@ -1,12 +1,12 @@
 """How the loss and the cost change with the parameters."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
-from lrlib._validate import Array, FloatArray, as_data, as_labels, as_number, as_weights
-from lrlib.cost import losses_and_probabilities, mean
-from lrlib.neuron import logits, sigmoid
+from lrlib._numerics import logits, losses_and_probabilities, mean
+from lrlib._validate import Array, FloatArray, as_data, as_number, as_problem, as_weights
+from lrlib.neuron import sigmoid
 
 __all__ = [
     "CostGradients",
@@ -141,7 +141,7 @@ def cost_and_gradients_loop(w: FloatArray, b: float, X: FloatArray, Y: Array) ->
     >>> round(J, 6), dw, db
     (0.693147, array([[0.25]]), 0.0)
     """
-    w, b, X, Y = checked(w, b, X, Y)
+    w, b, X, Y = as_problem(w, b, X, Y)
     n_x, m = X.shape
     J, dw, db = 0.0, np.zeros((n_x, 1)), 0.0
     for i in range(m):
@@ -188,19 +188,9 @@ def cost_and_gradients(w: FloatArray, b: float, X: FloatArray, Y: Array) -> Cost
     >>> round(J, 6), dw, db
     (0.693147, array([[0.25]]), 0.0)
     """
-    return unchecked_cost_and_gradients(*checked(w, b, X, Y))
-
-
-def checked(w: Any, b: Any, X: Any, Y: Any) -> tuple[Array, Any, Array, Array]:
-    """Return the arguments as arrays that match, or refuse them."""
-    X = as_data(X)
-    return as_weights(w, X), as_number(b, "b"), X, as_labels(Y, X, "X")
-
-
-def unchecked_cost_and_gradients(w: Array, b: Any, X: Array, Y: Array) -> CostGradients:
-    """Do the work of `cost_and_gradients` on arguments that are known to be right."""
+    w, b, X, Y = as_problem(w, b, X, Y)
     Z = logits(w, b, X)
     L, A = losses_and_probabilities(Z, Y)
     dZ = A - Y
-    # Divided before the product: m numbers, not n_x.
-    return CostGradients(mean(L), X @ (dZ.T / X.shape[1]), mean(dZ))
+    dw = X @ (dZ.T / X.shape[1])  # divided first: m numbers, not n_x
+    return CostGradients(mean(L), dw, mean(dZ))

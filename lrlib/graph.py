@@ -4,12 +4,12 @@ import math
 from collections.abc import Callable
 from typing import Union
 
-from lrlib._draw import Drawing, render
+from lrlib._draw import render
 from lrlib._validate import as_number
 
 __all__ = ["Node", "draw"]
 
-Operand = Union["Node", float]
+_Operand = Union["Node", float]
 
 
 class Node:
@@ -71,34 +71,34 @@ class Node:
         more = "".join(f", {name}={text!r}" for name, text in given.items() if text)
         return f"Node({self.value:g}{more})"
 
-    def __add__(self, other: Operand) -> "Node":
+    def __add__(self, other: _Operand) -> "Node":
         return _apply("add", self, other)
 
-    def __radd__(self, other: Operand) -> "Node":
+    def __radd__(self, other: _Operand) -> "Node":
         return _apply("add", other, self)
 
-    def __sub__(self, other: Operand) -> "Node":
+    def __sub__(self, other: _Operand) -> "Node":
         return _apply("sub", self, other)
 
-    def __rsub__(self, other: Operand) -> "Node":
+    def __rsub__(self, other: _Operand) -> "Node":
         return _apply("sub", other, self)
 
-    def __mul__(self, other: Operand) -> "Node":
+    def __mul__(self, other: _Operand) -> "Node":
         return _apply("mul", self, other)
 
-    def __rmul__(self, other: Operand) -> "Node":
+    def __rmul__(self, other: _Operand) -> "Node":
         return _apply("mul", other, self)
 
-    def __truediv__(self, other: Operand) -> "Node":
+    def __truediv__(self, other: _Operand) -> "Node":
         return _apply("div", self, other)
 
-    def __rtruediv__(self, other: Operand) -> "Node":
+    def __rtruediv__(self, other: _Operand) -> "Node":
         return _apply("div", other, self)
 
-    def __pow__(self, other: Operand) -> "Node":
+    def __pow__(self, other: _Operand) -> "Node":
         return _apply("pow", self, other)
 
-    def __rpow__(self, other: Operand) -> "Node":
+    def __rpow__(self, other: _Operand) -> "Node":
         return _apply("pow", other, self)
 
     def __neg__(self) -> "Node":
@@ -122,16 +122,16 @@ class Node:
         Gradients start afresh. Nodes are visited in reverse topological order, each once, and
         every path adds its share, so that a gradient is complete before it is passed on.
         """
-        order = topological_order(self)
+        order = _topological_order(self)
         for node in order:
             node.grad = 0.0
         self.grad = 1.0
         for node in reversed(order):
-            for parent, slope in zip(node.parents, local_slopes(node), strict=True):
+            for parent, slope in zip(node.parents, _local_slopes(node), strict=True):
                 parent.grad += node.grad * slope
 
 
-def draw(node: Node) -> Drawing:
+def draw(node: Node) -> str:
     """Draw the graph that ends in `node`, as SVG.
 
     The operation is in each node, its value above in green, its gradient below in red once
@@ -158,10 +158,10 @@ def draw(node: Node) -> Drawing:
     >>> draw(Node(2, label="a") * 3)[:4]
     '<svg'
     """
-    return render(topological_order(node))
+    return render(_topological_order(node))
 
 
-def topological_order(node: Node) -> list[Node]:
+def _topological_order(node: Node) -> list[Node]:
     """Return every node of the graph, each after its parents, without recursion."""
     order: list[Node] = []
     seen: set[int] = set()
@@ -215,14 +215,14 @@ _SLOPES: dict[str, Callable[..., tuple[float, ...]]] = {
 }
 
 
-def local_slopes(node: Node) -> tuple[float, ...]:
+def _local_slopes(node: Node) -> tuple[float, ...]:
     """Return the derivative of a node with respect to each of its parents."""
     if not node.parents:
         return ()
     return _SLOPES[node.op](node.value, *(parent.value for parent in node.parents))
 
 
-def _apply(op: str, *operands: Operand) -> Node:
+def _apply(op: str, *operands: _Operand) -> Node:
     nodes = tuple(x if isinstance(x, Node) else Node(x, op="const") for x in operands)
     values = [node.value for node in nodes]
     try:

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from lrlib._numerics import below_zero, logits, size
 from lrlib._validate import (
     Array,
     FloatArray,
@@ -14,7 +15,6 @@ from lrlib._validate import (
     as_number,
     as_row,
     as_weights,
-    explain_not_finite,
 )
 
 __all__ = ["Neuron", "accuracy", "forward", "initialize", "predict", "sigmoid"]
@@ -90,29 +90,6 @@ def sigmoid(Z: ArrayLike) -> Any:
     if Z.dtype.kind not in "fc":
         Z = Z.astype(np.float64)
     return np.exp(below_zero(Z)) / (1.0 + np.exp(-size(Z)))  # no exponent above 0: no overflow
-
-
-def size(Z: Array) -> Any:
-    """Return |z|; of a complex z, ±z by the sign of its real part."""
-    if Z.dtype.kind == "c":  # abs would be silently wrong in a complex-step check
-        return np.where(Z.real >= 0, Z, -Z)
-    return np.abs(Z)
-
-
-def below_zero(Z: Array) -> Any:
-    """Return min(z, 0); of a complex z, by its real part."""
-    if Z.dtype.kind == "c":
-        return np.where(Z.real >= 0, 0.0, Z)
-    return np.minimum(Z, 0.0)
-
-
-def logits(w: Array, b: Any, X: Array) -> Any:
-    """Return Z = wᵀX + b of arguments whose shapes are right; explain a Z that is not finite."""
-    with np.errstate(over="ignore", invalid="ignore"):
-        Z = w.T @ X + b
-    if not np.isfinite(Z).all():
-        explain_not_finite(w, b, X)
-    return Z
 
 
 def forward(w: FloatArray, b: float, X: FloatArray) -> FloatArray:

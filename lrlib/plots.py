@@ -54,7 +54,7 @@ STYLE = {
 }
 """Matplotlib settings for a figure that is drawn once and shown on light and on dark paper."""
 
-LABEL_COLOURS = ("blue", "orange")
+_LABEL_COLOURS = ("blue", "orange")
 
 
 def _axes(ax: "Axes | None") -> Any:
@@ -126,7 +126,7 @@ def plot_examples(X: FloatArray, Y: Array, *, ax: "Axes | None" = None) -> "Axes
     ax = _axes(ax)
     for label, marker in enumerate("os"):
         x1, x2 = X[:, Y[0] == label]
-        colour = PALETTE[LABEL_COLOURS[label]]
+        colour = PALETTE[_LABEL_COLOURS[label]]
         ax.scatter(x1, x2, s=18, color=colour, marker=marker, label=f"$y = {label}$")
     ax.set(xlabel="$x_1$", ylabel="$x_2$")
     ax.legend()
@@ -172,7 +172,7 @@ def plot_surface(
         on.plot_surface(x1, x2, A, cmap=shades, vmin=0, vmax=1, alpha=0.7)
         for label, marker in enumerate("os"):
             points = X[:, Y[0] == label]
-            colour = PALETTE[LABEL_COLOURS[label]]
+            colour = PALETTE[_LABEL_COLOURS[label]]
             on.scatter(*points, np.full(points.shape[1], label), color=colour, marker=marker)
         on.set(xlabel="$x_1$", ylabel="$x_2$", zlabel=r"$\hat{y}$", zlim=(0, 1))
     else:
@@ -423,8 +423,8 @@ def plot_confusion(Y_pred: Array, Y: Array, *, ax: "Axes | None" = None) -> "Axe
     Y = as_labels(Y, Y_pred, "Y_pred")
     ax = _axes(ax)
     counts = np.array([[np.sum((Y == t) & (Y_pred == p)) for p in (0, 1)] for t in (0, 1)])
-    ax.imshow(counts, cmap=_colormap("#3b86c600", PALETTE["blue"]), vmin=0)
+    ax.imshow(counts, cmap=_colormap("#e8f1fa", PALETTE["blue"]), vmin=0)
     for (t, p), count in np.ndenumerate(counts):
-        ax.text(p, t, str(count), ha="center", va="center", fontsize="x-large")
+        ax.text(p, t, str(count), ha="center", va="center", color="black", fontsize="x-large")
     ax.set(xticks=[0, 1], yticks=[0, 1], xlabel=r"$\hat{y}$", ylabel="$y$")
     return ax
