@@ -1,0 +1,49 @@
+"""Exercise 09: each suspect breaks exactly one property, and the text names no cause."""
+
+import nbformat
+import numpy as np
+import pytest
+
+import lrlib
+from lrlib.checks._model import load
+from lrlib.checks._run import examine, quiet
+from tools.release import ROOT
+
+NOTEBOOK = ROOT / "solutions" / "09-bug-hunt" / "09-bug-hunt.ipynb"
+PLANTED = {
+    "images_to_vectors": "dark",
+    "vectors_to_images": "rounding",
+    "sigmoid": "extremes",
+    "predict": "threshold",
+    "cross_entropy": "unchanged",
+    "cost_from_logits": "extremes",
+    "gradient_descent": "whole-start",
+    "example_gradients": "da",
+    "backward": "forks",
+    "cost_and_gradients": "db",
+    "train": "start",
+    "accuracy": "share",
+}
+
+
+def suspects():
+    """Run the suspects' cells and return the functions by name."""
+    names = {"np": np, "lrlib": lrlib}
+    for cell in nbformat.read(NOTEBOOK, as_version=4).cells:
+        if cell.id.endswith("-suspect"):
+            exec(cell.source, names)
+    return {name.removeprefix("suspect_"): f for name, f in names.items() if "suspect_" in name}
+
+
+def test_there_are_twelve():
+    assert suspects().keys() == PLANTED.keys()
+
+
+@pytest.mark.parametrize("name", PLANTED)
+def test_suspect_breaks_one_named_property(name):
+    graded, suspect = load(name), suspects()[name]
+    with quiet():
+        for seed in range(50):
+            memo = {}
+            broken = [p.name for p in graded.properties if examine(graded, suspect, p, seed, memo)]
+            assert broken == [PLANTED[name]], f"seed {seed}"
