@@ -444,3 +444,64 @@ def test_17_the_absolute_value_is_silently_wrong():
 
     wrong, right = complex_step(with_abs, -1.5), sigma(-1.5) - 1
     says(17, f"−{-wrong:.0f} instead of −{-right:.6f}")
+
+
+# 18 · More features than examples
+
+
+def test_18_the_form_passes_from_step_to_step():
+    rng = np.random.default_rng(18)
+    X, Y = rng.normal(size=(7, 4)), np.array([[0, 1, 1, 0]])
+    w_0, b_0, alpha = rng.normal(size=(7, 1)), 0.3, 0.4
+    w, b, S = w_0, b_0, np.zeros((1, 4))
+    Z_0 = w_0.T @ X + b_0
+    for _ in range(20):
+        assert w == pytest.approx(w_0 - X @ S.T)
+        assert b == pytest.approx(b_0 - S.sum())
+        Z = w.T @ X + b
+        assert Z == pytest.approx(Z_0 - S @ X.T @ X - S.sum())
+        assert Z == pytest.approx(Z_0 - S @ (X.T @ X + 1))
+        dZ = sigma(Z) - Y
+        w, b = w - alpha / 4 * X @ dZ.T, b - alpha / 4 * dZ.sum()
+        S = S + alpha / 4 * dZ
+
+
+def test_18_what_lies_outside_does_not_move():
+    X, Y = cats().X_train, cats().Y_train
+    Q = np.linalg.qr(X)[0]
+    w_0 = 0.01 * np.random.default_rng(0).standard_normal((12288, 1))
+    outside = np.linalg.norm(w_0 - Q @ (Q.T @ w_0))
+    says(18, f"a length of {outside:.4f} of {np.linalg.norm(w_0):.4f}")
+    w = train_gram(X, Y, learning_rate=0.001, n_steps=100, w=w_0).w
+    assert np.linalg.norm(w - Q @ (Q.T @ w)) == pytest.approx(outside, rel=1e-12)
+
+
+def test_18_counts():
+    says(18, f"{2 * 12288 * 210:,} multiplications", f"{2 * 12288 / 210:.0f} times fewer")
+    says(18, f"{8 * 210**2 / 1e3:.0f} thousand bytes", f"{8 * 12288 * 210 / 1e6:.0f} million bytes")
+    says(18, "about a hundred ordinary steps")
+    assert 12288 * 210**2 / (2 * 12288 * 210) == pytest.approx(100, rel=0.1)
+    assert [[6, 1], [1, 3]] == (
+        np.array([[1, 0, 2, 1], [0, 1, 1, -1]]) @ [[1, 0], [0, 1], [2, 1], [1, -1]]
+    ).tolist()
+    assert 100_000**2 == 10_000e6
+    assert 2 * 20 * 100_000 == 4e6
+
+
+def test_18_every_picture_pulls_its_own_way():
+    X, Y = cats().X_train, cats().Y_train
+    pull = np.linalg.solve(X.T @ X, X.T @ trained()[0])[:, 0]
+    assert (pull[Y[0] == 1] > 0).all()
+    assert (pull[Y[0] == 0] < 0).all()
+    says(18, f"{abs(pull).max() / abs(pull).min():.1f} times as hard")
+    dark = {np.argsort(pull)[i] for i in range(4)}
+    assert sum(140 <= i < 175 for i in dark) == 3, "the page says: three pieces of wooden table"
+
+
+def test_18_the_long_run():
+    X, Y, X_test, Y_test, *_ = cats()
+    w, b, costs = train_gram(X, Y, learning_rate=0.001, n_steps=20_000)
+    (w_2, b_2), J_2 = trained(), cost_and_gradients(*trained(), X, Y).J
+    J_test = [cost_from_logits(v.T @ X_test + c, Y_test) for v, c in ((w_2, b_2), (w, b))]
+    says(18, f"from {J_2:.4f} down to {costs[-1]:.4f}")
+    says(18, "from {:.4f} up to {:.4f}".format(*J_test))
