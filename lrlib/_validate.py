@@ -17,7 +17,7 @@ FloatArray = NDArray[np.float64]
 
 
 def as_numeric(value: ArrayLike, name: str) -> Array:
-    """Return `value` as an array of numbers, without copying what is one already."""
+    """Return `value` as an array of numbers, real ones in double precision."""
     try:
         array = np.asarray(value)
     except ValueError:
@@ -26,7 +26,7 @@ def as_numeric(value: ArrayLike, name: str) -> Array:
     if array.dtype.kind not in "biufc":
         msg = f"{name} must be an array of numbers. Got dtype {array.dtype}."
         raise TypeError(msg)
-    return array
+    return array.astype(np.float64) if array.dtype.kind == "f" and array.itemsize != 8 else array
 
 
 def as_data(X: ArrayLike, name: str = "X") -> Array:

@@ -142,6 +142,7 @@ def cost_and_gradients_loop(w: FloatArray, b: float, X: FloatArray, Y: Array) ->
     (0.693147, array([[0.25]]), 0.0)
     """
     w, b, X, Y = as_problem(w, b, X, Y)
+    logits(w, b, X)  # names the place of a nan in all of X
     n_x, m = X.shape
     J, dw, db = 0.0, np.zeros((n_x, 1)), 0.0
     for i in range(m):
