@@ -16,6 +16,7 @@ The first paragraph is the caption. The picture is the output of the code cell b
 caption, picture and description stand as they are.
 """
 
+import html
 import re
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,7 @@ from theme.words import word
 
 CHAPTER = re.compile(r"chapters/(\d\d)-")
 LINE_ART = 0.3
+GRAPH = 'class="lrlib-graph"'  # what lrlib.graph.draw makes; it styles itself by the page's theme
 logger = logging.getLogger(__name__)
 
 
@@ -118,18 +120,24 @@ class TakePicture(SphinxTransform):
                 cell.parent.remove(cell)
 
 
-class FindLineArt(SphinxPostTransform):
-    """Class the figures that are lines on nothing, whose ink can turn light at night."""
+class FitPictures(SphinxPostTransform):
+    """Let computed pictures follow the page's switch between light and dark."""
 
     default_priority = 800
     formats = ("html",)
 
     def run(self, **kwargs: Any) -> None:
-        """Measure how much of each computed picture is covered."""
-        for image in self.document.findall(nodes.image):
+        """Class lines on nothing, whose ink can turn light; write drawn graphs into the page."""
+        for image in list(self.document.findall(nodes.image)):
             path = Path(self.app.srcdir, image["uri"])
             if path.suffix == ".png" and path.exists() and covered(path) < LINE_ART:
                 image["classes"].append("line-art")
+            elif path.suffix == ".svg" and path.exists():
+                drawing = path.read_text(encoding="utf-8")
+                if GRAPH in drawing:
+                    label = html.escape(image.get("alt", ""))
+                    drawing = drawing.replace("<svg ", f'<svg aria-label="{label}" ', 1)
+                    image.replace_self(nodes.raw("", drawing, format="html"))
 
 
 def covered(path: Path) -> float:
@@ -203,7 +211,7 @@ def setup(app: Sphinx) -> None:
     """Register the directive, its nodes and the transform."""
     app.add_directive("live-figure", LiveFigure)
     app.add_transform(TakePicture)
-    app.add_post_transform(FindLineArt)
+    app.add_post_transform(FitPictures)
     app.connect("env-get-updated", number_by_chapter, priority=900)
     plain = (visit_plain, visit_plain)
     app.add_enumerable_node(

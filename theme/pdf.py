@@ -23,7 +23,7 @@ FOOTER = (
 
 
 def launch(playwright: Playwright) -> Browser:
-    """Start the machine's Chromium, or the one that CHROMIUM names, offline and without a window."""
+    """Start the Chromium of this machine, or the one that CHROMIUM names, without a window."""
     found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
     return playwright.chromium.launch(
         executable_path=found,
@@ -58,6 +58,7 @@ def print_page(page: Path, pdf: Path) -> None:
     with sync_playwright() as playwright:
         browser = launch(playwright)
         tab = browser.new_page(color_scheme="light")
+        tab.set_default_timeout(600_000)
         tab.route("**/figures/*.js*", still)
         tab.goto(page.as_uri())
         tab.evaluate("() => MathJax.startup.promise")
