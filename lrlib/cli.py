@@ -1,0 +1,37 @@
+"""The `lrlib` command: one word, then what belongs to it."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+from lrlib import __version__
+
+__all__ = ["main"]
+
+# Each module has a `main(arguments)` that returns the exit code; it is imported when it is used,
+# so that learners need nothing of what graders install.
+COMMANDS = {
+    "check": ("check a notebook of yours, outside Jupyter", "lrlib.checks._notebook"),
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    listing = "\n".join(f"  {name:8} {text}" for name, (text, _) in COMMANDS.items())
+    parser = argparse.ArgumentParser(
+        prog="lrlib",
+        description=f"commands:\n{listing}\n\n`lrlib COMMAND --help` says more.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        usage="lrlib [--version] COMMAND …",
+    )
+    parser.add_argument("--version", action="version", version=f"lrlib {__version__}")
+    parser.add_argument("command", choices=COMMANDS, metavar="COMMAND", help="see above")
+    parser.add_argument("rest", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
+    found = parser.parse_args(arguments)
+    code: int = import_module(COMMANDS[found.command][1]).main(found.rest)
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

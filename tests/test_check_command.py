@@ -1,0 +1,82 @@
+"""`lrlib check NOTEBOOK`: the same checks outside Jupyter, with exit codes that mean something."""
+
+import json
+import subprocess
+import sys
+
+import nbformat
+import pytest
+
+from tools.release import ROOT, exercise_names
+
+
+def lrlib_check(path, *options):
+    command = [sys.executable, "-X", "utf8", "-m", "lrlib.cli", "check", str(path), *options]
+    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
+
+
+@pytest.mark.parametrize("name", exercise_names())
+def test_every_solution_is_green(name):
+    done = lrlib_check(ROOT / "solutions" / name / f"{name}.ipynb")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "✗" not in done.stdout
+
+
+@pytest.mark.parametrize("name", exercise_names())
+def test_every_release_says_not_written_yet(name):
+    done = lrlib_check(ROOT / "exercises" / name / f"{name}.ipynb")
+    assert done.returncode == 1
+    assert "✓" not in done.stdout
+    assert "not written yet" in done.stdout
+    assert "\n0 of " in done.stdout
+
+
+@pytest.fixture
+def slipped(tmp_path):
+    """Exercise 05 with one slip: the gradient of a name is overwritten."""
+    path = ROOT / "solutions" / "05-computation-graph" / "05-computation-graph.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    for cell in notebook.cells:
+        cell.source = cell.source.replace("grads[name] += grads", "grads[name] = grads")
+    path = tmp_path / "mine.ipynb"
+    path.write_text(nbformat.writes(notebook), "utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("language", "hint"), [("en", "What happens to the share"), ("ko", "먼저 저장한 몫은")]
+)
+def test_a_slip_draws_its_hint_in_either_language(slipped, language, hint):
+    done = lrlib_check(slipped, "--language", language)
+    assert done.returncode == 1
+    assert "✗ backward-forks (1)" in done.stdout
+    assert hint in done.stdout
+    assert done.stdout.endswith("11 of 12 points that the checks give.\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("{", "is not a notebook"),
+        ("[]", "no list of cells"),
+        (json.dumps({"cells": []}), "no check cell"),
+    ],
+)
+def test_what_cannot_be_checked_exits_with_2(tmp_path, text, complaint):
+    path = tmp_path / "broken.ipynb"
+    path.write_text(text, "utf-8")
+    done = lrlib_check(path)
+    assert done.returncode == 2
+    assert complaint in done.stderr
+    missing = lrlib_check(tmp_path / "none.ipynb")
+    assert missing.returncode == 2
+    assert "Is the path right?" in missing.stderr
+
+
+def test_a_cell_that_stops_is_named_and_the_rest_is_checked(slipped):
+    notebook = nbformat.read(slipped, as_version=4)
+    notebook.cells.insert(4, nbformat.v4.new_code_cell("%matplotlib inline\n1 / 0"))
+    slipped.write_text(nbformat.writes(notebook), "utf-8")
+    done = lrlib_check(slipped)
+    assert "ZeroDivisionError: division by zero" in done.stdout
+    assert "11 of 12" in done.stdout
