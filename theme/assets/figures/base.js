@@ -122,9 +122,12 @@
   }
 
   /** A point to drag with the pointer or the arrow keys: a slider to a screen reader. */
-  function handle({ label, x, y, radius = 8, className, value, min, max, step, text, move, place }) {
-    const node = svg("circle", {
-      cx: x, cy: y, r: radius, class: `handle ${className}`, tabindex: 0, role: "slider",
+  function handle({ label, x, y, radius = 8, square, className, value, min, max, step, text, move, place }) {
+    const form = square
+      ? { x: x - radius + 1, y: y - radius + 1, width: 2 * radius - 2, height: 2 * radius - 2 }
+      : { cx: x, cy: y, r: radius };
+    const node = svg(square ? "rect" : "circle", {
+      ...form, class: `handle ${className}`, tabindex: 0, role: "slider",
       "aria-label": label, "aria-valuemin": min, "aria-valuemax": max, "aria-valuenow": value,
       "aria-valuetext": text, "aria-orientation": "horizontal",
     });

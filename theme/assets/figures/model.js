@@ -84,7 +84,7 @@
       picture.append(p.curve((x) => sigmoid(w * x + b), "three"));
       xs.forEach((x, i) => picture.append(F.handle({
         label: say("point", { i: i + 1, y: ys[i] }), x: p.x(x), y: p.y(ys[i]),
-        className: ys[i] ? "two" : "one", value: x, min: -5, max: 5, step: 0.1,
+        square: ys[i] === 1, className: ys[i] ? "two" : "one", value: x, min: -5, max: 5, step: 0.1,
         text: say("pointAt", { x: number(x, 1), a: number(sigmoid(w * x + b), 3) }),
         place: p.fromX,
         move: (v) => { xs[i] = Math.round(v * 10) / 10; frame.redraw(); },
