@@ -17,7 +17,10 @@ Args = dict[str, Any]
 
 
 class Alteration(NamedTuple):
-    """A way to change arguments: what it supposes, and what to ask if it fits."""
+    """A way to change arguments: what it supposes, and what to ask if it fits.
+
+    `apply` returns the altered arguments, or None where the alteration means nothing.
+    """
 
     cause: str
     suppose: Text
@@ -242,7 +245,7 @@ def _columns(columns: Any) -> Callable[[Case], Args | None]:
             for name, value in case.args.items()
             if isinstance(value, np.ndarray) and value.ndim == 2 and value.shape[-1] == m
         }
-        return {**case.args, **arrays} if arrays and m > 1 else dict(case.args)
+        return {**case.args, **arrays} if arrays and m > 1 else None
 
     return apply
 
@@ -259,8 +262,7 @@ def _of_features() -> Iterator[Alteration]:
 def _rows(rows: Any) -> Callable[[Case], Args | None]:
     def apply(case: Case) -> Args | None:
         X = case.args["X"].copy()
-        if len(X) > 1:
-            X[rows] = 0
+        X[rows] = 0
         return {**case.args, "X": X}
 
     return apply

@@ -113,10 +113,11 @@ def _findings(graded: Graded, f: Any, chosen: list[Property], seed: int) -> list
     for prop, fault in faults:
         if fault is None:
             continue
-        told = findings and (
-            findings[0][2].mistake is not None or fault.kind == "error" or len(findings) > 2
-        )
-        found = findings[0][2] if told else diagnose(graded, f, prop, fault, seed, memo)
+        first = findings[0][2] if findings else None
+        if first is None or (first.mistake is None and fault.kind != "error"):
+            found = diagnose(graded, f, prop, fault, seed, memo, thorough=first is None)
+        else:
+            found = first
         findings.append((prop, fault, found))
     return findings
 

@@ -26,7 +26,14 @@ class Diagnosis(NamedTuple):
 
 
 def diagnose(
-    graded: Graded, f: Function, prop: Property, fault: Fault, seed: int, memo: Memo
+    graded: Graded,
+    f: Function,
+    prop: Property,
+    fault: Fault,
+    seed: int,
+    memo: Memo,
+    *,
+    thorough: bool = True,
 ) -> Diagnosis:
     """Name the cause of a fault, as well as it can be known."""
     if fault.kind == "error" and fault.trial.outcome.error is not None:
@@ -38,7 +45,8 @@ def diagnose(
         return Diagnosis(known.id, known, known.hint, known.read)
     if fault.kind == "error" and fault.trial.outcome.error is not None:
         return Diagnosis(reading.cause, None, reading.text, graded.read)
-    found = describe(graded, f, fault, attempt(graded, f, prop, seed, memo))
+    trials = attempt(graded, f, prop, seed, memo)
+    found = describe(graded, f, fault, trials, thorough=thorough)
     return Diagnosis(found.cause, None, found.text, graded.read, found.fact, found.trial)
 
 

@@ -48,11 +48,11 @@ def probabilities(rng: Generator, shape: tuple[int, ...]) -> Array:
 def neuron(rng: Generator, n_x: int, m: int) -> dict[str, Any]:
     """Draw w, b, X and Y, with w and b far from zero and logits within ±2."""
     w = logits(rng, (n_x, 1))
-    b = float(logits(rng, ()))
+    b = logits(rng, ())
     X = rng.normal(size=(n_x, m)) + rng.choice([-1.0, 1.0], size=(n_x, 1)) * 0.5
-    reach = np.abs(w.T @ X).max() + abs(b)
+    reach = np.abs(w.T @ X).max() + np.abs(b)
     shrink = min(1.0, LOGIT / reach)
-    return {"w": w * shrink, "b": b * shrink, "X": X, "Y": labels(rng, m)}
+    return {"w": w * shrink, "b": float(b * shrink), "X": X, "Y": labels(rng, m)}
 
 
 def neuron_case(rng: Generator, n_x: int, m: int) -> Case:

@@ -182,6 +182,25 @@ READINGS = (
         "몇 개 있나요?",
     ),
     _r(
+        "not-a-count",
+        r"^(?:TypeError: '([\w.]+)' object cannot be interpreted as an integer"
+        r"|TypeError: .*indices must be integers|ValueError: negative dimensions"
+        r"|IndexError: only integers, slices)",
+        "A whole number is needed here, for a range, a shape or an index, and something else "
+        "comes: {error}. Which name on this line should hold a count?",
+        "range나 형태, 인덱스에는 정수가 필요한데 다른 것이 들어왔어요: {error}. 이 줄에서 개수를 "
+        "담고 있어야 하는 이름은 무엇인가요?",
+    ),
+    _r(
+        "operand",
+        r"^TypeError: (?:unsupported operand|bad operand type|can only concatenate"
+        r"|can't multiply sequence)",
+        "An operation meets types that it cannot combine: {error}. Which value is not the number "
+        "or array that you take it for?",
+        "서로 계산할 수 없는 자료형이 만났어요: {error}. 숫자나 배열이라고 생각했지만 아닌 값은 "
+        "무엇인가요?",
+    ),
+    _r(
         "math-domain",
         r"^(?:ValueError: (?:math domain error|expected a positive input)|OverflowError"
         r"|ZeroDivisionError|FloatingPointError)",

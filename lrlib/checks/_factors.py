@@ -43,12 +43,12 @@ class Factor:
         """The question."""
         return self.asked.format(name=self.name)
 
-    def fits(self, case: Case, times: float) -> bool:
-        """Say whether a measured ratio is this factor."""
+    def in_case(self, case: Case) -> float:
+        """Return its value in a case, nan if it has none."""
         try:
-            return math.isclose(self.value(case), times, rel_tol=RTOL)
+            return self.value(case)
         except (KeyError, ZeroDivisionError, OverflowError):
-            return False
+            return math.nan
 
 
 PLAIN = Text("", "")

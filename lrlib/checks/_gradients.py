@@ -51,7 +51,23 @@ def lookalikes(w, b, X, Y):
     A = sigmoid(Z)
     dZ = A - Y
     dA = -Y / A + (1 - Y) / (1 - A)
+    others = {
+        "tanh z": np.tanh(Z),
+        "eᶻ": np.exp(Z),
+        "1 + e⁻ᶻ": 1 + np.exp(-Z),
+        "1/(1 − e⁻ᶻ)": 1 / (1 - np.exp(-Z)),
+        "1/(2 + e⁻ᶻ)": 1 / (2 + np.exp(-Z)),
+        "max(0, z)": np.maximum(0, Z),
+        "eᶻ/Σeᶻ": np.exp(Z) / np.exp(Z).sum(),
+        "1 where z > 0": 1.0 * (Z > 0),
+    }
+    forward = {}
+    for name, other in others.items():
+        forward[f"J with a = {name}"] = losses(other, Y).sum() / m
+        forward[f"dw with a = {name}"] = X @ (other - Y).T / m
+        forward[f"db with a = {name}"] = (other - Y).sum() / m
     return {
+        **forward,
         "Σ −y ln a / m": -(Y * np.log(A)).sum() / m,
         "Σ −(1 − y) ln(1 − a) / m": -((1 - Y) * np.log(1 - A)).sum() / m,
         "Σ −ln a / m": -np.log(A).sum() / m,

@@ -53,12 +53,18 @@ class View:
         """The factors that may be met."""
         return factors(self.records[0].case)
 
+    @cached_property
+    def factor_values(self) -> list[Array]:
+        """Their values, in each record's case; nan where a factor has none."""
+        return [np.array([f.in_case(r.case) for f in self.factors]) for r in self.records]
+
     def shifted(self) -> "View":
         """Look at got minus expected."""
         moved = [replace(r, got=r.got - r.expected, right=False) for r in self.records]
         return replace(self, records=moved)
 
 
+RTOL = 1e-6
 Target = Callable[[Record], Array | None]
 
 
@@ -81,25 +87,33 @@ def factor_of(view: View, target: Target, *, free: bool) -> Factor | None:
 
     With `free`, any number will do that is the same in every trial.
     """
-    left = view.factors
+    left = np.ones(len(view.factors), dtype=bool)
+    number, known = math.nan, False
     told = 0
-    for record in view.records:
+    for record, values in zip(view.records, view.factor_values, strict=True):
         wanted = target(record)
+        if wanted is not None and wanted.size == 0:  # says nothing about this trial
+            continue
         if wanted is None or wanted.size not in (1, record.got.size):
             return None
         times = ratio(record.got, np.broadcast_to(wanted.ravel(), record.got.size))
         if times is None:
             return None
         if math.isnan(times):
+            told += not np.isfinite(wanted).all()
             continue
-        if free and not told:
-            left = [*left, any_number(times)]
+        number = number if known else times
+        known = True
         told += record.got.size
-        left = [factor for factor in left if factor.fits(record.case, times)]
-        if not left:
+        left &= np.abs(values - times) <= RTOL * abs(times)
+        number = number if math.isclose(number, times, rel_tol=RTOL) else math.nan
+        if not left.any() and (not free or math.isnan(number)):
             return None
-    found = left[0] if told > 2 or told == len(view.records) else None
-    return None if found is not None and found.any_number and told < 3 else found
+    if not known:
+        return None
+    if left.any():
+        return view.factors[int(left.argmax())] if told > 2 or told == len(view.records) else None
+    return any_number(number) if told > 2 else None
 
 
 def reference(view: View, args: Mapping[str, Any]) -> Array | None:

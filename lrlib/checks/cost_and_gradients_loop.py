@@ -11,7 +11,7 @@ from lrlib.checks import _gradients as shared
 from lrlib.checks import _places as places
 from lrlib.checks._model import accepted, mistake
 
-REFERENCE = gradients.cost_and_gradients_loop
+REFERENCE = gradients.cost_and_gradients  # equal to the loop, and faster
 SHARED = shared  # its mistakes count here, too
 RETURNS, TINY = shared.RETURNS, shared.TINY
 steps, lookalikes = shared.steps, shared.lookalikes
