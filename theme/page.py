@@ -19,11 +19,18 @@ SCRIPTS = {quiz: "quiz.js"}
 
 
 def place_repository(app: Sphinx, config: Config) -> None:
-    """Take the repository's address from the publishing job, or leave its buttons out."""
+    """Take the addresses of repository and site from the publishing job, or do without.
+
+    Without an address there are no launch buttons, and no link to the page itself for those who
+    share it.
+    """
     options = config.html_theme_options
     if repository := os.environ.get("GITHUB_REPOSITORY"):
         server = os.environ.get("GITHUB_SERVER_URL", "https://github.com")
+        owner, _, name = repository.partition("/")
         options["repository_url"] = f"{server}/{repository}"
+        config.html_baseurl = config.html_baseurl or f"https://{owner}.github.io/{name}/"
+    config.ogp_site_url = config.html_baseurl
     known = bool(options.get("repository_url"))
     options["use_repository_button"] = known
     if not known:
@@ -65,7 +72,9 @@ def hush(app: Sphinx, exception: Exception | None) -> None:
 
 def setup(app: Sphinx) -> None:
     """Connect the handlers and register the style sheet."""
-    app.connect("config-inited", place_repository)
+    # Jupyter Book sets this, though the extension that reads it is not loaded.
+    app.add_config_value("comments_config", {}, "")
+    app.connect("config-inited", place_repository, priority=400)
     app.connect("config-inited", style_figures)
     app.connect("builder-inited", prepare_single_page)
     app.connect("html-page-context", add_scripts)

@@ -10,8 +10,9 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
-from playwright.sync_api import Browser, Playwright, Route, sync_playwright
+from playwright.sync_api import Route, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "_build"
@@ -22,13 +23,11 @@ FOOTER = (
 )
 
 
-def launch(playwright: Playwright) -> Browser:
-    """Start the Chromium of this machine, or the one that CHROMIUM names, without a window."""
+def chromium() -> dict[str, Any]:
+    """Say how to start the Chromium of this machine, or the one that CHROMIUM names."""
     found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
-    return playwright.chromium.launch(
-        executable_path=found,
-        args=["--no-sandbox", "--disable-background-networking", "--disable-gpu"],
-    )
+    quiet = ["--no-sandbox", "--disable-background-networking", "--disable-gpu"]
+    return {"executable_path": found, "args": quiet}
 
 
 def build_single_page(out: Path) -> Path:
@@ -56,7 +55,7 @@ def print_page(page: Path, pdf: Path) -> None:
         route.fulfill(body="", content_type="text/javascript")
 
     with sync_playwright() as playwright:
-        browser = launch(playwright)
+        browser = playwright.chromium.launch(**chromium())
         tab = browser.new_page(color_scheme="light")
         tab.set_default_timeout(600_000)
         tab.route("**/figures/*.js*", still)
