@@ -151,7 +151,7 @@ class Sandbox:
     def __init__(self, level: Level, course: Course, limits: Limits) -> None:
         self.level, self.course, self.limits = level, course, limits
         self.as_root = os.geteuid() == 0
-        self._errors = tempfile.TemporaryFile()
+        self._process: subprocess.Popen[bytes] | None = None
         if level is Level.FULL and self.as_root:
             try:
                 self._start(drop=True)
@@ -163,15 +163,16 @@ class Sandbox:
             self._start(drop=False)
 
     def _start(self, *, drop: bool) -> None:
-        self._folder = tempfile.mkdtemp(prefix="lrlib-sandbox-")
-        ours, theirs = socket.socketpair()
         full = self.level is Level.FULL
+        self._folder = "" if full else tempfile.mkdtemp(prefix="lrlib-sandbox-")
+        self._errors = tempfile.TemporaryFile()
+        self._control, theirs = socket.socketpair()
         code = "import sys; sys.path.insert(0, {!r}); from inside import zygote; zygote.main()"
         own = "/sandbox" if full else str(_HERE)
         python = [os.path.abspath(sys.executable), "-P", "-s", "-B", "-W", "ignore", "-c"]  # noqa: PTH100
         python += [code.format(own), str(theirs.fileno())]
-        command = self._wrapped(python, drop=drop) if full else python
         try:
+            command = self._wrapped(python, drop=drop) if full else python
             self._process = subprocess.Popen(
                 command,
                 pass_fds=[theirs.fileno()],
@@ -183,11 +184,14 @@ class Sandbox:
                 start_new_session=True,
             )
             theirs.close()
-            self._control = ours
             self._converse(own)
-        except (OSError, TimeoutError) as error:
+            self.spawn().close()  # what has not been done once is not promised
+        except (OSError, BrokenError, ImportError, RuntimeError) as error:
+            theirs.close()
+            self._end()
+            why = self._why(error)
             self.close()
-            msg = f"isolation at level {self.level.value!r} is not to be had: {self._why(error)}"
+            msg = f"isolation at level {self.level.value!r} is not to be had: {why}"
             raise BrokenError(msg) from error
 
     def _converse(self, own: str) -> None:
@@ -268,17 +272,21 @@ class Sandbox:
     @property
     def alive(self) -> bool:
         """Whether the warmed-up process still runs."""
-        return self._process.poll() is None
+        return self._process is not None and self._process.poll() is None
+
+    def _end(self) -> None:
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
 
     def close(self) -> None:
         """End everything in the sandbox."""
-        process = getattr(self, "_process", None)
-        if process is not None:
-            process.kill()
-            process.wait()
-        if hasattr(self, "_control"):
-            self._control.close()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        self._end()
+        self._control.close()
+        self._errors.close()
+        if self._folder:
+            shutil.rmtree(self._folder, ignore_errors=True)
 
     def _package_folders(self) -> list[Path]:
         folders = []
