@@ -15,10 +15,17 @@ import numpy as np
 import pytest
 
 from lrlib.cost import cost_from_logits, cross_entropy_from_logits
-from lrlib.datasets import load_cat_patches
+from lrlib.datasets import load_cat_patches, make_rings
 from lrlib.descent import smoothness, train, train_gram
 from lrlib.gradcheck import central_difference, complex_step
 from lrlib.gradients import cost_and_gradients
+from lrlib.network import (
+    Network,
+    initialize_network,
+    network_cost_and_gradients,
+    predict_network,
+    train_network,
+)
 from lrlib.neuron import accuracy, initialize, predict
 
 CHAPTERS = Path(__file__).parent.parent / "chapters"
@@ -505,3 +512,112 @@ def test_18_the_long_run():
     J_test = [cost_from_logits(v.T @ X_test + c, Y_test) for v, c in ((w_2, b_2), (w, b))]
     says(18, f"from {J_2:.4f} down to {costs[-1]:.4f}")
     says(18, "from {:.4f} up to {:.4f}".format(*J_test))
+
+
+# 19 · From one neuron to a network
+
+
+@functools.cache
+def rings():
+    rng = np.random.default_rng(19)
+    return *make_rings(rng), *make_rings(rng)
+
+
+@functools.cache
+def trained_network(n_h):
+    net = initialize_network(np.random.default_rng(1), n_x=2, n_h=n_h)
+    return train_network(*rings()[:2], net, learning_rate=0.5, n_steps=2000)[0]
+
+
+def test_19_tanh_is_a_stretched_sigmoid():
+    for z in (-2.0, -0.3, 0.0, 1.2):
+        e, t = np.exp, np.tanh(z)
+        lines = [
+            (e(z) - e(-z)) / (e(z) + e(-z)),
+            (1 - e(-2 * z)) / (1 + e(-2 * z)),
+            (2 - (1 + e(-2 * z))) / (1 + e(-2 * z)),
+            2 * sigma(2 * z) - 1,
+        ]
+        assert lines == pytest.approx([t] * 4)
+        lines = [2 * sigma(2 * z) * (1 - sigma(2 * z)) * 2, 4 * (1 + t) / 2 * (1 - t) / 2, 1 - t**2]
+        assert lines == pytest.approx([complex_step(np.tanh, z)] * 3)
+
+
+def test_19_gradients_of_two_layers():
+    rng = np.random.default_rng(3)
+    n_x, n_h, m = 2, 3, 5
+    X, Y = rng.normal(size=(n_x, m)), rng.integers(0, 2, (1, m))
+    theta = rng.normal(size=n_h * n_x + n_h + n_h + 1)
+
+    def parts(theta):
+        W1, b1, w2, b2 = np.split(theta, [n_h * n_x, n_h * (n_x + 1), n_h * (n_x + 2)])
+        return W1.reshape(n_h, n_x), b1.reshape(n_h, 1), w2.reshape(n_h, 1), b2[0]
+
+    def J(theta):
+        W1, b1, w2, b2 = parts(theta)
+        return np.mean(loss_of_a(sigma(w2.T @ np.tanh(W1 @ X + b1) + b2), Y))
+
+    W1, b1, w2, b2 = parts(theta)
+    A1 = np.tanh(W1 @ X + b1)
+    dZ2 = sigma(w2.T @ A1 + b2) - Y
+    dZ1 = (w2 @ dZ2) * (1 - A1 * A1)
+    by_hand = [dZ1 @ X.T / m, dZ1.sum(axis=1) / m, A1 @ dZ2.T / m, dZ2.sum() / m]
+    numeric = complex_step(J, theta)
+    assert np.concatenate([np.ravel(part) for part in by_hand]) == pytest.approx(numeric)
+    dW1, db1 = np.zeros((n_h, n_x)), np.zeros(n_h)
+    for i, j, k in np.ndindex(m, n_h, n_x):  # the lines for one example
+        dz1 = w2[j, 0] * dZ2[0, i] * (1 - A1[j, i] ** 2)
+        dW1[j, k] += dz1 * X[k, i] / m
+        db1[j] += dz1 / m / n_x
+    assert dW1 == pytest.approx(by_hand[0])
+    assert db1 == pytest.approx(by_hand[1])
+    flat = (w2.T @ W1) @ X + (w2.T @ b1 + b2)
+    assert w2.T @ (W1 @ X + b1) + b2 == pytest.approx(flat)
+
+
+def test_19_numbers_of_one_neuron_and_of_networks():
+    X, Y, X_test, Y_test = rings()
+    w, b, costs = train(X, Y, learning_rate=1 / smoothness(X), n_steps=500)
+    right = accuracy(predict(w, b, X_test), Y_test)
+    says(19, f"from {costs[0]:.4f} to {costs[-1]:.4f}", f"test accuracy is {100 * right:.1f} %")
+    best = train(X, Y, learning_rate=1 / smoothness(X), n_steps=5000).costs[-1]
+    assert costs[-1] - best < 1e-4, "the page says: nearly the best"
+    train_set, test_set = (
+        [100 * accuracy(predict_network(trained_network(n), X), Y) for n in (1, 2, 3)]
+        for X, Y in ((X, Y), (X_test, Y_test))
+    )
+    says(
+        19,
+        "{:.1f} % of the training set, with two {:.1f} %, with three {:.1f} %".format(*train_set),
+    )
+    says(19, "it is {:.1f} %, {:.1f} % and {:.1f} %".format(*test_set))
+    squares = train(X**2, Y, learning_rate=1 / smoothness(X**2), n_steps=2000)
+    right = accuracy(predict(squares.w, squares.b, X_test**2), Y_test)
+    assert accuracy(predict(squares.w, squares.b, X**2), Y) == right
+    says(19, f"right on {100 * right:.1f} % of both sets")
+    says(19, f"[x] {4 * 12288 + 4 + 4 + 1}")
+
+
+def test_19_where_to_start():
+    X, Y = rings()[:2]
+    zero = Network(np.zeros((3, 2)), np.zeros((3, 1)), np.zeros((3, 1)), 0.0)
+    J, *gradients = network_cost_and_gradients(zero, X, Y)
+    assert J == pytest.approx(np.log(2))
+    assert all(np.abs(d).max() < 1e-15 for d in gradients)
+    equal = Network(np.full((3, 2), 0.5), np.zeros((3, 1)), np.full((3, 1), 0.5), 0.0)
+    after = train_network(X, Y, equal, learning_rate=0.5, n_steps=2000)[0]
+    assert after.W1 == pytest.approx(np.tile(after.W1[:1], (3, 1)))
+    says(19, f"the {100 * accuracy(predict_network(after, X), Y):.1f} % of one")
+
+
+def test_19_the_cost_is_not_convex():
+    X, Y = rings()[:2]
+    net = trained_network(3)
+    order = [1, 0, 2]
+    swapped = Network(net.W1[order], net.b1[order], net.w2[order], net.b2)
+    halfway = Network(*((p + q) / 2 for p, q in zip(net, swapped, strict=True)))
+    J, J_swapped, J_halfway = (
+        network_cost_and_gradients(some, X, Y).J for some in (net, swapped, halfway)
+    )
+    assert J == pytest.approx(J_swapped)
+    says(19, f"{J:.4f} on both sides, and {J_halfway:.4f} between them")
