@@ -34,11 +34,11 @@ __all__ = [
 ]
 
 PALETTE = {
-    "blue": "#3b86c6",
-    "orange": "#d9730d",
-    "green": "#1a9a73",
-    "purple": "#b065b0",
-    "grey": "#808080",
+    "blue": "#2f6fde",
+    "orange": "#d1600f",
+    "green": "#12a06a",
+    "purple": "#b565c9",
+    "grey": "#757575",
 }
 """Colours of middle lightness."""
 
