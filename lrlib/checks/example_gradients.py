@@ -54,6 +54,13 @@ PROPERTIES = (
     unchanged(drawn),
 )
 
+EQUIVALENT = {
+    "return (loss_slope(a, y), dz, chain_to_w(x, dz), chain_to_b(dz)) → "
+    "return (loss_slope(a, y), dz, chain_to_w(x, dz), dz)": "∂z/∂b is 1",
+    "return (loss_slope(a, y), dz, chain_to_w(x, dz), chain_to_b(dz)) → "
+    "return (loss_slope(a, y), dz, chain_to_w(dz, x), chain_to_b(dz))": "x·dz is dz·x",
+}
+
 ALL = ("da", "dz", "dw", "db", "shapes", "unchanged")
 BACK = ("dz", "dw", "db")
 
