@@ -8,6 +8,7 @@ import math
 import signal
 import textwrap
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +19,14 @@ from lrlib.checks._model import Graded
 from lrlib.checks._run import examine
 
 ROOT = Path(__file__).resolve().parent.parent
-SECONDS = 5  # a mutant that runs longer counts as stopped
+SECONDS = 2  # a mutant that runs longer under one seed fails
 
 
 def broken(graded: Graded, f: Callable[..., Any], seed: int) -> dict[str, Any]:
-    """Return the properties that f breaks under one seed, each with its fault."""
+    """Return the properties that f breaks under one seed, each with its fault.
+
+    Enter `quiet` around many calls: entering it at each call would take most of the time.
+    """
     memo: dict[Any, Any] = {}
     faults = {p.name: examine(graded, f, p, seed, memo) for p in graded.properties}
     return {name: fault for name, fault in faults.items() if fault is not None}
@@ -39,11 +43,12 @@ def causes(graded: Graded, f: Callable[..., Any], seed: int) -> dict[str, str]:
     return found
 
 
+@lru_cache
 def solutions() -> dict[str, str]:
     """Return the code of every graded function in solutions/, by name.
 
-    The solution cells of a notebook see each other, so each function comes with all the cells
-    before its own.
+    The solution cells of a notebook see each other, so each function comes with all that is
+    imported and defined before it.
     """
     found = {}
     for path in sorted((ROOT / "solutions").glob("*/*.ipynb")):
@@ -51,18 +56,29 @@ def solutions() -> dict[str, str]:
         for cell in json.loads(path.read_text("utf-8"))["cells"]:
             meta = cell["metadata"].get("nbgrader", {})
             if cell["cell_type"] == "code" and not meta.get("grade"):
-                code.append("".join(cell["source"]))
-                for node in ast.parse(code[-1]).body:
+                body = [n for n in ast.parse("".join(cell["source"])).body if _defines(n)]
+                code.append(ast.unparse(ast.Module(body, [])))
+                for node in body:
                     if isinstance(node, ast.FunctionDef):
                         found.setdefault(node.name, "\n".join(code))
     return found
 
 
-def style_source(graded: Graded) -> tuple[str, str]:
-    """Return the source of the first accepted style, and the function's name in it."""
+def _defines(node: ast.stmt) -> bool:
+    """Leave out what only tries things: prints, training, timing."""
+    plain = isinstance(node, ast.Assign) and not any(
+        isinstance(n, ast.Call) for n in ast.walk(node)
+    )
+    return plain or isinstance(node, ast.Import | ast.ImportFrom | ast.FunctionDef | ast.ClassDef)
+
+
+def taught(graded: Graded) -> list[tuple[str, str]]:
+    """Return the code to mutate, with the function's name in it: first style, and notebook."""
     right = graded.styles[0].right
     source = textwrap.dedent(inspect.getsource(right))
-    return source[source.index("def ") :], right.__name__
+    found = [(source[source.index("def ") :], right.__name__)]
+    notebook = solutions().get(graded.name)
+    return found if notebook is None else [*found, (notebook, graded.name)]
 
 
 def mutants(source: str, name: str) -> Iterator[tuple[str, Callable[..., Any]]]:
@@ -101,7 +117,14 @@ def mutants(source: str, name: str) -> Iterator[tuple[str, Callable[..., Any]]]:
 
 def survivors(graded: Graded, found: Iterator[tuple[str, Callable[..., Any]]]) -> list[str]:
     """Return the mutants that break no property under at least one of three seeds."""
-    return [key for key, f in found if not all(_fails(graded, f, seed) for seed in range(3))]
+    return [key for key, f in found if not _always_fails(graded, f)]
+
+
+def _always_fails(graded: Graded, f: Callable[..., Any]) -> bool:
+    try:
+        return all(_fails(graded, f, seed) for seed in range(3))
+    except _TooLongError:
+        return True
 
 
 class _TooLongError(BaseException):
@@ -109,7 +132,7 @@ class _TooLongError(BaseException):
 
 
 def _fails(graded: Graded, f: Callable[..., Any], seed: int) -> bool:
-    """Say whether any property breaks, within a time limit: a changed loop may have no end."""
+    """Say whether any property breaks. A changed loop may have no end: there is a time limit."""
 
     def stop(*_: object) -> None:
         raise _TooLongError
@@ -119,8 +142,6 @@ def _fails(graded: Graded, f: Callable[..., Any], seed: int) -> bool:
     signal.setitimer(signal.ITIMER_REAL, SECONDS)
     try:
         return any(examine(graded, f, p, seed, memo) is not None for p in graded.properties)
-    except _TooLongError:
-        return True
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
