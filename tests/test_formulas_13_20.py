@@ -291,7 +291,7 @@ def test_16_the_first_step_gains_between_the_guarantee_and_the_straight_line():
     gain = J - costs[1]
     low, high = 0.001 * (1 - 0.001 * beta / 2) * g2, 0.001 * g2
     assert low < gain < high
-    says(16, f"ln 2 = {J:.4f}", f"gains {gain:.4f}", f"guaranteed {low:.4f}", f"{high:.4f}")
+    says(16, f"log 2 = {J:.4f}", f"gains {gain:.4f}", f"guaranteed {low:.4f}", f"{high:.4f}")
     says(16, f"1/β = {1 / beta:.5f}", f"2/β is {2 / beta:.5f}")
     assert (np.diff(costs) < 0).all()
 
@@ -369,7 +369,7 @@ def test_16_what_70_percent_is_worth():
 
 
 def exact_loss(z, y):
-    """Return ln(1 + e^s) with 60 digits."""
+    """Return log(1 + e^s) with 60 digits."""
     with mpmath.workdps(60):
         return float(mpmath.log1p(mpmath.exp((1 - 2 * y) * z)))
 
@@ -397,8 +397,8 @@ def test_17_limits_of_a_float():
     assert np.finfo(float).eps == pytest.approx(2.2e-16, rel=0.01)
     limit = 53 * np.log(2)
     assert sigma(limit + 0.01) == 1 > sigma(limit - 0.01)
-    says(17, f"$53 \\ln 2 = {limit:.1f}$", f"[x] {limit:.0f}")
-    says(17, f"24 \\ln 2 = {24 * np.log(2):.1f}", f"above {np.log(np.finfo('f').max):.1f}")
+    says(17, f"$53 \\log 2 = {limit:.1f}$", f"[x] {limit:.0f}")
+    says(17, f"24 \\log 2 = {24 * np.log(2):.1f}", f"above {np.log(np.finfo('f').max):.1f}")
     digits = [
         f"{value:.1e}".replace("e-16", " \\cdot 10^{-16}")
         for value in (1 - sigma(36.0), np.exp(-36))
@@ -408,7 +408,7 @@ def test_17_limits_of_a_float():
 
 def test_17_four_programs():
     assert cross_entropy_from_logits([[40.0]], [[1]]).item() == pytest.approx(exact_loss(40, 1))
-    says(17, "$4.2 \\cdot 10^{-18}$", f"$-\\ln 10^{{-12}} = {-np.log(1e-12):.1f}$")
+    says(17, "$4.2 \\cdot 10^{-18}$", f"$-\\log 10^{{-12}} = {-np.log(1e-12):.1f}$")
     assert f"{exact_loss(40, 1):.1e}" == "4.2e-18"
     assert np.logaddexp(0, 40.0) - 40.0 == 0
     assert -np.log(1 + 1e-12) < 0
@@ -621,3 +621,44 @@ def test_19_the_cost_is_not_convex():
     )
     assert J == pytest.approx(J_swapped)
     says(19, f"{J:.4f} on both sides, and {J_halfway:.4f} between them")
+
+
+# 20 · Bug hunt
+
+
+def test_20_the_first_hunt():
+    X, Y, X_test, Y_test, *_ = cats()
+    centre = X.mean(axis=1, keepdims=True)
+    w, b, _ = train_gram(X - centre, Y, learning_rate=0.001, n_steps=2000)
+    in_training, mended, suspect = (
+        100 * accuracy(predict(w, b, X - centre), Y)
+        for X, Y, centre in (
+            (X, Y, centre),
+            (X_test, Y_test, centre),
+            (X_test, Y_test, X_test.mean(axis=1, keepdims=True)),
+        )
+    )
+    says(20, f"{in_training:.1f} % in training, {suspect:.1f} % in testing", f"{sigma(b):.4f} each")
+    says(20, f"{in_training:.0f} % of the training set and on {suspect:.0f} % of the test set")
+    says(20, f"it answers {sigma(b):.2f}", f"The test accuracy is {mended:.1f} % now")
+
+
+def test_20_the_second_hunt():
+    """σ(2z) with its own right gradient takes the path of four times the learning rate."""
+    X, Y = cats().X_train, cats().Y_train
+    w, b, costs = np.zeros((12288, 1)), 0.0, []
+    for _ in range(6):
+        A = sigma(2 * (w.T @ X + b))
+        costs.append(np.mean(loss_of_a(A, Y)))
+        w, b = w - 0.001 * X @ (2 * (A - Y)).T / 210, b - 0.001 * 2 * np.mean(A - Y)
+    other = train_gram(X, Y, learning_rate=0.004, n_steps=6)
+    assert costs == pytest.approx(other.costs)
+    assert 2 * w == pytest.approx(other.w)
+    assert (np.diff(costs) * [1, -1, 1, -1, 1] > 0).all(), "at every other step"
+    beta = smoothness(X)
+    assert 2 / beta < 0.004
+    says(20, f"1/β = {1 / beta:.5f}", f"2/β = {2 / beta:.5f}")
+    says(20, f"= {-np.log(0.75):.4f}$", f"The program says {sigma(2 * np.log(3)):.2f}")
+    odds = sigma(2 * np.log(3)) / (1 - sigma(2 * np.log(3)))
+    assert odds == pytest.approx(9)
+    assert sigma(np.log(4)) == pytest.approx(0.8)
