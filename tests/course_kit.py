@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import warnings
 from contextlib import closing
 from pathlib import Path
 
@@ -14,9 +15,10 @@ import nbgrader
 import pytest
 from alembic.script import ScriptDirectory
 from nbgrader.api import Gradebook
-from nbgrader.converters import GenerateAssignment
+from nbgrader.converters import Autograde, GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import determine_grade, is_grade, is_solution
+from traitlets.config.loader import PyFileConfigLoader
 
 from lrlib.grading.assignment import read_assignment, released_sources
 from lrlib.grading.intake import read_submission
@@ -158,14 +160,35 @@ class CourseFolder:
             raise AssertionError(done.stderr[-4000:])
         return done
 
-    def release(self):
+    def release(self, **options):
         """Generate the assignment in this process: the command takes seconds to start."""
         scripts = ScriptDirectory(str(Path(nbgrader.__file__).parent / "alembic"))
         head = scripts.get_current_head()
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr("nbgrader.api.get_alembic_version", lambda: head)
-            directory = CourseDirectory(root=str(self.root), assignment_id=self.name)
-            GenerateAssignment(coursedir=directory).start()
+            self.converter(GenerateAssignment, **options).start()
+
+    def converter(self, kind, **options):
+        """Return one of nbgrader's converters with the course's own settings."""
+        config = PyFileConfigLoader("nbgrader_config.py", path=str(self.root)).load_config()
+        for name, value in options.items():
+            section, trait = name.split("__")
+            config[section][trait] = value
+        directory = CourseDirectory(config=config, root=str(self.root), assignment_id=self.name)
+        return kind(coursedir=directory, config=config)
+
+    def autograde(self, **options):
+        """Do what `nbgrader autograde` does, in this process."""
+        converter = self.converter(Autograde, **options)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # nbgrader's own, about its database
+            try:
+                converter.start()
+            finally:
+                worker = getattr(converter.exporter, "worker", None)
+                if worker is not None:
+                    worker.close()
+        return converter
 
     def released(self):
         """Return what a learner gets."""

@@ -144,7 +144,7 @@ class Conversation:
     def get(self, name: str) -> Any:
         """Return the value of a variable of the learner's."""
         reply, blob = self._ask({"do": "get", "name": name}, [])
-        return self._decoded(lambda: Reader(blob, self.stand_in).value(reply.get("value")))
+        return self._decoded(lambda: self._reader(blob).value(reply.get("value")))
 
     def stand_in(self, name: str) -> StandIn:
         """Return the stand-in for the learner's function `name`."""
@@ -176,7 +176,7 @@ class Conversation:
         return value, lines if type(lines) is int else 0
 
     def _result(self, reply: dict[str, Any], blob: memoryview, passed: list[Any]) -> Any:
-        reader = Reader(blob, self.stand_in)
+        reader = self._reader(blob)
         if "same_as" in reply:
             index = reply["same_as"]
             if type(index) is not int or not 0 <= index < len(passed):
@@ -190,6 +190,9 @@ class Conversation:
             msg = "not a list of arguments"
             raise RubbishError(msg)
         return value, [reader.value(node) for node in after]
+
+    def _reader(self, blob: memoryview) -> Reader:
+        return Reader(blob, self.stand_in, min(self._cell_end, self._end))
 
     def _exception(self, error: dict[str, Any]) -> BaseException:
         types = error.get("types", [])
@@ -210,6 +213,9 @@ class Conversation:
             return read()
         except RubbishError as error:
             raise self._abort(Outcome.CRASHED, f"the answer cannot be read: {error}") from None
+        except OverdueError:
+            why = "the answer takes too long to read"
+            raise self._abort(Outcome.TIMED_OUT, why) from None
 
     def _ask(
         self, request: dict[str, Any], blobs: Sequence[bytes]
@@ -255,6 +261,8 @@ class Conversation:
 
     def _died(self) -> BaseException:
         assert self._learner is not None
+        if not self._learner.ended_itself():
+            return self._abort(Outcome.CRASHED, "it closed its connection to the grader")
         self._learner.kill()
         code = self._learner.ending()
         if code is None or (code == -signal.SIGKILL and self._patient):

@@ -98,7 +98,7 @@ def read_folder(folder: Path) -> tuple[dict[str, Path | str], dict[str, bytes]]:
             regular = entry.is_file(follow_symlinks=False)
             if name.lower().endswith(".ipynb"):
                 notebooks[name] = Path(entry.path) if regular else f"{name} is not a plain file"
-            elif regular and len(files) < COUNT_LIMIT and name == prefix + entry.name:
+            elif regular and len(files) < COUNT_LIMIT and _own(entry, name, prefix):
                 try:
                     data = _read_bytes(Path(entry.path), min(FILE_LIMIT, left))
                 except UnreadableError:
@@ -116,6 +116,11 @@ def _entries(place: Path) -> list[os.DirEntry[str]]:
             return sorted(entries, key=lambda entry: entry.name)
     except OSError:
         return []
+
+
+def _own(entry: os.DirEntry[str], name: str, prefix: str) -> bool:
+    """Say whether a file has a plain name, and is not somebody else's under a second name."""
+    return name == prefix + entry.name and entry.stat(follow_symlinks=False).st_nlink == 1
 
 
 def _read_bytes(path: Path, limit: int) -> bytes:

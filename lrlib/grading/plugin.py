@@ -19,6 +19,7 @@ import glob
 import json
 import re
 import shutil
+import weakref
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
@@ -66,6 +67,7 @@ class SafeExporter(NotebookExporter):
             self._read_assignments()
             self.settings = SafeExecute(parent=self).settings(self.original)
             self.worker = Worker(self.settings)
+            weakref.finalize(self, self.worker.close)
             self.log.info("Isolation of learners' code: %s", self.worker.start())
         except (ChangedError, RefusedError, BrokenError) as error:
             self.log.error("%s", error)

@@ -12,6 +12,7 @@ import importlib.metadata
 import importlib.util
 import json
 import os
+import select
 import shutil
 import signal
 import socket
@@ -117,6 +118,12 @@ class Learner:
             os.close(self._pidfd)
             self._pidfd = -1
         self._session.close()
+
+    def ended_itself(self, seconds: float = 1.0) -> bool:
+        """Say whether the process is gone already, though nobody here has ended it."""
+        poll = select.poll()
+        poll.register(self._pidfd, select.POLLIN)
+        return bool(poll.poll(seconds * 1000))
 
     def ending(self) -> int | None:
         """Return how the process ended (as `Popen.returncode`), or None if nobody knows."""

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from course_kit import CHECKS, RIGHT, make_grader
 
+from lrlib.grading.sandbox import Limits
+
 MARK = "lrlib_attack"  # in the name of all that an attack tries to leave behind
 SANDBOX_UID = 61987
 PLACES = ("/tmp", "/var/tmp", "/dev/shm", "/run", "/dev", "/")
@@ -20,7 +22,10 @@ PLACES = ("/tmp", "/var/tmp", "/dev/shm", "/run", "/dev", "/")
 def grader(tmp_path_factory):
     """Return the real grader, at full isolation, with short limits."""
     made = make_grader(
-        tmp_path_factory.mktemp("course") / "words", cell_seconds=2.0, total_seconds=20.0
+        tmp_path_factory.mktemp("course") / "words",
+        cell_seconds=1.5,
+        total_seconds=8.0,
+        limits=Limits(memory_mb=256),
     )
     yield made
     made.close()

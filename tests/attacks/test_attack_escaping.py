@@ -4,6 +4,7 @@ Each attack runs lines one by one and prints the result of each; none may come o
 """
 
 import os
+import platform
 import subprocess
 import sys
 import time
@@ -14,6 +15,10 @@ from conftest import MARK, SANDBOX_UID
 from course_kit import CHECKS, RIGHT
 
 from lrlib.grading.sandbox import BrokenError, Course, Level, Limits, Sandbox
+
+pytestmark = pytest.mark.skipif(
+    platform.machine() != "x86_64", reason="the numbers of system calls are those of x86-64"
+)
 
 # Tries each line; a forked child ends at once, so that a failing sandbox does no harm.
 TRY = """
@@ -127,7 +132,7 @@ def test_nothing_can_be_written_outside_the_own_folder(grader, world):
     places = [
         *("/", "/tmp", "/var/tmp", "/dev", "/dev/shm", "/run", "/usr", "/etc", "/warm", "/sandbox"),
         *("/sandbox/inside", "/proc", "/warm/ipython", "/warm/matplotlib"),
-        *(str(grader.course.root), os.path.dirname(os.__file__), "/scratch/.."),
+        *(str(grader.course.root), str(Path(os.__file__).parent), "/scratch/.."),
     ]
     lines = [f"open('{place}/{MARK}', 'w')" for place in places]
     lines += [f"os.mkdir('{place}/{MARK}')" for place in places]

@@ -272,6 +272,8 @@ def test_links_are_not_followed_and_special_files_not_opened(folder):
     (folder / "secret.txt").symlink_to("/etc/passwd")
     (folder / "all").symlink_to("/")
     os.mkfifo(folder / "pipe")
+    (folder.parent / "another.txt").write_text("somebody else's")
+    os.link(folder.parent / "another.txt", folder / "hard.txt")
     (folder / "big.bin").touch()
     os.truncate(folder / "big.bin", 1 << 40)
     (folder / "data").mkdir()

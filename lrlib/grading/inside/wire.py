@@ -179,17 +179,27 @@ class Reader:
         The arrays' bytes, in the order in which the header names them.
     function : callable, optional
         Finds the function of a name; without it a name is refused.
+    deadline : float, optional
+        When reading must be over: keys that collide take long to put into a dict.
     """
 
-    def __init__(self, blob: memoryview, function: Callable[[str], Any] | None = None) -> None:
+    def __init__(
+        self,
+        blob: memoryview,
+        function: Callable[[str], Any] | None = None,
+        deadline: float = math.inf,
+    ) -> None:
         self._blob = blob
+        self._deadline = deadline
         self._at = 0
         self._count = 0
         self._function = function
 
     def value(self, node: Any, depth: int = 0) -> Any:
-        """Return the value that `node` stands for; raises `RubbishError`."""
+        """Return the value that `node` stands for; raises `RubbishError` or `OverdueError`."""
         self._count += 1
+        if self._count % 512 == 0 and time.monotonic() > self._deadline:
+            raise OverdueError
         if depth > DEPTH_LIMIT or self._count > COUNT_LIMIT:
             msg = "the value is nested too deep or has too many items"
             raise RubbishError(msg)
@@ -201,7 +211,7 @@ class Reader:
         tag, body = node
         try:
             return self._tagged(tag, body, depth)
-        except RubbishError:
+        except (RubbishError, OverdueError):
             raise
         except Exception as error:
             msg = f"the value tagged {tag[:10]!r} cannot be read: {_short(error)}"
