@@ -43,10 +43,10 @@ PROPERTIES = (
 
 @mistake(
     "slope",
-    "For a cat your slope is positive. To lower the loss of a cat, must z go up or down, and which "
-    "sign has the slope then?",
-    "고양이일 때 기울기가 양수예요. 고양이의 손실을 줄이려면 z가 커져야 하나요, 작아져야 하나요? "
-    "그러면 기울기의 부호는 무엇인가요?",
+    "Your slope has the right size and the wrong sign. To lower the loss of a cat, must z go up "
+    "or down, and which sign has the slope then?",
+    "기울기의 크기는 맞지만 부호가 반대예요. 고양이의 손실을 줄이려면 z가 커져야 하나요, 작아져야 "
+    "하나요? 그러면 기울기의 부호는 무엇인가요?",
     places.DZ,
 )
 def label_minus_prediction(a, y):

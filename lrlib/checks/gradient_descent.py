@@ -2,15 +2,13 @@
 # ruff: noqa: D401
 # mypy: allow-untyped-defs, allow-untyped-calls
 
-from dataclasses import replace
-
 import numpy as np
 from numpy.polynomial import Polynomial
 
 from lrlib import descent
 from lrlib.checks import _places as places
 from lrlib.checks._model import Case, Fault, Part, Property, Text, accepted, mistake
-from lrlib.checks._properties import shapes, unusable, values
+from lrlib.checks._properties import shapes, unusable
 
 REFERENCE = descent.gradient_descent
 RETURNS = Part("path", "(n_steps + 1,)", list_ok=True)
@@ -55,15 +53,6 @@ def walks(rng):
     ]
 
 
-def single_steps(rng):
-    """One step, left and right of the lowest point."""
-    cases = []
-    for rate in (rng.uniform(0.05, 0.2), rng.uniform(0.3, 0.7)):
-        df, w0, slope = _bowl(rng)
-        cases.append(_case(df, w0, rate / slope, 1))
-    return cases
-
-
 def whole_starts(rng):
     """w0 is a whole number, the path is not."""
     df, _, slope = _bowl(rng)
@@ -79,11 +68,11 @@ def too_far(rng):
 
 
 def starts_at_w0(prop, trials):
-    """Demand that the path begins with w0."""
+    """Demand that the path begins with w0. That it holds enough places is for `shapes` to say."""
     fault = unusable(prop, trials)
     for trial in () if fault else trials:
-        got, w0 = trial.outcome.parts["path"].value.ravel(), trial.case.args["w0"]
-        if not got.size or not np.isclose(got[0], w0, rtol=1e-12, atol=1e-12):
+        got, w0 = _path(trial), trial.case.args["w0"]
+        if got.size < (trial.case.args["n_steps"] > 0) or not np.allclose(got[:1], w0, 1e-12):
             first = f"{got[0]:.4g}" if got.size else "—"
             text = Text(
                 "The walk starts at w0 = {w0:.4g}; the first place of your path is {first}. What "
@@ -95,86 +84,94 @@ def starts_at_w0(prop, trials):
     return fault
 
 
-def lands_right(prop, trials):
-    """Demand the place after one step, wherever in the path it is stored."""
-    fault = unusable(prop, trials)
-    for trial in () if fault else trials:
-        got, expected = trial.outcome.parts["path"].value.ravel(), trial.expected["path"]
-        if not got.size or not np.isclose(got[-1], expected[-1], rtol=1e-9, atol=1e-12):
-            args = trial.case.args
-            last = f"{got[-1]:.6g}" if got.size else "—"
-            times = (got[-1] - args["w0"]) / (expected[-1] - args["w0"]) if got.size else 0
-            text = Text(
-                "From w = {w:.4g}, where the slope is {slope:.4g}, one step with α = {rate:.4g} "
-                "should end at {due:.6g}; yours ends at {last}, a step {times} times as long. In "
-                "which direction does the curve fall there, and what makes the step that long?",
-                "w = {w:.4g}에서 기울기는 {slope:.4g}예요. α = {rate:.4g}로 한 걸음 가면 "
-                "{due:.6g}여야 하는데 {last}이에요. 곡선은 어느 쪽으로 내려가고, 걸음의 길이는 "
-                "얼마인가요?",
-            ).format(
-                w=args["w0"],
-                slope=args["df"](args["w0"]),
-                rate=args["learning_rate"],
-                due=expected[-1],
-                last=last,
-                times=f"{times:.4g}",
-            )
-            return Fault("value", trial, text, "path")
-    return fault
+def _path(trial):
+    return np.ravel(np.asarray(trial.outcome.parts["path"].value, dtype=float))
 
 
-def walk(name, title, cases):
-    """Demand every place; show the first step that is wrong from where it was taken."""
-    plain = values(name, title, cases)
+def steps_right(name, title, cases, *, first=False):
+    """Demand that each step, or the first, leads from where it is taken to where it should.
+
+    Where the walk starts and how long it is, `start` and `shapes` look at.
+    """
 
     def judge(prop, trials):
-        fault = plain.judge(prop, trials)
-        if fault is None or fault.kind != "value":
-            return fault
-        path = np.ravel(np.asarray(fault.trial.outcome.parts["path"].value))
-        args = fault.trial.case.args
-        due = -args["learning_rate"] * args["df"](path[:-1])
-        wrong = np.flatnonzero(~np.isclose(np.diff(path), due, rtol=1e-7, atol=1e-9))
-        if not wrong.size:
-            return fault
-        k = int(wrong[0])
-        text = Text(
-            "Step {k} of {n} is the first that is wrong: at w = {w:.6g} the slope is {slope:.6g}, "
-            "so with α = {rate:.4g} the step should be {due:.6g}; yours is {got:.6g}. What does "
-            "your step depend on besides α and the slope there?",
-            "{n}걸음 가운데 {k}번째가 처음으로 틀린 걸음이에요. w = {w:.6g}에서 기울기는 "
-            "{slope:.6g}이므로 α = {rate:.4g}이면 걸음은 {due:.6g}여야 하는데 {got:.6g}이에요. "
-            "걸음이 α와 그곳의 기울기 말고 무엇에 따라 정해지나요?",
-        ).format(
-            k=k + 1,
-            n=args["n_steps"],
-            w=path[k],
-            slope=float(args["df"](path[k])),
-            rate=args["learning_rate"],
-            due=due[k],
-            got=np.diff(path)[k],
-        )
-        return replace(fault, text=text)
+        fault = unusable(prop, trials)
+        walked = [trial for trial in trials if trial.case.args["n_steps"] > 0]
+        for trial in () if fault else walked:
+            path, args = _path(trial), trial.case.args
+            if path.size < 2 and np.ptp(trial.expected["path"]):
+                text = Text(
+                    "Your path holds {size} of the places of a walk of {n} steps. Where is each "
+                    "new place stored?",
+                    "{n}걸음을 걸었는데 path에 위치가 {size}개예요. 새 위치를 어디에 저장하나요?",
+                )
+                return Fault("value", trial, text.format(size=path.size, n=args["n_steps"]), "path")
+            path = path[:2] if first else path
+            due = -args["learning_rate"] * args["df"](path[:-1])
+            wrong = np.flatnonzero(~np.isclose(np.diff(path), due, rtol=1e-7, atol=1e-9))
+            if wrong.size:
+                return Fault("value", trial, _wrong_step(path, args, due, int(wrong[0])), "path")
+        return fault
 
     return Property(name, title, cases, judge)
 
 
+def _wrong_step(path, args, due, k):
+    """Show one step: from where, how steep it is there, how long it should be and is."""
+    step = path[k + 1] - path[k]
+    ask = Text(
+        "In which direction does the curve fall there, and what makes the step that long?",
+        "곡선은 어느 쪽으로 내려가고, 걸음의 길이는 무엇으로 정해지나요?",
+    )
+    if k:
+        ask = Text(
+            "The steps before it are right. What does your step depend on besides α and the slope "
+            "where it is taken?",
+            "그 앞의 걸음은 맞아요. 걸음이 α와 그곳의 기울기 말고 무엇에 따라 정해지나요?",
+        )
+    return Text(
+        "Step {k}: at w = {w:.6g} the slope is {slope:.6g}, so with α = {rate:.4g} the step should "
+        "be {due:.6g}. Yours is {step:.6g}{times}. {ask}",
+        "{k}번째 걸음: w = {w:.6g}에서 기울기는 {slope:.6g}이므로 α = {rate:.4g}이면 걸음은 "
+        "{due:.6g}여야 해요. 지금 걸음은 {step:.6g}이에요{times}. {ask}",
+    ).format(
+        k=k + 1,
+        w=path[k],
+        slope=float(args["df"](path[k])),
+        rate=args["learning_rate"],
+        due=due[k],
+        step=step,
+        times=_times(step, due[k]),
+        ask=ask,
+    )
+
+
+def _times(step, due):
+    if abs(due) < 1e-9:
+        return Text("", "")
+    return Text(f", {step / due:.4g} times that", f" (그것의 {step / due:.4g}배)")
+
+
 PROPERTIES = (
     Property("start", Text("the path begins at w0", "path가 w0에서 시작해요"), walks, starts_at_w0),
-    Property(
+    steps_right(
         "one-step",
-        Text("one step: w − α·df(w)", "한 걸음: w − α·df(w)"),
-        single_steps,
-        lands_right,
+        Text("the first step: w − α·df(w)", "첫 걸음: w − α·df(w)"),
+        walks,
+        first=True,
     ),
-    walk("path", Text("every place on the path", "path의 모든 위치가 맞아요"), walks),
+    steps_right(
+        "path",
+        Text("every step goes on from the place before", "모든 걸음이 바로 앞의 위치에서 이어져요"),
+        walks,
+    ),
     shapes(walks, Text("n_steps + 1 places", "위치가 n_steps + 1개예요")),
-    walk(
+    steps_right(
         "whole-start",
         Text("a whole w0 does not make the path whole", "w0가 정수여도 path는 정수가 아니에요"),
         whole_starts,
     ),
-    walk(
+    steps_right(
         "overshoot",
         Text("too large a step goes too far, as it should", "걸음이 너무 크면 너무 멀리 가요"),
         too_far,
@@ -190,7 +187,6 @@ EQUIVALENT = {
 }
 
 STEPS = ("one-step", "path", "whole-start", "overshoot")
-PLACES = ("path", "shapes", "whole-start", "overshoot")
 
 
 def _walk(df, w0, learning_rate, n_steps, step):
@@ -321,7 +317,7 @@ def rate_decays(df, w0, *, learning_rate, n_steps):
 
 
 @mistake(
-    ("one-step", *PLACES),
+    "shapes",
     "Your path has one place too few. How many places are there on a walk of n steps, the start "
     "included?",
     "path에 위치가 하나 모자라요. n걸음을 걸으면 출발점까지 위치는 모두 몇 개인가요?",
@@ -333,7 +329,7 @@ def one_step_too_few(df, w0, *, learning_rate, n_steps):
 
 
 @mistake(
-    ("one-step", *PLACES),
+    "shapes",
     "Your path has one place too many. How many steps are asked for?",
     "path에 위치가 하나 더 있어요. 몇 걸음을 걸어야 하나요?",
     places.DESCENT,
@@ -344,7 +340,7 @@ def one_step_too_many(df, w0, *, learning_rate, n_steps):
 
 
 @mistake(
-    ("one-step", *PLACES),
+    "shapes",
     "Your walk always has 100 steps. Which argument says how many there are?",
     "언제나 100걸음을 걸어요. 걸음의 수를 정하는 인수는 무엇인가요?",
     places.DESCENT,
@@ -355,7 +351,7 @@ def number_of_steps_ignored(df, w0, *, learning_rate, n_steps):
 
 
 @mistake(
-    ("start", *PLACES),
+    ("start", "shapes"),
     "Your path begins after the first step. Where was the walker before it?",
     "path가 첫 걸음을 뗀 다음부터 시작해요. 그전에는 어디에 있었나요?",
     places.DESCENT,
@@ -367,7 +363,7 @@ def start_left_out(df, w0, *, learning_rate, n_steps):
 
 
 @mistake(
-    ("start", *PLACES),
+    ("start", *STEPS, "shapes"),
     "You return one place. Where did the walk go in between? The page draws all of it.",
     "위치 하나만 돌려줘요. 그 사이에 어디를 지나왔나요? 책에서는 지나온 길을 모두 그려요. 무엇을 "
     "모아 두어야 하나요?",
@@ -382,7 +378,7 @@ def last_place_only(df, w0, *, learning_rate, n_steps):
 
 
 @mistake(
-    ("start", *STEPS),
+    "start",
     "Your walk starts at 0. Which argument says where it starts?",
     "0에서 출발하고 있어요. 출발점을 정하는 인수는 무엇인가요?",
     places.DESCENT,
@@ -409,7 +405,7 @@ def path_of_whole_numbers(df, w0, *, learning_rate, n_steps):
 
 
 @mistake(
-    ("path", "shapes"),
+    "shapes",
     "Your walk stops before its last step, once it is nearly flat. How many places does the page "
     "promise? Who plots path against 0, 1, …, n_steps?",
     "거의 평평해지면 마지막 걸음 전에 멈춰요. 이 책에서는 위치가 몇 개라고 했나요? path를 0, 1, "

@@ -214,6 +214,34 @@ def pictures_as_rows(images):
 
 
 @mistake(
+    ("order", "floats"),
+    "Two things. The first column of your X holds pixels of several pictures: how many numbers of "
+    "one picture does reshape read before it starts a new row? And pictures of floats come out too "
+    "dark: what does images.dtype say of them?",
+    "두 가지예요. X의 첫 번째 열에 여러 사진의 픽셀이 들어 있어요. reshape는 새 행을 시작하기 "
+    "전에 한 사진에서 수를 몇 개 읽나요? 그리고 실수로 된 사진이 너무 어두워져요. images.dtype은 "
+    "무엇인가요?",
+    places.SCRAMBLED,
+)
+def scrambled_and_floats_divided(images):
+    """reshape(h·w·c, m) / 255: scrambled, and floats are divided too."""
+    return images.reshape(-1, images.shape[0]) / 255
+
+
+@mistake(
+    ("shapes", "order", "floats"),
+    "Two things. Your X has one row for each picture: is an example a row of X here, or a column? "
+    "And pictures of floats come out too dark: what does images.dtype say of them?",
+    "두 가지예요. X에서 사진 하나가 행 하나예요. 여기서 샘플 하나는 행인가요, 열인가요? 그리고 "
+    "실수로 된 사진이 너무 어두워져요. images.dtype은 무엇인가요?",
+    places.STACK,
+)
+def pictures_as_rows_and_floats_divided(images):
+    """reshape(m, -1) / 255: not transposed, and floats are divided too."""
+    return images.reshape(images.shape[0], -1) / 255
+
+
+@mistake(
     ("scale", "dark"),
     "Your intensities run up to 255. What is the largest value of a byte, and what should the "
     "largest intensity be?",

@@ -22,9 +22,9 @@ def steps(n_x):
 
 
 def drawn(rng):
-    """One feature, a few, very many."""
+    """A few features, one, many."""
     few = rng.choice(np.arange(2, 40), size=3, replace=False)
-    return [Case({"n_x": int(n)}, {"n_x": int(n)}) for n in (1, *few, 192)]
+    return [Case({"n_x": int(n)}, {"n_x": int(n)}) for n in (*few, 1, 192)]
 
 
 PROPERTIES = (
@@ -111,6 +111,19 @@ def bias_as_table(n_x):
 def bias_as_array(n_x):
     """b has shape (1,)."""
     return np.zeros((n_x, 1)), np.zeros(1)
+
+
+@mistake(
+    "shapes",
+    "Neither of your two has the form asked for: w has one axis, and b is an array. What does .T "
+    "do to an array with one axis? And what shape has a plain number?",
+    "두 값 모두 형태가 달라요. w의 축이 하나뿐이고, b는 배열이에요. 축이 하나인 배열에 .T를 쓰면 "
+    "어떻게 되나요? 그냥 숫자의 형태는 무엇인가요?",
+    places.SHAPES,
+)
+def one_axis_each(n_x):
+    """w has shape (n_x,) and b shape (1,)."""
+    return np.zeros(n_x), np.zeros(1)
 
 
 @mistake(

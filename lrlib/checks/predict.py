@@ -194,9 +194,9 @@ def threshold_ignored(w, b, X, *, threshold=0.5):
 
 @mistake(
     ("labels", "threshold"),
-    "A logit of 0.3 is called 0 by you, although its probability is 0.57. With which of the two do "
-    "you compare the threshold?",
-    "로짓이 0.3이면 확률은 0.57인데 레이블이 0이에요. 임곗값을 로짓과 비교하나요, 확률과 "
+    "A logit a little above 0 is called 0 by you, although its probability is above ½. With which "
+    "of the two do you compare the threshold?",
+    "로짓이 0보다 조금 크면 확률은 ½보다 큰데 레이블이 0이에요. 임곗값을 로짓과 비교하나요, 확률과 "
     "비교하나요?",
     places.DECISION,
 )

@@ -127,16 +127,23 @@ def same_bytes(prop, trials):
 
 
 def _wrong_byte(trial, got):
-    """Show one intensity, the byte that it should become, and what came."""
-    expected, X = trial.expected["images"], trial.case.args["X"]
-    at = int(np.flatnonzero(got.ravel() != expected.ravel())[0])
-    x = X.T.ravel()[at]
+    """Show one intensity, the byte that it should become, and what came.
+
+    Where the pictures are in disorder too, place says nothing, and rank says which is which.
+    """
+    got, due = got.ravel().astype(float), trial.expected["images"].ravel().astype(float)
+    x = trial.case.args["X"].T.ravel()
+    order = x.argsort()
+    by_rank = np.empty_like(got)
+    by_rank[order] = np.sort(got)
+    got = min(got, by_rank, key=lambda values: np.count_nonzero(values != due))
+    at = int(np.flatnonzero(got != due)[0])
     return Text(
-        "The intensity {x:.4f} should become {due} and becomes {got:.6g}. What is {x:.4f}·255, and "
-        "which step makes a byte of it?",
-        "강도 {x:.4f} 값은 {due}가 되어야 하는데 {got:.6g}이에요. {x:.4f}·255는 얼마이고, 그것을 "
-        "바이트로 만드는 단계는 어디인가요?",
-    ).format(x=x, due=int(expected.ravel()[at]), got=float(got.ravel()[at]))
+        "The intensity {x:.4f} should become {due:.0f} and becomes {got:.6g}. What is {x:.4f}·255, "
+        "and which step makes a byte of it?",
+        "강도 {x:.4f} 값은 {due:.0f}가 되어야 하는데 {got:.6g}이에요. {x:.4f}·255는 얼마이고, "
+        "그것을 바이트로 만드는 단계는 어디인가요?",
+    ).format(x=x[at], due=due[at], got=got[at])
 
 
 EQUIVALENT = {
@@ -178,6 +185,11 @@ def _to_bytes(X):
     return np.clip(np.rint(X * 255), 0, 255).astype(np.uint8)
 
 
+def _wrapped(X):
+    """Cut the fraction off and keep one byte, as astype does, on every machine."""
+    return (np.trunc(X * 255).astype(np.int64) % 256).astype(np.uint8)
+
+
 @mistake(
     "order",
     "The shape is right and the pictures are scrambled. Row 0 of X holds the first number of "
@@ -213,6 +225,32 @@ def not_scaled(X, image_shape):
 def truncated(X, image_shape):
     """The fraction is cut off by astype."""
     return np.clip(X * 255, 0, 255).astype(np.uint8).T.reshape(-1, *image_shape)
+
+
+@mistake(
+    ("rounding", "clipping"),
+    "Two things. Many pixels are one too dark: does astype round 254.745? And a value below 0 "
+    "comes out bright: which numbers can a byte hold?",
+    "두 가지예요. 한 단계씩 어두운 픽셀이 많아요. astype은 254.745를 반올림하나요? 그리고 0보다 "
+    "작은 값이 밝게 나와요. 바이트에는 어떤 수를 담을 수 있나요?",
+    places.INTENSITY,
+)
+def truncated_and_not_clipped(X, image_shape):
+    """(X * 255).astype(np.uint8): cut off, and wrapped round."""
+    return _wrapped(X).T.reshape(-1, *image_shape)
+
+
+@mistake(
+    ("order", "rounding", "clipping"),
+    "Three things. Row 0 of X holds the first number of every picture: what does reshape take for "
+    "the first picture? Does astype round 254.745? And which numbers can a byte hold?",
+    "세 가지예요. X의 0번 행에는 모든 사진의 첫 번째 수가 있어요. reshape는 무엇을 첫 번째 "
+    "사진으로 읽나요? astype은 254.745를 반올림하나요? 그리고 바이트에는 어떤 수를 담을 수 있나요?",
+    places.SCRAMBLED,
+)
+def scrambled_and_truncated(X, image_shape):
+    """(X * 255).astype(np.uint8).reshape(m, h, w, c): scrambled, cut off, wrapped round."""
+    return _wrapped(X).reshape(-1, *image_shape)
 
 
 @mistake(
