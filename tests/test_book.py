@@ -88,9 +88,24 @@ def chapters():
     return [page for page in pages() if re.match(r"chapters/\d\d-", page.name)]
 
 
+def without_code(text):
+    """Return Markdown without blocks of code, but with what directives hold."""
+    fences, kept = [], []
+    for line in text.splitlines():
+        fence = re.match(r"\s*(`{3,}|:{3,})(.*)$", line)
+        if fence and fences and not fence[2].strip() and len(fence[1]) >= len(fences[-1][0]):
+            fences.pop()
+        elif fence and not any(code for _, code in fences):
+            fences.append((fence[1], not fence[2].strip().startswith("{")))
+        elif not any(code for _, code in fences):
+            kept.append(line)
+    assert not fences
+    return "\n".join(kept)
+
+
 def prose(text):
-    """Return Markdown without code, formulas, and the targets of roles."""
-    text = re.sub(r"^(`{3,})(?!\{).*?^\1", " ", text, flags=re.M | re.S)
+    """Return Markdown without code, formulas, options, and the targets of roles."""
+    text = re.sub(r"^:[\w-]+:.*$", "", without_code(text), flags=re.M)
     text = re.sub(r"\$\$.*?\$\$|\$[^$\n]+\$", " ", text, flags=re.S)
     text = re.sub(r"\{(?:ref|doc|eq|numref|cite|func|py:mod)\}`[^`]*`", " ", text)
     return re.sub(r"(?<!\})`[^`\n]+`", " ", text)
@@ -136,9 +151,9 @@ def test_label_and_title_carry_the_number(name):
     assert re.search(rf"^\(chapter-{number:02}\)=\n# {number} · \S", text, re.M)
 
 
-@pytest.mark.parametrize("page", pages(), ids=ids(pages()))
-def test_headings_are_in_order(page):
-    levels = [len(marks) for marks in re.findall(r"^(#+) ", prose(page.text), re.M)]
+@pytest.mark.parametrize("leaf", pages(), ids=ids(pages()))
+def test_headings_are_in_order(leaf):
+    levels = [len(marks) for marks in re.findall(r"^(#+) ", prose(leaf.text), re.M)]
     assert levels.count(1) == 1
     assert levels[0] == 1
     assert all(after <= before + 1 for before, after in pairwise(levels))
@@ -183,15 +198,15 @@ def makes_figure(cell):
     return "mystnb" in cell.metadata or re.search(r"\bplt\.|\bplot_\w+\(|\bSVG\(", cell.source)
 
 
-@pytest.mark.parametrize("page", pages(), ids=ids(pages()))
-def test_every_figure_says_what_is_seen(page):
+@pytest.mark.parametrize("leaf", pages(), ids=ids(pages()))
+def test_every_figure_says_what_is_seen(leaf):
     """Alt text is a sentence, for computed pictures and for those from files."""
-    for cell in page.cells:
+    for cell in leaf.cells:
         if cell.cell_type == "code" and "mystnb" in cell.metadata:
             alt = cell.metadata.mystnb.get("image", {}).get("alt", "")
             assert len(alt) > 30, cell.source
             assert alt.endswith("."), alt
-    for alt in re.findall(r"!\[([^\]]*)\]\(", page.text):
+    for alt in re.findall(r"!\[([^\]]*)\]\(", leaf.text):
         assert len(alt) > 30
 
 
@@ -214,7 +229,7 @@ VARIANTS = {
     "학습 속도": "학습률",
     "손실함수": "손실 함수",
     "비용함수": "비용 함수",
-    "파라미터": "매개변수",
+    r"(?<!하이퍼)파라미터": "매개변수",
     r"\bcross entropy\b": "cross-entropy",
     r"\blog[- ]?loss\b": "cross-entropy",
     r"\berror function\b": "loss, or cost",
@@ -229,7 +244,6 @@ VARIANTS = {
     r"\^\{T\}": r"^\top",
     r"\\ln\b": r"\log, which is natural throughout",
     r"\\mathcal\{?L": "L",
-    r"\\hat\{y\}": r"\hat y",
     r"\bn_\{x\}": "n_x",
 }
 # Where a page speaks about the other names themselves.
@@ -239,20 +253,20 @@ SPOKEN_OF = {
 }
 
 
-@pytest.mark.parametrize("page", pages(), ids=ids(pages()))
-def test_same_thing_same_name(page):
+@pytest.mark.parametrize("leaf", pages(), ids=ids(pages()))
+def test_same_thing_same_name(leaf):
     for pattern, instead in VARIANTS.items():
-        if pattern not in SPOKEN_OF.get(page.name, ()):
-            found = re.search(pattern, page.text)
+        if pattern not in SPOKEN_OF.get(leaf.name, ()):
+            found = re.search(pattern, leaf.text)
             assert not found, f"{found[0]!r}: write {instead}"
 
 
-@pytest.mark.parametrize("page", chapters(), ids=ids(chapters()))
-def test_the_reader_is_spoken_to_plainly(page):
+@pytest.mark.parametrize("leaf", chapters(), ids=ids(chapters()))
+def test_the_reader_is_spoken_to_plainly(leaf):
     """No filler, no hype."""
     found = re.search(
         r"\b(?:simply|obviously|easily|trivially|clearly|of course|let's|let us|needless)\b",
-        prose(page.text),
+        prose(leaf.text),
         re.I,
     )
     assert not found, found
@@ -287,12 +301,12 @@ def test_every_term_is_linked_from_a_chapter():
     assert sorted(set(terms()) - used - set(terms().values())) == []
 
 
-@pytest.mark.parametrize("page", chapters(), ids=ids(chapters()))
-def test_a_term_is_linked_where_it_is_first_used(page):
-    """On each page that links a term, nothing says the term before its link."""
-    summary = page.text.index("## 요약")
-    text = re.sub(r"^#.*$", "", page.text[:summary], flags=re.M)
-    for name in dict.fromkeys(linked(page._replace(text=text))):
+@pytest.mark.parametrize("leaf", chapters(), ids=ids(chapters()))
+def test_a_term_is_linked_where_it_is_first_used(leaf):
+    """On each page that links a term, nothing says it before, but for the list of goals."""
+    start, end = leaf.text.index("## The question"), leaf.text.index("## 요약")
+    text = re.sub(r"^#.*$", "", leaf.text[start:end], flags=re.M)
+    for name in dict.fromkeys(linked(leaf._replace(text=text))):
         link = re.search(rf"\{{term\}}`(?:{re.escape(name)}`|[^`]*<{re.escape(name)}>`)", text)
         before = prose(re.sub(r"\{term\}`[^`]*`", " ", text[: link.start()]))
         said = re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", before, re.I)
@@ -315,12 +329,12 @@ def labels():
     return found
 
 
-@pytest.mark.parametrize("page", pages(), ids=ids(pages()))
-def test_references_have_targets(page):
-    targets = re.findall(r"\{(?:ref|eq|numref)\}`(?:[^`<]*<)?([\w-]+)>?`", page.text)
+@pytest.mark.parametrize("leaf", pages(), ids=ids(pages()))
+def test_references_have_targets(leaf):
+    targets = re.findall(r"\{(?:ref|eq|numref)\}`(?:[^`<]*<)?([\w-]+)>?`", leaf.text)
     assert set(targets) <= labels()
     names = {other.name for other in pages()}
-    documents = re.findall(r"\{doc\}`(?:[^`<]*<)?/?([\w/-]+)>?`", page.text)
+    documents = re.findall(r"\{doc\}`(?:[^`<]*<)?/?([\w/-]+)>?`", leaf.text)
     assert set(documents) <= names
 
 

@@ -18,10 +18,13 @@ CLASS = "language-ko"  # docutils writes this class as lang="ko"
 SPLIT = """
 function splitQuery(query) {
   const words = query.split(/[^\\p{Letter}\\p{Number}_]+/u).filter((word) => word);
-  return words.flatMap((word) => word.match(/[가-힣]+|[^가-힣]+/g)).flatMap((run) =>
-    /[가-힣]{2}/.test(run)
-      ? Array.from({ length: run.length - 1 }, (_, i) => run.slice(i, i + 2))
-      : [run]);
+  const particle = /(?<=[가-힣]{2})(?:[을를은는이가의에로와과도])$/;
+  return words.flatMap((word) => word.match(/[가-힣]+|[^가-힣]+/g)).flatMap((run) => {
+    const stem = run.replace(particle, "");
+    return /[가-힣]{2}/.test(stem)
+      ? Array.from({ length: stem.length - 1 }, (_, i) => stem.slice(i, i + 2))
+      : [stem];
+  });
 }
 """
 

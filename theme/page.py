@@ -63,11 +63,11 @@ def prepare_single_page(app: Sphinx) -> None:
 
 
 def hush(app: Sphinx, exception: Exception | None) -> None:
-    """Take out the message that the theme below ours writes to the console of every page."""
-    script = Path(app.outdir) / "_static" / "scripts" / "pydata-sphinx-theme.js"
-    if exception is None and script.exists():
-        text = script.read_text(encoding="utf-8")
-        script.write_text(PST_LOG.sub("0", text), encoding="utf-8")
+    """Take out what the theme below ours writes to the console of every page."""
+    for name in ("_static/scripts/pydata-sphinx-theme.js", "search.html"):
+        path = Path(app.outdir, name)
+        if exception is None and path.exists():
+            path.write_text(PST_LOG.sub("0", path.read_text("utf-8")), "utf-8")
 
 
 def setup(app: Sphinx) -> None:

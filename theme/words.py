@@ -9,6 +9,10 @@ WORDS = {
         "empty": "Choose an answer first.",
         "error": "Spot the error",
         "not_a_number": "Type a number, such as 0.25.",
+        "notebook": (
+            "This page is a notebook to fill in. Download it with the button at the top of the "
+            "page and open it in Jupyter, where `pip install lrlib` has put the checks."
+        ),
         "other": "Any other number",
         "predict": "Predict, then see",
         "right": "Right.",
@@ -24,6 +28,10 @@ WORDS = {
         "empty": "먼저 답을 고르세요.",
         "error": "틀린 곳 찾기",
         "not_a_number": "0.25처럼 숫자를 입력하세요.",
+        "notebook": (
+            "이 쪽은 직접 채우는 노트북입니다. 위쪽 단추로 내려받아 Jupyter에서 여세요. "
+            "검사 도구는 `pip install lrlib`으로 설치합니다."
+        ),
         "other": "그 밖의 수",
         "predict": "예측한 다음 확인하기",
         "right": "맞습니다.",

@@ -1,0 +1,295 @@
+"""The built site: links, headings, weight; every page in Chromium, by day, by night, narrow."""
+
+import gzip
+import re
+from collections import Counter
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from urllib.parse import unquote, urldefrag, urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from bs4 import BeautifulSoup
+
+pytestmark = pytest.mark.browser
+
+HTML = Path(__file__).resolve().parents[2] / "_build" / "html"
+REDIRECT = HTML / "index.html"
+PAGES = sorted(
+    path
+    for path in HTML.rglob("*.html")
+    if path != REDIRECT and not {"_static", "_sources"} & set(path.relative_to(HTML).parts)
+)
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+STARTED = "() => window.MathJax?.startup?.promise"
+# Bytes over the wire, compressed, without what all pages share.
+HEAVIEST = 1_000_000
+
+
+def name(path):
+    return str(path.relative_to(HTML).with_suffix(""))
+
+
+every_page = pytest.mark.parametrize("path", PAGES, ids=name)
+
+
+@cache
+def soup(path):
+    return BeautifulSoup(path.read_text("utf-8"), "html.parser")
+
+
+@cache
+def anchors(path):
+    return {tag["id"] for tag in soup(path).find_all(id=True)}
+
+
+def test_the_site_is_built():
+    """Run `nox -s book` first: an empty list of pages would pass every test below."""
+    assert len(PAGES) > 40
+    assert REDIRECT.exists()
+
+
+# ---- What is in the files -------------------------------------------------------------------
+
+
+@every_page
+def test_links_and_anchors_resolve(path):
+    for tag in soup(path).find_all(["a", "link", "script", "img", "source"]):
+        target = tag.get("href") or tag.get("src")
+        if not target or urlsplit(target).scheme or target.startswith("//"):
+            continue
+        place, anchor = urldefrag(target)
+        place = (path.parent / unquote(urlsplit(place).path)).resolve() if place else path
+        assert place.exists(), target
+        if anchor and place.suffix == ".html":
+            assert unquote(anchor) in anchors(place), target
+
+
+@every_page
+def test_nothing_is_loaded_from_other_hosts(path):
+    """Links may lead away; what the page itself needs may not."""
+    for tag in soup(path).find_all(["link", "script", "img", "iframe", "source", "image"]):
+        for attribute in ("src", "href"):
+            if tag.get("rel") != ["canonical"]:
+                assert urlsplit(tag.get(attribute, "")).scheme in ("", "data"), tag
+
+
+@every_page
+def test_ids_are_unique(path):
+    counts = Counter(tag["id"] for tag in soup(path).find_all(id=True))
+    assert [anchor for anchor, count in counts.items() if count > 1] == []
+
+
+@every_page
+def test_headings_are_in_order(path):
+    article = soup(path).find("article") or soup(path)
+    levels = [int(tag.name[1]) for tag in article.find_all(re.compile(r"^h[1-6]$"))]
+    if levels:
+        assert levels[0] == 1
+        assert levels.count(1) == 1
+        assert all(b <= a + 1 for a, b in pairwise(levels))
+
+
+@every_page
+def test_every_picture_has_words(path):
+    """No picture is named by its file, and none is silent."""
+    for image in soup(path).select("article img"):
+        alt = image.get("alt", "")
+        assert len(alt) > 30, image
+        assert not alt.endswith((".png", ".svg")), alt
+    for drawing in soup(path).select("article svg"):
+        named = drawing.get("aria-label") or drawing.get("aria-labelledby") or drawing.desc
+        assert named or drawing.get("aria-hidden") == "true", str(drawing)[:200]
+
+
+def test_pages_are_light():
+    """Page, pictures and scripts of its own; MathJax, fonts and the theme come once."""
+    shared = Counter()
+    weights = {}
+    for path in PAGES:
+        parts = {path}
+        for tag in soup(path).find_all(["script", "img", "link"]):
+            target = tag.get("src") or (tag.get("href") if tag.get("rel") == ["stylesheet"] else "")
+            if target and not urlsplit(target).scheme:
+                parts.add((path.parent / unquote(urlsplit(target).path)).resolve())
+        shared.update(parts)
+        weights[path] = parts
+    common = {part for part, count in shared.items() if count > len(PAGES) / 3}
+    size = {part: len(gzip.compress(part.read_bytes())) for part in shared}
+    own = {path: sum(size[part] for part in parts - common) for path, parts in weights.items()}
+    heaviest = sorted(own, key=own.get)[-5:]
+    print(f"\nshared by all: {sum(size[part] for part in common) / 1000:.0f} kB")
+    for path in heaviest:
+        print(f"{name(path)}: {own[path] / 1000:.0f} kB")
+    assert own[heaviest[-1]] < HEAVIEST
+
+
+# ---- In the browser -------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def tab(browser):
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    yield context.new_page()
+    context.close()
+
+
+@every_page
+def test_page_is_accessible_quiet_and_fits(tab, path):
+    """By day and by night at WCAG 2.2 AA, and 390 px wide; opened from disk."""
+    complaints = []
+
+    def hear(message):
+        complaints.append(message.text)
+
+    def see(request):
+        if urlsplit(request.url).scheme not in ("file", "data", "blob"):
+            complaints.append(request.url)
+
+    tab.on("console", hear)
+    tab.on("pageerror", hear_error := lambda error: complaints.append(str(error)))
+    tab.on("request", see)
+    try:
+        tab.set_viewport_size({"width": 1280, "height": 900})
+        tab.emulate_media(color_scheme="light")
+        tab.goto(path.as_uri())
+        tab.evaluate(STARTED)
+        for scheme in ("light", "dark"):
+            tab.emulate_media(color_scheme=scheme)
+            tab.wait_for_function(
+                "scheme => document.documentElement.dataset.theme === scheme", arg=scheme
+            )
+            found = Axe().run(tab, options={"runOnly": WCAG, "resultTypes": ["violations"]})
+            assert found.violations_count == 0, found.generate_report()
+        tab.set_viewport_size({"width": 390, "height": 800})
+        root = "document.documentElement"
+        assert tab.evaluate(f"{root}.scrollWidth") <= tab.evaluate(f"{root}.clientWidth")
+    finally:
+        tab.remove_listener("console", hear)
+        tab.remove_listener("pageerror", hear_error)
+        tab.remove_listener("request", see)
+    assert complaints == []
+
+
+@pytest.fixture(params=[("light", 1280), ("dark", 390)], ids=["light-1280", "dark-390"])
+def reader(browser, request):
+    """A reader's own window."""
+    scheme, width = request.param
+    context = browser.new_context(
+        color_scheme=scheme, viewport={"width": width, "height": 900}, reduced_motion="reduce"
+    )
+    yield context.new_page()
+    context.close()
+
+
+def chapter(number):
+    return next((HTML / "chapters").glob(f"{number:02}-*.html"))
+
+
+def test_quiz_by_keyboard_alone(reader):
+    """Tab to the choices, arrows move, Enter checks, and the answer is announced."""
+    reader.goto(chapter(3).as_uri())
+    reader.evaluate(STARTED)
+    quiz = reader.locator(".quiz:has(input[type=radio])").first
+    choices = quiz.locator(":scope > .quiz-choices > li")
+    right = choices.evaluate_all("items => items.findIndex(i => i.dataset.right === 'true')")
+    wrong = 1 if right == 0 else 0
+    quiz.locator("input").first.focus()
+    reader.keyboard.press("Space")
+    for _ in range(wrong):
+        reader.keyboard.press("ArrowDown")
+    reader.keyboard.press("Enter")
+    status = quiz.get_by_role("status")
+    assert status.inner_text().startswith("Not yet.")
+    assert len(status.inner_text()) > len("Not yet.") + 10
+    quiz.locator("input:checked").focus()
+    step = "ArrowDown" if right > wrong else "ArrowUp"
+    for _ in range(abs(right - wrong)):
+        reader.keyboard.press(step)
+    assert status.inner_text() == "", "an old answer is taken away when the choice changes"
+    reader.keyboard.press("Enter")
+    assert status.inner_text().startswith("Right.")
+
+
+def test_quiz_asks_before_it_answers(reader):
+    reader.goto(chapter(3).as_uri())
+    quiz = reader.locator(".quiz:has(input[type=radio])").first
+    quiz.get_by_role("button", name="Check").click()
+    assert quiz.get_by_role("status").inner_text() == "Choose an answer first."
+
+
+def test_number_quiz(reader):
+    """The right number within its tolerance, a comma for a point, a true minus sign, and words."""
+    numbers = [
+        path for path in sorted((HTML / "chapters").glob("[0-9]*.html"))
+        if "data-tolerance" in path.read_text("utf-8")
+    ]  # fmt: skip
+    reader.goto(numbers[0].as_uri())
+    quiz = reader.locator(".quiz[data-tolerance]").first
+    value = quiz.locator("li[data-right=true]").get_attribute("data-value")
+    field, status = quiz.get_by_role("textbox"), quiz.get_by_role("status")
+    for text, verdict in [
+        (value, "Right."),
+        (value.replace(".", ",").replace("-", "−"), "Right."),
+        ("123456.789", "Not yet."),
+        ("many", "Type a number, such as 0.25."),
+        ("", "Type a number, such as 0.25."),
+    ]:
+        field.fill(text)
+        field.press("Enter")
+        assert status.inner_text().startswith(verdict), text
+
+
+def test_quiz_without_scripts(browser):
+    """A plain list whose answers open, with the question above it."""
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(chapter(3).as_uri())
+    quiz = page.locator(".quiz").first
+    assert quiz.locator(".quiz-question").is_visible()
+    assert quiz.locator("form").count() == 0
+    feedback = quiz.locator("details p").nth(1)
+    assert not feedback.is_visible()
+    quiz.locator("summary").first.click()
+    assert feedback.is_visible()
+    context.close()
+
+
+@pytest.mark.parametrize(
+    ("query", "page"),
+    [
+        ("평탄화", "chapters/reference/glossary"),
+        ("경사 하강법", "chapters/reference/glossary"),
+        ("가중치를", "chapters/reference/glossary"),
+        ("sigmoid", "chapters/13-the-derivatives"),
+    ],
+)
+def test_search_finds_both_languages(reader, query, page):
+    """A search from the page opened from disk, which may not fetch excerpts."""
+    complaints = []
+    reader.on("console", lambda message: complaints.append(message.text))
+    reader.goto(f"{(HTML / 'search.html').as_uri()}?q={query}")
+    reader.locator(".search-summary", has_text="found").wait_for()
+    found = reader.locator("#search-results li a").evaluate_all("all => all.map(a => a.href)")
+    assert any(f"{page}.html" in link for link in found)
+    assert complaints == []
+
+
+def test_notation_card_prints_on_one_page(browser, tmp_path):
+    for size in ("A4", "Letter"):
+        page = browser.new_page(color_scheme="dark")
+        page.goto((HTML / "chapters" / "reference" / "notation-card.html").as_uri())
+        page.evaluate(STARTED)
+        page.pdf(path=tmp_path / "card.pdf", format=size, print_background=True)
+        assert (tmp_path / "card.pdf").read_bytes().count(b"/Type /Page\n") == 1
+        page.close()
+
+
+def test_downloaded_notebooks_say_how_to_run():
+    """The download of a computed page is the notebook, whose first cell says how to run it."""
+    for path in sorted((HTML / "chapters").glob("[0-9]*.html")):
+        link = soup(path).find("a", href=re.compile(r"_sources/.*\.ipynb$"))
+        if link:
+            text = (path.parent / link["href"]).resolve().read_text("utf-8")
+            assert "pip install lrlib" in text[:1500]

@@ -1,0 +1,35 @@
+"""Exercises as pages: the released notebook, with its Korean parts folded in place."""
+
+import json
+import re
+
+from sphinx.application import Sphinx
+
+from theme.words import word
+
+DETAILS = re.compile(r"<details.*?</details>", re.S)
+HEADING = re.compile(r"^#+ (.*)$", re.M)
+
+
+def fold(text: str) -> str:
+    """Write headings inside `<details>` in bold: a heading there would end the fold."""
+    return DETAILS.sub(lambda part: HEADING.sub(r"**\1**", part[0]), text)
+
+
+def read_exercise(app: Sphinx, page: str, source: list[str]) -> None:
+    """Fold the Korean parts of an exercise and say below its title what to do with the page."""
+    if not page.startswith("exercises/"):
+        return
+    notebook = json.loads(source[0])
+    cells = [cell for cell in notebook["cells"] if cell["cell_type"] == "markdown"]
+    for cell in cells:
+        cell["source"] = fold("".join(cell["source"]))
+    title, _, rest = cells[0]["source"].partition("\n")
+    note = f"```{{note}}\n{word('notebook', app.config.language)}\n```"
+    cells[0]["source"] = f"{title}\n\n{note}\n{rest}"
+    source[0] = json.dumps(notebook)
+
+
+def setup(app: Sphinx) -> None:
+    """Connect the handler."""
+    app.connect("source-read", read_exercise)
