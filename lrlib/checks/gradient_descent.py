@@ -330,6 +330,20 @@ def one_step_too_few(df, w0, *, learning_rate, n_steps):
 
 @mistake(
     "shapes",
+    "Where the last step ends is not in your path. How many places does your array have room for, "
+    "and how many are there on a walk of n steps, the start included?",
+    "마지막 걸음이 끝난 위치가 path에 없어요. 배열에는 위치가 몇 개 들어가고, n걸음을 걸으면 "
+    "출발점까지 위치는 모두 몇 개인가요?",
+    places.DESCENT,
+)
+def room_for_n_places(df, w0, *, learning_rate, n_steps):
+    """np.zeros(n_steps): the last place is left out."""
+    path = _walk(df, w0, learning_rate, n_steps, lambda w, k: w - learning_rate * df(w))
+    return path[:n_steps]
+
+
+@mistake(
+    "shapes",
     "Your path has one place too many. How many steps are asked for?",
     "path에 위치가 하나 더 있어요. 몇 걸음을 걸어야 하나요?",
     places.DESCENT,
