@@ -60,7 +60,7 @@ def entropy(z, y):
 
 A = sigmoid
 DERIVATIVES = [
-    ("06", r"&= (a-y)\,a(1-a)", lambda z, y: (A(z) - y) * A(z) * (1 - A(z)), half_square),
+    ("06", r"= (a-y)\,a(1-a)", lambda z, y: (A(z) - y) * A(z) * (1 - A(z)), half_square),
     (
         "06",
         r"&= s\,(1 - 2a)",
@@ -69,7 +69,7 @@ DERIVATIVES = [
     ),
     (
         "06",
-        r"\frac{d^2L}{dz^2} = a(1-a)\big[a(1-a)+(a-y)(1-2a)\big]",
+        "\\frac{d^2L}{dz^2} = a(1-a)\\,\\big[&a(1-a)\\\\\n&+(a-y)(1-2a)\\big]",
         lambda z, y: A(z) * (1 - A(z)) * (A(z) * (1 - A(z)) + (A(z) - y) * (1 - 2 * A(z))),
         lambda z, y: (A(z) - y) * A(z) * (1 - A(z)),
     ),
