@@ -66,7 +66,7 @@ def squeeze(text):
 def answers(notebook):
     """Return every line and every expression that is worth hiding, without its spaces.
 
-    Shown on purpose: a call of a function with names alone, which the task states; and the
+    Shown on purpose: a call of a function with names alone, an entry of a result, and the
     lines of a suspect, all but one of which are right.
     """
     found = set()
@@ -77,7 +77,7 @@ def answers(notebook):
             values = [getattr(n, "value", None) for n in ast.walk(tree) if isinstance(n, ast.stmt)]
             found |= {squeeze(ast.unparse(v)) for v in values if isinstance(v, ast.expr)}
     shown = squeeze("".join(c.source for c in notebook.cells if c.id.endswith("-suspect")))
-    call = re.compile(r"\w+\([\w,=]*\)")
+    call = re.compile(r"\w+\([\w,=]*\)|\w+\[-?\d+\]")
     telling = re.compile(r"[-+*/@<>=]|\w\(")
     return {
         a

@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from lrlib.checks._errors import cause_of, read_error
+from lrlib.checks._errors import message_of, read_error
 from lrlib.checks._model import Fault, Function, Got, Graded, Mistake, Place, Property, Text, Trial
 from lrlib.checks._relations import describe
 from lrlib.checks._run import attempt
@@ -107,7 +107,7 @@ def _agree(
 def _same(mine: Trial, theirs: Trial, parts: tuple[str, ...]) -> bool:
     """Compare two outcomes: errors, forms, numbers, and changed arguments."""
     a, b = mine.outcome, theirs.outcome
-    if cause_of(mine) != cause_of(theirs) or a.broken != b.broken:
+    if message_of(mine) != message_of(theirs) or a.broken != b.broken:
         return False
     if set(a.changed) != set(b.changed) or not all(
         _same_value(a.changed[name], b.changed[name]) for name in a.changed

@@ -3,12 +3,11 @@
 import linecache
 import re
 import traceback
-from collections.abc import Mapping
 from typing import NamedTuple
 
 from lrlib.checks._model import Text, Trial
 
-__all__ = ["Reading", "read_error", "where"]
+__all__ = ["Reading", "message_of", "read_error", "where"]
 
 
 class Reading(NamedTuple):
@@ -183,8 +182,8 @@ READINGS = (
     ),
     _r(
         "not-a-count",
-        r"^(?:TypeError: '([\w.]+)' object cannot be interpreted as an integer"
-        r"|TypeError: .*indices must be integers|ValueError: negative dimensions"
+        r"^(?:TypeError: .*(?:cannot be interpreted as an integer|expected a sequence of integers"
+        r"|indices must be integers)|ValueError: negative dimensions"
         r"|IndexError: only integers, slices)",
         "A whole number is needed here, for a range, a shape or an index, and something else "
         "comes: {error}. Which name on this line should hold a count?",
@@ -306,7 +305,7 @@ def _last_line(text: str) -> str:
     return found[-1] if found else ""
 
 
-def cause_of(trial: Trial) -> Mapping[str, str]:
-    """Name an error's class and message, to compare two outcomes."""
+def message_of(trial: Trial) -> str | None:
+    """Return an error's message, to compare two outcomes; its class may be lost on the way."""
     error = trial.outcome.error
-    return {"kind": type(error).__name__, "message": _message(error)} if error else {}
+    return None if error is None else _message(error)

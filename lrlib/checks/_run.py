@@ -6,10 +6,12 @@ import inspect
 import io
 import random
 import sys
+import sysconfig
 import warnings
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -104,7 +106,7 @@ def call(
 
 
 def count_lines(f: Function, args: Sequence[Any], kwargs: Mapping[str, Any]) -> tuple[Any, int]:
-    """Call f and count the Python lines it executes, those it calls included."""
+    """Call f and count the lines that it executes itself, and those of functions beside it."""
     elsewhere = getattr(f, "__lines_executed__", None)  # f runs in another process
     if elsewhere is not None:
         result, lines = elsewhere(*args, **kwargs)
@@ -113,6 +115,8 @@ def count_lines(f: Function, args: Sequence[Any], kwargs: Mapping[str, Any]) -> 
 
     def trace(frame: Any, event: str, arg: Any) -> Any:
         nonlocal lines
+        if event == "call":
+            return None if _installed(frame.f_code.co_filename) else trace
         lines += event == "line"
         return trace
 
@@ -123,6 +127,16 @@ def count_lines(f: Function, args: Sequence[Any], kwargs: Mapping[str, Any]) -> 
     finally:
         sys.settrace(tracer)
     return result, lines
+
+
+HERE = str(Path(__file__).parent)
+LIBRARIES = tuple(sysconfig.get_path(name) for name in ("stdlib", "purelib", "platlib"))
+
+
+@lru_cache(maxsize=256)
+def _installed(filename: str) -> bool:
+    """Say whether a file belongs to a library. Known mistakes lie here, and count as learners'."""
+    return filename.startswith(LIBRARIES) and not filename.startswith(HERE)
 
 
 @lru_cache(maxsize=32)
