@@ -21,7 +21,7 @@ def REFERENCE(a, y):
 
 def steps(a, y):
     """Name the two terms and their sum."""
-    terms = {"slope of −y·ln a": -y / a, "slope of −(1 − y)·ln(1 − a)": (1 - y) / (1 - a)}
+    terms = {"slope of −y·log a": -y / a, "slope of −(1 − y)·log(1 − a)": (1 - y) / (1 - a)}
     return {name: np.array(value) for name, value in {**terms, "da": REFERENCE(a, y)}.items()}
 
 
@@ -60,8 +60,8 @@ BOTH = ("label-1", "label-0")
 @mistake(
     "label-1",
     "For y = 1 your slope is positive. When a grows towards 1, does the loss of a cat rise or "
-    "fall? Which sign did the derivative of −ln a get?",
-    "y = 1일 때 기울기가 양수예요. a가 1에 가까워지면 고양이의 손실은 커지나요, 작아지나요? −ln "
+    "fall? Which sign did the derivative of −log a get?",
+    "y = 1일 때 기울기가 양수예요. a가 1에 가까워지면 고양이의 손실은 커지나요, 작아지나요? −log "
     "a를 미분하면 부호가 무엇인가요?",
     places.DA,
 )

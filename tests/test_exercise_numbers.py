@@ -1,0 +1,103 @@
+"""Every number that the exercises work out by hand is what lrlib computes."""
+
+import json
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from lrlib import cross_entropy, forward, gradient_descent, images_to_vectors
+from lrlib.cost import cost_from_logits, squared_error
+from lrlib.gradients import example_gradients
+
+SOLUTIONS = Path(__file__).resolve().parent.parent / "solutions"
+
+BYTES = np.array([[[[0], [51]], [[102], [153]]], [[[255], [204]], [[153], [0]]]], dtype=np.uint8)
+W, X, B = np.array([[1.0], [-2.0]]), np.array([[2.0, 0.0], [0.5, 1.0]]), 0.5
+A, Y = np.array([[0.8, 0.4]]), np.array([[1, 0]])
+Z = np.log(A / (1 - A))
+
+
+def sigmoid(z):
+    return 1 / (1 + math.exp(-z))
+
+
+def text(name):
+    """Return the prose of an exercise."""
+    (path,) = SOLUTIONS.glob(f"{name}*/*.ipynb")
+    cells = json.loads(path.read_text("utf-8"))["cells"]
+    prose = "\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "markdown")
+    return " ".join(prose.replace("−", "-").split())
+
+
+def row(values, digits=4):
+    """Write numbers as prose does."""
+    return ", ".join(f"{round(float(v), digits):g}" for v in np.ravel(values))
+
+
+def pictures():
+    x = images_to_vectors(BYTES)
+    return [f"picture 0 is {row(x[:, 0])}", f"Picture 1 is {row(x[:, 1])}"]
+
+
+def neuron():
+    z = (W.T @ X + B).ravel()
+    a = forward(W, B, X).ravel()
+    return [f"+ 0.5 = {z[0]:g}, and a", f"= {a[0]:.4f}", f"= {z[1]:g}, and a = {a[1]:.4f}"]
+
+
+def losses():
+    square, entropy = squared_error(A, Y), cross_entropy(A, Y)
+    assert math.isclose(cost_from_logits(Z, Y), entropy.mean())
+    return [
+        f"½ · 0.2² = {square[0, 0]:.2f} | ½ · 0.4² = {square[0, 1]:.2f} | {square.mean():.2f}",
+        f"-ln 0.8 = {entropy[0, 0]:.4f} | -ln 0.6 = {entropy[0, 1]:.4f} | {entropy.mean():.4f}",
+        f"= {Z[0, 0]:.4f} and ln(0.4/0.6) = {Z[0, 1]:.4f}",
+        f"s = {-Z[0, 0]:.4f} for the first and {Z[0, 1]:.4f} for the second",
+    ]
+
+
+def walk():
+    path = gradient_descent(lambda w: 2 * (w - 2), 6, learning_rate=0.25, n_steps=3)
+    return [f"the path is {row(path)}"]
+
+
+def derivatives():
+    z = (W.T @ X[:, :1]).item() + B
+    loss = -math.log(sigmoid(z))
+    nudged = -math.log(sigmoid(z + 0.001))
+    dz = example_gradients(W, B, X[:, :1], 1).dz
+    return [
+        f"= {z:g}, a = {sigmoid(z):.4f}, L = -log {sigmoid(z):.4f} = {loss:.4f}",
+        f"a becomes {sigmoid(z + 0.001):.5f}, L becomes {nudged:.5f}",
+        f"it falls by {loss - nudged:.6f}",
+        f"about {dz:.3f}",
+    ]
+
+
+def reflection():
+    a = 0.001
+    slope = a * (1 - a)
+    return [
+        f"= -1/0.001 = {-1 / a:g}",
+        f"0.001 · 0.999 = {slope:.6f}",
+        f"their product, {a - 1:.3f}",
+        f"= {(a - 1) * slope:.6f}",
+    ]
+
+
+BY_HAND = {
+    "01": pictures,
+    "02": neuron,
+    "03": losses,
+    "04": walk,
+    "06": lambda: derivatives() + reflection(),
+}
+
+
+@pytest.mark.parametrize("name", BY_HAND)
+def test_numbers_worked_by_hand(name):
+    prose = text(name)
+    for number in BY_HAND[name]():
+        assert number in prose
