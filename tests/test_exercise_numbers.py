@@ -101,3 +101,14 @@ def test_numbers_worked_by_hand(name):
     prose = text(name)
     for number in BY_HAND[name]():
         assert number in prose
+
+
+def test_numbers_of_the_rubric():
+    """The instructors' page of exercise 06 holds the same numbers as its sample answer."""
+    page = SOLUTIONS.parent / "chapters" / "for-instructors" / "reflections.md"
+    a = 0.001
+    numbers = {1 / a: "-{:g}", a * (1 - a): "{:.6f}", 1 - a: "-{:.3f}"}
+    wanted = [template.format(number) for number, template in numbers.items()]
+    wanted.append(f"{(a - 1) * a * (1 - a):.6f}")
+    prose = page.read_text("utf-8").replace("−", "-")
+    assert [number for number in wanted if number not in prose] == []
