@@ -83,6 +83,7 @@ def alterations(case: Case) -> Iterator[Alteration]:
         yield from _of_examples()
     if "X" in args and "n_x" in case.sizes:
         yield from _of_features()
+        yield from _of_scaling()
     if "w" in args and "b" in args:
         yield from _of_logits()
     yield from _swaps(args)
@@ -264,6 +265,27 @@ def _rows(rows: Any) -> Callable[[Case], Args | None]:
         X = case.args["X"].copy()
         X[rows] = 0
         return {**case.args, "X": X}
+
+    return apply
+
+
+def _of_scaling() -> Iterator[Alteration]:
+    ask = Text(
+        "Is X prepared inside your function? Who prepares it, and does the function know of it?",
+        "함수 안에서 X를 미리 가공하나요? 그 일은 누가 해야 하나요?",
+    )
+    centred = "each feature had its mean subtracted first", "특성마다 먼저 평균을 뺐을"
+    yield Alteration("centred-X", Text(*centred), ask, _scaled(lambda X: 1.0))
+    scaled = "each feature were scaled to mean 0 and spread 1 first", "특성마다 먼저 표준화했을"
+    yield Alteration(
+        "standard-X", Text(*scaled), ask, _scaled(lambda X: X.std(axis=1, keepdims=True) + 1e-300)
+    )
+
+
+def _scaled(spread: Callable[[Any], Any]) -> Callable[[Case], Args | None]:
+    def apply(case: Case) -> Args | None:
+        X = case.args["X"]
+        return {**case.args, "X": (X - X.mean(axis=1, keepdims=True)) / spread(X)}
 
     return apply
 

@@ -99,9 +99,25 @@ def _agree(
 ) -> bool:
     mine = attempt(graded, f, prop, seed, memo)
     theirs = attempt(graded, mistake.wrong, prop, seed, mistake_memo)
+    if any(trial.case.readonly for trial in mine) and not _write_alike(
+        graded, f, mistake, seed, memo, mistake_memo
+    ):
+        return False
     if prop.count_lines and (prop.judge(prop, mine) is None) != (prop.judge(prop, theirs) is None):
         return False
     return all(_same(a, b, () if whole else prop.parts) for a, b in zip(mine, theirs, strict=True))
+
+
+def _write_alike(
+    graded: Graded, f: Function, mistake: Mistake, seed: int, memo: Memo, mistake_memo: Memo
+) -> bool:
+    """Compare which arguments are changed where that is allowed: a refusal does not name them."""
+    writeable = graded.properties[0]
+    mine = attempt(graded, f, writeable, seed, memo)
+    theirs = attempt(graded, mistake.wrong, writeable, seed, mistake_memo)
+    return all(
+        set(a.outcome.changed) == set(b.outcome.changed) for a, b in zip(mine, theirs, strict=True)
+    )
 
 
 def _same(mine: Trial, theirs: Trial, parts: tuple[str, ...]) -> bool:

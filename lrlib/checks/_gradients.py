@@ -16,10 +16,10 @@ from lrlib.checks._properties import shapes, unchanged, values
 RETURNS = (Part("J"), Part("dw", "(n_x, 1)"), Part("db"))
 
 TINY = {
-    "w": np.array([[1.0], [-1.0]]),
-    "b": 0.5,
-    "X": np.array([[1.0, 2.0, 0.0], [0.0, 1.0, 2.0]]),
-    "Y": np.array([[1, 0, 1]]),
+    "w": np.array([[1.0], [2.0]]),
+    "b": -1.0,
+    "X": np.array([[1.0, 0.0], [1.0, 1.0]]),
+    "Y": np.array([[1, 0]]),
 }
 
 
@@ -68,6 +68,11 @@ def lookalikes(w, b, X, Y):
         forward[f"db with a = {name}"] = (other - Y).sum() / m
     return {
         **forward,
+        "X.reshape(m, n_x)ᵀ · dZᵀ / m": X.reshape(m, -1).T @ dZ.T / m,
+        "Π aʸ(1 − a)¹⁻ʸ": np.prod(np.exp(-losses(A, Y))),
+        "−ln(Σ aʸ(1 − a)¹⁻ʸ / m)": -np.log(np.exp(-losses(A, Y)).sum() / m),
+        "√(Σ L² / m)": np.sqrt((losses(A, Y) ** 2).sum() / m),
+        "Σ L² / m": (losses(A, Y) ** 2).sum() / m,
         "Σ −y ln a / m": -(Y * np.log(A)).sum() / m,
         "Σ −(1 − y) ln(1 − a) / m": -((1 - Y) * np.log(1 - A)).sum() / m,
         "Σ −ln a / m": -np.log(A).sum() / m,
@@ -438,10 +443,10 @@ def bias_left_out(w, b, X, Y):
 
 @mistake(
     ("cost", "dw", "db"),
-    "Your predictions leave the interval from 0 to 1, so that a logarithm has no value. What "
-    "turns a logit into a probability?",
-    "예측값이 0과 1 사이를 벗어나서 로그값이 없는 경우가 생겨요. 로짓을 확률로 바꾸는 것은 "
-    "무엇인가요?",
+    "Your predictions leave the interval from 0 to 1. What turns a logit into a probability, and "
+    "does it happen before the prediction is used anywhere?",
+    "예측값이 0과 1 사이를 벗어나요. 로짓을 확률로 바꾸는 것은 무엇인가요? 예측값을 쓰기 전에 "
+    "언제나 그렇게 바꾸나요?",
     places.FORWARD,
 )
 def sigmoid_left_out(w, b, X, Y):

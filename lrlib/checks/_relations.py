@@ -62,6 +62,10 @@ def describe(
         return Relation("shape", *describe_shape(fault))
     if fault.kind != "value" or fault.text.en:
         return Relation(fault.kind, NOTHING, fault.text)
+    got, expected = fault.trial.outcome.parts[fault.part], fault.trial.expected[fault.part]
+    if got.loose is not None and got.value is not None and got.value.dtype.kind in "iu":
+        if expected.dtype.kind == "f":  # fractions are lost: the type explains the numbers
+            return Relation("whole numbers", NOTHING, got.loose)
     view = View(graded, f, fault.part, _records(fault, trials))
     for find in (*STRONG, *WEAK) if thorough else STRONG:
         found = _try(find, view)
@@ -203,6 +207,52 @@ def _function_of_expected(view: View) -> Relation | None:
                 "그렇게 만드는 단계는 어디이고, 필요한 단계인가요?",
             )
             return Relation(cause, fact.format(part=view.part, what=Text(en, ko)), ask)
+    return None
+
+
+def _clipped(view: View) -> Relation | None:
+    """Find results that stop at a limit."""
+    got = np.concatenate([r.got.ravel() for r in view.records])
+    expected = np.concatenate([r.expected.ravel() for r in view.records])
+    limit = np.abs(got).max()
+    cut = ~np.isclose(got, expected, rtol=1e-7, atol=1e-9)
+    beyond = np.abs(expected) > limit
+    if not beyond.any() or cut.all() or not np.array_equal(cut, beyond):
+        return None
+    if not np.isclose(got[cut], np.sign(expected[cut]) * limit).all():
+        return None
+    fact = Text(
+        "Your {part} is right up to a size of {limit} and never goes beyond it.",
+        "{part} 값은 크기 {limit}까지는 맞지만 그보다 커지지 않아요.",
+    )
+    ask = Text(
+        "Which step cuts it off, and is that asked for?",
+        "값을 자르는 단계는 어디이고, 필요한 단계인가요?",
+    )
+    return Relation("clipped", fact.format(part=view.part, limit=f"{limit:.4g}"), ask)
+
+
+def _argument_and_more(view: View) -> Relation | None:
+    """Find an argument plus a multiple of what is expected: a step taken too early."""
+    for name, value in view.records[0].case.args.items():
+        if (
+            not isinstance(value, float | np.ndarray)
+            or np.shape(value) != view.records[0].got.shape
+        ):
+            continue
+        moved = [replace(r, got=r.got - r.case.args[name]) for r in view.records]
+        factor = factor_of(replace(view, records=moved), lambda r: r.expected, free=True)
+        if factor is not None:
+            fact = Text(
+                "Your {part} equals {name} plus {factor} times the expected {part}.",
+                "{part} 값은 {name} 값에 올바른 {part} 값의 {factor}배를 더한 것과 같아요.",
+            )
+            ask = Text(
+                "Which step is taken here that belongs to a later function?",
+                "다른 함수가 나중에 할 일을 여기서 미리 하고 있지 않나요?",
+            )
+            labels = {"part": view.part, "name": name, "factor": factor.label}
+            return Relation(f"{name} and more", fact.format(**labels), ask)
     return None
 
 
@@ -357,22 +407,20 @@ def _by_label(view: View) -> Relation | None:
             "Does each example meet its own label?", "각 샘플이 자기 레이블과 짝을 이루고 있나요?"
         )
         return Relation("mixed labels", fact.format(part=view.part), ask)
-    facts = []
-    for label, half in halves.items():
-        if right[label]:
-            text = Text(
-                "With every label {l}, your {part} is right.",
-                "레이블이 모두 {l}이면 {part} 값이 맞아요.",
-            )
-            facts.append(text.format(l=label, part=view.part))
-            continue
-        found = next((r for find in STRONG if (r := _try(find, half)) is not None), None)
-        if found is not None:
-            text = Text("With every label {l}: {fact}", "레이블이 모두 {l}일 때: {fact}")
-            facts.append(text.format(l=label, fact=found.fact))
-        elif any(right.values()):
-            text = Text("With every label {l}, it is wrong.", "레이블이 모두 {l}이면 틀려요.")
-            facts.append(text.format(l=label))
+    strong = {
+        label: next((r for find in STRONG if (r := _try(find, half)) is not None), None)
+        for label, half in halves.items()
+        if not right[label]
+    }
+    one, zero = strong.get(1), strong.get(0)
+    if one is not None and zero is not None and one.fact == zero.fact:
+        text = Text("Where all labels are equal: {fact}", "레이블이 모두 같을 때: {fact}")
+        return Relation(one.cause, text.format(fact=one.fact), one.ask)
+    told = (
+        _half(view.part, label, right[label], strong.get(label), any(right.values()))
+        for label in (1, 0)
+    )
+    facts = [text for text in told if text is not None]
     if not facts:
         return None
     ask = Text(
@@ -380,6 +428,22 @@ def _by_label(view: View) -> Relation | None:
         "레이블이 1일 때와 0일 때, 지금의 식은 각각 무엇을 하나요?",
     )
     return Relation("by label", SPACE.join(facts), ask)
+
+
+def _half(part: str, label: int, right: bool, found: Relation | None, other: bool) -> Text | None:
+    """Say what is seen with one label everywhere; that it is wrong, only if the other is not."""
+    if right:
+        text = Text(
+            "With every label {n}, your {part} is right.",
+            "레이블이 모두 {n}이면 {part} 값이 맞아요.",
+        )
+    elif found is not None:
+        text = Text("With every label {n}: {fact}", "레이블이 모두 {n}일 때: {fact}")
+    elif other:
+        text = Text("With every label {n}, it is wrong.", "레이블이 모두 {n}이면 틀려요.")
+    else:
+        return None
+    return text.format(n=label, part=part, fact=found.fact if found else NOTHING)
 
 
 def _with_labels(view: View, label: int) -> View | None:
@@ -424,13 +488,11 @@ def _right_if(view: View) -> Relation | None:
 
 
 def _blind(view: View) -> Relation | None:
-    """Find blindness to an argument or to some examples, or a result that never repeats."""
+    """Find blindness to an argument, or to some examples."""
     record = _largest(view)
     base = answer(view, record.case.args)
     if base is None:
         return None
-    if not near(base, record.got):
-        return _unsteady(view, record, base)
     ignored = [
         name
         for name, args in _nudged(record.case.args)
@@ -444,9 +506,10 @@ def _blind(view: View) -> Relation | None:
         "{names} 값을 바꾸어도 {part} 값이 그대로예요.",
     )
     ask = Text(
-        "Does {names} come into your computation at all? Or does another name stand in its "
-        "place: one of the other arguments, or something outside the function?",
-        "계산에 {names} 값을 쓰고 있나요? 그 자리에 다른 인수나 함수 밖의 값이 있지는 않나요?",
+        "Is every argument used in your computation? Or does another name stand in the place of "
+        "{names}: one of the other arguments, or something outside the function?",
+        "모든 인수를 계산에 쓰고 있나요? {names} 값이 있어야 할 자리에 다른 인수나 함수 밖의 값이 "
+        "있지는 않나요?",
     )
     filled = fact.format(names=names, part=view.part)
     return Relation(f"ignores {names}", filled, ask.format(names=names))
@@ -458,7 +521,12 @@ def _largest(view: View) -> Record:
     return max(wrong, key=lambda r: min(r.case.sizes.values(), default=1))
 
 
-def _unsteady(view: View, record: Record, base: Array) -> Relation:
+def _unsteady(view: View) -> Relation | None:
+    """Find a result that is not the same twice."""
+    record = view.records[0]
+    again = answer(view, record.case.args)
+    if again is None or near(again, record.got, 1e-9, 1e-12):
+        return None
     fact = Text(
         "Your function gives two results for the same input: {part} begins with {first}, and the "
         "next time with {second}.",
@@ -470,8 +538,8 @@ def _unsteady(view: View, record: Record, base: Array) -> Relation:
         "호출과 호출 사이에 남아 있는 것은 무엇인가요? 전역 변수, 밖에서 만든 배열, 기본 인수, "
         "난수 가운데 있나요?",
     )
-    numbers = {"first": f"{record.got.flat[0]:.4g}", "second": f"{base.flat[0]:.4g}"}
-    return Relation("unsteady", fact.format(part=view.part, **numbers), ask, record.trial)
+    numbers = {"first": f"{record.got.flat[0]:.4g}", "second": f"{again.flat[0]:.4g}"}
+    return Relation("unsteady", fact.format(part=view.part, **numbers), ask)
 
 
 def _blind_examples(view: View, record: Record, base: Array) -> Relation | None:
@@ -551,6 +619,12 @@ def _nearly(view: View) -> Relation | None:
         "로그나 나눗셈에 더한 작은 값, 반올림, 범위 제한, 단정밀도 계산, 너무 큰 간격으로 구한 "
         "기울기가 있나요?",
     )
+    if max(gaps) < 1e-6:
+        ask = Text(
+            "That is what single precision rounds off: is something a float32, or read from text?",
+            "단정밀도에서 생기는 만큼의 오차예요. float32이거나 글자로 바꾸었다가 읽은 값이 "
+            "있나요?",
+        )
     n = f"{10 ** math.floor(-math.log10(max(gaps))):,}"
     return Relation("nearly", fact.format(part=view.part, n=n), ask)
 
@@ -562,12 +636,15 @@ STRONG: tuple[Callable[[View], Relation | None], ...] = (
     _another_quantity,
     _function_of_expected,
     _difference,
+    _clipped,
+    _argument_and_more,
 )
 WEAK: tuple[Callable[[View], Relation | None], ...] = (
+    _unsteady,
     _not_finite,
     _some_entries,
-    _by_label,
     _nearly,
+    _by_label,
     _two_quantities,
     _blind,
     _right_if,

@@ -45,7 +45,8 @@ def compose(
     if len(faults) > 1:
         others = Text(", ", ", ").join([Text(p.name, p.name) for p, _, _ in faults[1:]])
         lines.append(Text("Not right yet either: {o}.", "아직 맞지 않은 것: {o}.").format(o=others))
-        lines += [d.fact for _, _, d in faults[1:] if d.fact.en and diagnosis.mistake is None]
+        facts = [d.fact for _, _, d in faults[1:] if d.fact.en and diagnosis.mistake is None]
+        lines += [fact for fact in dict.fromkeys(facts) if fact != diagnosis.fact]
     return LINES.join([*lines, *extra])
 
 

@@ -89,7 +89,7 @@ def factor_of(view: View, target: Target, *, free: bool) -> Factor | None:
     """
     left = np.ones(len(view.factors), dtype=bool)
     number, known = math.nan, False
-    told = 0
+    told, differs = 0, False
     for record, values in zip(view.records, view.factor_values, strict=True):
         wanted = target(record)
         if wanted is not None and wanted.size == 0:  # says nothing about this trial
@@ -99,6 +99,7 @@ def factor_of(view: View, target: Target, *, free: bool) -> Factor | None:
         times = ratio(record.got, np.broadcast_to(wanted.ravel(), record.got.size))
         if times is None:
             return None
+        differs |= not near(wanted.ravel(), record.expected.ravel(), 1e-5)
         if math.isnan(times):
             told += not np.isfinite(wanted).all()
             continue
@@ -111,9 +112,12 @@ def factor_of(view: View, target: Target, *, free: bool) -> Factor | None:
             return None
     if not known:
         return None
-    if left.any():
-        return view.factors[int(left.argmax())] if told > 2 or told == len(view.records) else None
-    return any_number(number) if told > 2 else None
+    if not left.any():
+        return any_number(number) if told > 2 else None
+    found = view.factors[int(left.argmax())]
+    enough = told > 2 or told == len(view.records)
+    # What is expected in any case explains nothing.
+    return found if enough and (differs or not found.plain) else None
 
 
 def reference(view: View, args: Mapping[str, Any]) -> Array | None:
@@ -145,6 +149,10 @@ NOT_THIS = Text(
     "Is that what is asked for? Which line makes it, and what should stand there?",
     "문제에서 구하는 값이 맞나요? 이 값을 만드는 줄은 어디이고, 그 자리에는 무엇이 있어야 하나요?",
 )
+TOO_MUCH = Text(
+    "Which numbers belong together, and which apart? Along which axis does your sum run?",
+    "어떤 수들을 함께 더하고 어떤 수들은 따로 두어야 하나요? 합은 어느 축을 따라 계산하나요?",
+)
 AN_ARGUMENT = Text(
     "That is what went in: which line should have changed it?",
     "그것은 입력 그대로예요. 어느 줄에서 바뀌었어야 하나요?",
@@ -162,7 +170,11 @@ def quantities(view: View, *, reduced: bool = True) -> Iterator[Quantity]:
         for name, value in tables[id(view.records[0])].items():
             for template, reduce in _reductions(value, reduced):
                 if name != view.part or template != WHOLE or source is not graded.steps:
-                    yield Quantity(template.format(name), ask, _lookup(tables, name, reduce))
+                    yield Quantity(
+                        template.format(name),
+                        ask if template == WHOLE else TOO_MUCH,
+                        _lookup(tables, name, reduce),
+                    )
 
 
 def _arguments(**args: Any) -> Mapping[str, Any]:

@@ -25,6 +25,25 @@ def steps(Z):
     return {"-Z": -Z, "exp(-Z)": np.exp(-Z), "A": neuron.sigmoid(Z)}
 
 
+def lookalikes(Z):
+    """Name curves that a wrong answer may be."""
+    return {
+        "e⁻ᶻ": np.exp(-Z),
+        "eᶻ": np.exp(Z),
+        "1 + e⁻ᶻ": 1 + np.exp(-Z),
+        "1/(1 − e⁻ᶻ)": 1 / (1 - np.exp(-Z)),
+        "1/(2 + e⁻ᶻ)": 1 / (2 + np.exp(-Z)),
+        "1/(1 − z)": 1 / (1 - Z),
+        "tanh z": np.tanh(Z),
+        "½ + z/4": 0.5 + Z / 4,
+        "z/(1 + |z|)": Z / (1 + np.abs(Z)),
+        "ln(1 + eᶻ)": np.logaddexp(0, Z),
+        "ln(1 + e⁻ᶻ)": np.logaddexp(0, -Z),
+        "σ(z)²": neuron.sigmoid(Z) ** 2,
+        "1 where z > 0": 1.0 * (Z > 0),
+    }
+
+
 def drawn(rng):
     """Rows, tables, one element; both signs."""
     n_x, m = draws.sizes(rng)
