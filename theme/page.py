@@ -10,6 +10,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 
 from theme.quiz import quiz
+from theme.words import word
 
 ASSETS = Path(__file__).parent / "assets"
 # The results' excerpts are fetched, which a page opened from disk may not do.
@@ -54,6 +55,31 @@ def add_scripts(
         app.add_js_file(None, body=NO_SUMMARY)
 
 
+def name_folds(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Give the folds of the sidebar a name, which the theme below ours leaves out."""
+    write = context.get("generate_toctree_html")
+    label = word("fold", app.config.language)
+
+    def write_named(*args: Any, **kwargs: Any) -> str:
+        return str(write(*args, **kwargs)).replace("<summary>", f'<summary aria-label="{label}">')
+
+    if write:
+        context["generate_toctree_html"] = write_named
+
+
+def visit_citation(self: Any, node: nodes.citation) -> None:
+    """Write an entry of the list of references as an item of a list: its own role is outdated."""
+    type(self).visit_citation(self, node)
+    self.body[-1] = self.body[-1].replace('role="doc-biblioentry"', 'role="listitem"')
+
+
+def depart_citation(self: Any, node: nodes.citation) -> None:
+    """Close an entry of the list of references."""
+    type(self).depart_citation(self, node)
+
+
 def prepare_single_page(app: Sphinx) -> None:
     """Let the one page that is printed write every node as the others do, with MathJax."""
     if app.builder.name == "singlehtml":
@@ -78,5 +104,8 @@ def setup(app: Sphinx) -> None:
     app.connect("config-inited", style_figures)
     app.connect("builder-inited", prepare_single_page)
     app.connect("html-page-context", add_scripts)
+    app.connect("html-page-context", name_folds, priority=900)
     app.connect("build-finished", hush)
+    citation = (visit_citation, depart_citation)
+    app.add_node(nodes.citation, override=True, html=citation)
     app.add_css_file("book.css", priority=900)

@@ -8,6 +8,7 @@ WORDS = {
         "description": "Description of the figure",
         "empty": "Choose an answer first.",
         "error": "Spot the error",
+        "fold": "Pages within",
         "not_a_number": "Type a number, such as 0.25.",
         "notebook": (
             "This page is a notebook to fill in. Download it with the button at the top of the "
@@ -27,6 +28,7 @@ WORDS = {
         "description": "그림 설명",
         "empty": "먼저 답을 고르세요.",
         "error": "틀린 곳 찾기",
+        "fold": "안에 든 쪽",
         "not_a_number": "0.25처럼 숫자를 입력하세요.",
         "notebook": (
             "이 쪽은 직접 채우는 노트북입니다. 위쪽 단추로 내려받아 Jupyter에서 여세요. "

@@ -31,7 +31,9 @@
       const id = `${name}-${index}`;
       const radio = element("input", { type: "radio", name, id, value: String(index) });
       const answer = item.querySelector(".quiz-answer").cloneNode(true);
+      const letter = String.fromCharCode(97 + index);
       const label = element("label", { for: id });
+      label.append(element("span", { class: "quiz-letter" }, [letter]), " ");
       label.append(...answer.querySelector("p").childNodes);
       answer.querySelector("p").remove();
       const option = element("div", { class: "quiz-option" }, [radio, label]);
