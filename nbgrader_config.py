@@ -9,12 +9,17 @@ c.ClearSolutions.code_stub = {"python": 'raise NotImplementedError("not written 
 
 # Where submissions are taken in and where learners' code runs. Nothing else is replaced.
 c.Autograde.exporter_class = "lrlib.grading.plugin.SafeExporter"
+c.Autograde.sanitize_preprocessors = []
 c.Autograde.autograde_preprocessors = [
     "lrlib.grading.plugin.SafeExecute",
-    "nbgrader.preprocessors.LimitOutput",
     "lrlib.grading.plugin.SavePoints",
     "nbgrader.preprocessors.AssignLatePenalties",
-    "nbgrader.preprocessors.CheckCellMetadata",
+]
+# Hidden tests stay hidden on the feedback page too.
+c.GenerateFeedback.preprocessors = [
+    "nbgrader.preprocessors.GetGrades",
+    "nbgrader.preprocessors.ClearHiddenTests",
+    "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
 ]
 c.SafeExecute.course_packages = ["lrlib"]
 c.SafeExecute.hidden_modules = ["lrlib.checks", "lrlib.grading"]

@@ -1,5 +1,6 @@
 """A small course that has nothing to do with logistic regression, for the tests of the grader."""
 
+import atexit
 import os
 import shutil
 import sqlite3
@@ -7,8 +8,10 @@ import subprocess
 import sys
 import tempfile
 import warnings
-from contextlib import closing
+from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
+from typing import ClassVar
 
 import nbformat
 import nbgrader
@@ -29,12 +32,16 @@ CONFIG = """
 c = get_config()
 c.CourseDirectory.course_id = "words"
 c.Autograde.exporter_class = "lrlib.grading.plugin.SafeExporter"
+c.Autograde.sanitize_preprocessors = []
 c.Autograde.autograde_preprocessors = [
     "lrlib.grading.plugin.SafeExecute",
-    "nbgrader.preprocessors.LimitOutput",
     "lrlib.grading.plugin.SavePoints",
     "nbgrader.preprocessors.AssignLatePenalties",
-    "nbgrader.preprocessors.CheckCellMetadata",
+]
+c.GenerateFeedback.preprocessors = [
+    "nbgrader.preprocessors.GetGrades",
+    "nbgrader.preprocessors.ClearHiddenTests",
+    "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
 ]
 c.SafeExecute.seed = 7
 """
@@ -138,6 +145,40 @@ RIGHT = {
 CHECKS = {"check-square": 2.0, "check-mean": 3.0, "check-words": 1.0}
 
 
+class SharedWorker:
+    """A real grading process that serves several courses, for it takes seconds to start."""
+
+    started: ClassVar = {}
+
+    def __init__(self, settings):
+        # Where the course lies is of no matter to the process.
+        key = str(replace(settings, course=replace(settings.course, protected=())))
+        key += os.environ.get("LRLIB_BWRAP", "")
+        if key not in self.started:
+            self.started[key] = Worker(settings)
+            atexit.register(self.started[key].close)
+        self.worker = self.started[key]
+        self.start, self.grade = self.worker.start, self.worker.grade
+
+    @property
+    def level(self):
+        return self.worker.level
+
+    def close(self):
+        """Stay for the next course."""
+
+
+@contextmanager
+def in_process():
+    """Let nbgrader work in this process: without warnings of its own, or a command per course."""
+    scripts = ScriptDirectory(str(Path(nbgrader.__file__).parent / "alembic"))
+    head = scripts.get_current_head()
+    with pytest.MonkeyPatch.context() as patch, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        patch.setattr("nbgrader.api.get_alembic_version", lambda: head)
+        yield
+
+
 class CourseFolder:
     """A course on disk, driven with nbgrader's own commands."""
 
@@ -162,10 +203,7 @@ class CourseFolder:
 
     def release(self, **options):
         """Generate the assignment in this process: the command takes seconds to start."""
-        scripts = ScriptDirectory(str(Path(nbgrader.__file__).parent / "alembic"))
-        head = scripts.get_current_head()
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("nbgrader.api.get_alembic_version", lambda: head)
+        with in_process():
             self.converter(GenerateAssignment, **options).start()
 
     def converter(self, kind, **options):
@@ -180,15 +218,9 @@ class CourseFolder:
     def autograde(self, **options):
         """Do what `nbgrader autograde` does, in this process."""
         converter = self.converter(Autograde, **options)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # nbgrader's own, about its database
-            try:
-                converter.start()
-            finally:
-                worker = getattr(converter.exporter, "worker", None)
-                if worker is not None:
-                    worker.close()
-        return converter
+        with in_process(), pytest.MonkeyPatch.context() as patch:
+            patch.setattr("lrlib.grading.plugin.Worker", SharedWorker)
+            converter.start()
 
     def released(self):
         """Return what a learner gets."""

@@ -182,7 +182,7 @@ def _completed(cells: list[SourceCell]) -> Iterable[SourceCell]:
         _table(cell.source) if cell.kind in ("given", "check") else _NOTHING for cell in cells
     ]
     bound = {name for binds, _ in tables for name in binds}
-    bound |= {alias for cell in cells for alias in _defined(cell.imports)[0]}
+    bound |= {name for cell in cells for name in _table(cell.imports)[0]}
     asked = {name for cell in cells for name in cell.names}
     needed: set[str] = set()
     trusted = [False] * len(cells)

