@@ -639,7 +639,7 @@ def test_20_the_first_hunt():
         )
     )
     says(20, f"{in_training:.1f} % in training, {suspect:.1f} % in testing", f"{sigma(b):.4f} each")
-    says(20, f"{in_training:.0f} % of the training set and on {suspect:.0f} % of the test set")
+    says(20, f"right on {in_training:.0f} % of", f"and on {suspect:.0f} % of the test set")
     says(20, f"it answers {sigma(b):.2f}", f"The test accuracy is {mended:.1f} % now")
 
 
