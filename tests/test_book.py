@@ -16,6 +16,7 @@ import yaml
 from lrlib.datasets import load_cat_patches
 from lrlib.descent import train_gram
 from lrlib.neuron import forward
+from theme.exercise import fold
 from theme.korean import split
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -81,7 +82,7 @@ def read(name):
         return Page(name, path.read_text("utf-8"), [])
     cells = nbformat.read(ROOT / f"{name}.ipynb", 4).cells
     text = "\n\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
-    return Page(name, text, cells)
+    return Page(name, fold(text), cells)
 
 
 def chapters():
@@ -99,13 +100,12 @@ def without_code(text):
             fences.append((fence[1], not fence[2].strip().startswith("{")))
         elif not any(code for _, code in fences):
             kept.append(line)
-    assert not fences
     return "\n".join(kept)
 
 
 def prose(text):
     """Return Markdown without code, formulas, options, and the targets of roles."""
-    text = re.sub(r"^:[\w-]+:.*$", "", without_code(text), flags=re.M)
+    text = re.sub(r"^:[\w-]+:.*$|^\([\w-]+\)=$", "", without_code(text), flags=re.M)
     text = re.sub(r"\$\$.*?\$\$|\$[^$\n]+\$", " ", text, flags=re.S)
     text = re.sub(r"\{(?:ref|doc|eq|numref|cite|func|py:mod)\}`[^`]*`", " ", text)
     return re.sub(r"(?<!\})`[^`\n]+`", " ", text)
@@ -248,7 +248,8 @@ VARIANTS = {
 }
 # Where a page speaks about the other names themselves.
 SPOKEN_OF = {
-    "chapters/02-notation": {r"\^T\b", r"\\eta\b"},
+    "chapters/00-before-you-start": {r"\\ln\b"},
+    "chapters/02-notation": {r"\^T\b", r"\\eta\b", r"\\ln\b"},
     "chapters/06-why-not-squared-error": {r"\berror function\b"},
 }
 
