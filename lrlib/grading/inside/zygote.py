@@ -147,7 +147,7 @@ def _confine(setup: Any, scratch: str, keep: int) -> None:
     os.closerange(keep + 1, 1024)
     memory = setup["mapped"] + (setup["memory_mb"] << 20)
     confine.limit(memory, setup["scratch_mb"] << 20, setup["cpu_seconds"])
-    if setup["namespaces"]:
+    if setup["seccomp"] is not None:
         confine.drop_capabilities()
     if setup["landlock"] is not None:
         confine.landlock(setup["landlock"], [scratch])

