@@ -111,6 +111,9 @@ def prose(text):
     return re.sub(r"(?<!\})`[^`\n]+`", " ", text)
 
 
+QUIZ = re.compile(r"^(`{3,})\{quiz\}.*?^\1$", re.M | re.S)
+
+
 def ids(items):
     return [getattr(item, "name", item) for item in items]
 
@@ -304,12 +307,12 @@ def test_every_term_is_linked_from_a_chapter():
 
 @pytest.mark.parametrize("leaf", chapters(), ids=ids(chapters()))
 def test_a_term_is_linked_where_it_is_first_used(leaf):
-    """On each page that links a term, nothing says it before, but for the list of goals."""
+    """On each page that links a term, nothing says it before, but for goals and quizzes."""
     start, end = leaf.text.index("## The question"), leaf.text.index("## 요약")
     text = re.sub(r"^#.*$", "", leaf.text[start:end], flags=re.M)
     for name in dict.fromkeys(linked(leaf._replace(text=text))):
         link = re.search(rf"\{{term\}}`(?:{re.escape(name)}`|[^`]*<{re.escape(name)}>`)", text)
-        before = prose(re.sub(r"\{term\}`[^`]*`", " ", text[: link.start()]))
+        before = prose(QUIZ.sub("", re.sub(r"\{term\}`[^`]*`", " ", text[: link.start()])))
         said = re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", before, re.I)
         assert not said, f"{name!r} is said before it is linked"
 
