@@ -11,8 +11,8 @@
     triple: { sign: "3 ×", value: (a) => 3 * a, slopes: () => [3] },
     increment: { sign: "+ 1", value: (a) => a + 1, slopes: () => [1] },
     sigmoid: { sign: "σ", value: sigmoid, slopes: (z) => [sigmoid(z) * (1 - sigmoid(z))] },
-    lossOne: { sign: "−ln a", value: (a) => -Math.log(a), slopes: (a) => [-1 / a] },
-    lossZero: { sign: "−ln(1 − a)", value: (a) => -Math.log(1 - a), slopes: (a) => [1 / (1 - a)] },
+    lossOne: { sign: "−log a", value: (a) => -Math.log(a), slopes: (a) => [-1 / a] },
+    lossZero: { sign: "−log(1 − a)", value: (a) => -Math.log(1 - a), slopes: (a) => [1 / (1 - a)] },
   };
 
   // A row for each node: name, column, row (of `rows`), and for computed ones op and parents.
