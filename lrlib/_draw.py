@@ -13,7 +13,7 @@ COLUMN, ROW, RADIUS, MARGIN = 120, 84, 20, 44
 
 SYMBOLS = {
     "add": "+", "sub": "−", "mul": "×", "div": "÷", "pow": "^", "neg": "−",
-    "exp": "exp", "log": "ln", "sigmoid": "σ",
+    "exp": "exp", "log": "log", "sigmoid": "σ",
 }  # fmt: skip
 
 WORDS = {
