@@ -66,8 +66,11 @@ def tests(session):
         run(session, "python", "-m", "pytest", *session.posargs)
         return
     check_style(session)
-    run(session, "python", "-m", "pytest", "-n", "2", "--dist", "loadfile",
-        "-m", "not browser and not soak", "--cov", "--cov-report=term:skip-covered")  # fmt: skip
+    core = [f"tests/test_{name}.py" for name in CORE]
+    run(session, "python", "-m", "pytest", "-n", "2", "--dist", "loadfile", "--doctest-modules",
+        "--cov", "--cov-report=term:skip-covered", *sorted(ROOT.glob("lrlib/*.py")), *core)  # fmt: skip
+    run(session, "python", "-m", "pytest", "-n", "2", "--dist", "loadgroup",
+        "-m", "not browser and not soak", "tests", *(f"--ignore={path}" for path in core))  # fmt: skip
     notebooks = sorted((ROOT / "chapters").glob("*.ipynb"))
     run(session, "python", "-m", "pytest", "-n", "2", "--dist", "loadfile",
         "--nbval", "--nbval-current-env", *notebooks)  # fmt: skip
