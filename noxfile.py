@@ -66,14 +66,15 @@ def tests(session):
         run(session, "python", "-m", "pytest", *session.posargs)
         return
     check_style(session)
+    parallel = ("python", "-m", "pytest", "-n", "2", "--dist")
     core = [f"tests/test_{name}.py" for name in CORE]
-    run(session, "python", "-m", "pytest", "-n", "2", "--dist", "loadfile", "--doctest-modules",
-        "--cov", "--cov-report=term:skip-covered", *sorted(ROOT.glob("lrlib/*.py")), *core)  # fmt: skip
-    run(session, "python", "-m", "pytest", "-n", "2", "--dist", "loadgroup",
-        "-m", "not browser and not soak", "tests", *(f"--ignore={path}" for path in core))  # fmt: skip
+    modules = sorted(ROOT.glob("lrlib/*.py"))
+    report = ("--cov", "--cov-report=term:skip-covered")
+    run(session, *parallel, "loadfile", "--doctest-modules", *report, *modules, *core)
+    rest = [f"--ignore={path}" for path in core]
+    run(session, *parallel, "loadgroup", "-m", "not browser and not soak", "tests", *rest)
     notebooks = sorted((ROOT / "chapters").glob("*.ipynb"))
-    run(session, "python", "-m", "pytest", "-n", "2", "--dist", "loadfile",
-        "--nbval", "--nbval-current-env", *notebooks)  # fmt: skip
+    run(session, *parallel, "loadfile", "--nbval", "--nbval-current-env", *notebooks)
 
 
 @nox.session
