@@ -23,23 +23,28 @@ def below_zero(Z: Array) -> Any:
 
 def logits(w: Array, b: Any, X: Array) -> Any:
     """Return Z = wᵀX + b, and explain a Z that is not finite."""
-    with np.errstate(over="ignore", invalid="ignore"):
+    try:
         Z = w.T @ X + b
+    except (RuntimeWarning, FloatingPointError):  # where the caller makes errors of warnings
+        explain_not_finite(w, b, X)
     if not np.isfinite(Z).all():
         explain_not_finite(w, b, X)
     return Z
 
 
+def losses(T: Array) -> Any:
+    """Return the cross-entropies ln(1 + e⁻ᵗ), where t is z for label 1 and −z for label 0."""
+    # ln(1 + e⁻|ᵗ|) − min(t, 0); log1p keeps what 1 + e⁻|ᵗ| would round away.
+    return np.log1p(np.exp(-size(T))) - below_zero(T)
+
+
 def losses_and_probabilities(Z: Array, Y: Array) -> tuple[Any, Any]:
-    """Return L, the cross-entropies, and A = σ(Z), which share ln(1 + e⁻|ᶻ|)."""
-    softplus = np.log1p(np.exp(-size(Z)))  # log1p keeps what 1 + e⁻|ᶻ| would round away
-    # With t = z for y = 1 and t = −z for y = 0, L = ln(1 + e⁻ᵗ) = ln(1 + e⁻|ᵗ|) − min(t, 0).
-    L = softplus - below_zero((2.0 * Y - 1.0) * Z)
-    A = np.exp(below_zero(Z) - softplus)
-    return L, A
+    """Return the cross-entropies L and A = σ(Z), which have ln(1 + e⁻|ᶻ|) in common."""
+    common = np.log1p(np.exp(-size(Z)))
+    return common - below_zero((2.0 * Y - 1.0) * Z), np.exp(below_zero(Z) - common)
 
 
 def mean(L: Array) -> float:
     """Return the mean as a Python number (complex in a complex-step check)."""
-    J: float = L.sum().item() / L.size
+    J: float = np.add.reduce(L, axis=None).item() / L.size
     return J

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lrlib._numerics import losses_and_probabilities, mean
+from lrlib._numerics import losses, mean
 from lrlib._validate import Array, FloatArray, as_labels, as_row
 
 __all__ = [
@@ -146,7 +146,7 @@ def cross_entropy_from_logits(Z: FloatArray, Y: Array) -> FloatArray:
     array([[6.93147181e-01, 4.24835426e-18, 1.00000000e+03]])
     """
     Z = as_row(Z, "Z")
-    L: FloatArray = losses_and_probabilities(Z, as_labels(Y, Z, "Z"))[0]
+    L: FloatArray = losses((2.0 * as_labels(Y, Z, "Z") - 1.0) * Z)
     return L
 
 

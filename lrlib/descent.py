@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lrlib._numerics import logits, losses_and_probabilities, mean
+from lrlib._numerics import logits, losses, mean
 from lrlib._validate import (
     Array,
     FloatArray,
@@ -277,7 +277,7 @@ def train_gram(
 ) -> TrainingResult:
     """Train one neuron along the same path as `train`, in m dimensions instead of n_x.
 
-    Every step adds a combination of the examples to w, so that w = w₀ − X·Sᵀ with one number
+    Every step adds a combination of the examples to w, so that w = w₀ + X·Sᵀ with one number
     for each example in S. The logits then need X only through its Gram matrix XᵀX, of shape
     (m, m). Faster where there are many more features than examples. Derived in chapter 18.
 
@@ -323,20 +323,23 @@ def train_gram(
     """
     learning_rate, n_steps = as_learning_rate(learning_rate), as_count(n_steps, "n_steps", 0)
     w, b, X, Y = _start(w, b, X, Y)
-    Z0 = Z = logits(w, b, X)
+    sign = 2.0 * Y - 1.0
+    T0 = T = sign * logits(w, b, X)  # above 0 where an example is on its right side
     gram = X.T @ X + 1.0  # 1 for the bias, the weight of a feature that is always 1
+    gram = sign.T * gram * sign
     rate = learning_rate / X.shape[1]
-    S = np.zeros_like(Z)
+    S = np.zeros_like(T)
     costs, done, warned = np.empty(n_steps), 0, False
     try:
         for k in _steps(n_steps, progress):
-            L, A = losses_and_probabilities(Z, Y)
+            L = losses(T)
             J = mean(L)
             if k and J > 1.05 * costs[0] and not warned:
                 _warn_of_rising_cost(costs[0], J, learning_rate, _smoothness_from_gram(gram))
                 warned = True
-            S_next = S + rate * (A - Y)
-            costs[k], S, Z, done = J, S_next, Z0 - S_next @ gram, k + 1
+            S_next = S + rate * np.exp(-(L + T))  # |a − y| = σ(−t) = e⁻⁽ᴸ⁺ᵗ⁾
+            costs[k], S, T, done = J, S_next, T0 + S_next @ gram, k + 1
     except KeyboardInterrupt:
         pass
-    return TrainingResult(w - X @ S.T, b - S.sum().item(), costs[:done])
+    S = sign * S
+    return TrainingResult(w + X @ S.T, b + S.sum().item(), costs[:done])

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lrlib._numerics import logits, losses_and_probabilities, mean
+from lrlib._numerics import logits, losses, losses_and_probabilities, mean
 from lrlib._validate import Array, FloatArray, as_data, as_number, as_problem, as_weights
 from lrlib.neuron import sigmoid
 
@@ -147,9 +147,9 @@ def cost_and_gradients_loop(w: FloatArray, b: float, X: FloatArray, Y: Array) ->
     J, dw, db = 0.0, np.zeros((n_x, 1)), 0.0
     for i in range(m):
         z = logits(w, b, X[:, i : i + 1])
-        L, a = losses_and_probabilities(z, Y[:, i : i + 1])
-        J += L.item()
-        dz = a.item() - Y[0, i].item()
+        y = Y[0, i].item()
+        J += losses((2 * y - 1) * z).item()
+        dz = sigmoid(z).item() - y
         for j in range(n_x):
             dw[j, 0] += X[j, i] * dz
         db += dz

@@ -315,7 +315,7 @@ def test_training_refuses_and_says_why(f, change, message):
 @pytest.mark.parametrize("f", BOTH)
 @pytest.mark.parametrize("stop", [0, 1, 7])
 def test_an_interrupt_returns_what_is_trained_so_far(f, stop, monkeypatch):
-    inner = "cost_and_gradients" if f is train else "losses_and_probabilities"
+    inner = "cost_and_gradients" if f is train else "losses"
     original, calls = getattr(descent, inner), itertools.count()
 
     def interrupted(*args):
