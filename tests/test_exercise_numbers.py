@@ -52,8 +52,8 @@ def losses():
     assert math.isclose(cost_from_logits(Z, Y), entropy.mean())
     return [
         f"½ · 0.2² = {square[0, 0]:.2f} | ½ · 0.4² = {square[0, 1]:.2f} | {square.mean():.2f}",
-        f"-ln 0.8 = {entropy[0, 0]:.4f} | -ln 0.6 = {entropy[0, 1]:.4f} | {entropy.mean():.4f}",
-        f"= {Z[0, 0]:.4f} and ln(0.4/0.6) = {Z[0, 1]:.4f}",
+        f"-log 0.8 = {entropy[0, 0]:.4f} | -log 0.6 = {entropy[0, 1]:.4f} | {entropy.mean():.4f}",
+        f"= {Z[0, 0]:.4f} and log(0.4/0.6) = {Z[0, 1]:.4f}",
         f"s = {-Z[0, 0]:.4f} for the first and {Z[0, 1]:.4f} for the second",
     ]
 

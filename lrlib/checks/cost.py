@@ -30,8 +30,8 @@ def lookalikes(A, Y):
     """Name what may be mistaken for J."""
     return {
         "the mean of ½(A − Y)²": np.mean((A - Y) ** 2) / 2,
-        "the mean of −Y·ln A": np.mean(-Y * np.log(A)),
-        "the mean of −(1 − Y)·ln(1 − A)": np.mean(-(1 - Y) * np.log(1 - A)),
+        "the mean of −Y·log A": np.mean(-Y * np.log(A)),
+        "the mean of −(1 − Y)·log(1 − A)": np.mean(-(1 - Y) * np.log(1 - A)),
     }
 
 
@@ -59,9 +59,9 @@ def certain_costs(prop, trials):
         if not (J > HUGE if math.isinf(expected) else math.isclose(J, expected, abs_tol=1e-6)):
             text = Text(
                 "With predictions of exactly 0 and 1, J should be {due} and is {got:.4g}. What "
-                "does NumPy make of 0·ln 0, and how many examples does the mean count?",
+                "does NumPy make of 0·log 0, and how many examples does the mean count?",
                 "예측값이 정확히 0이나 1일 때 J 값은 {due}여야 하는데 {got:.4g}이에요. NumPy에서 "
-                "0·ln 0은 무엇이고, 평균에는 샘플이 몇 개 들어가나요?",
+                "0·log 0은 무엇이고, 평균에는 샘플이 몇 개 들어가나요?",
             )
             due = "∞" if math.isinf(expected) else f"{abs(expected):.4g}"
             return Fault("value", trial, text.format(due=due, got=J), "J")
@@ -89,9 +89,9 @@ def _losses(A, Y):
 
 @mistake(
     "extremes",
-    "One prediction is certain and right, and your J is nan. What is 0·ln 0 for NumPy? How did you "
-    "avoid it in cross_entropy?",
-    "확실하고 맞은 예측이 하나 있으면 J 값이 nan이에요. NumPy에서 0·ln 0은 무엇인가요? "
+    "One prediction is certain and right, and your J is nan. What is 0·log 0 for NumPy? How did "
+    "you avoid it in cross_entropy?",
+    "확실하고 맞은 예측이 하나 있으면 J 값이 nan이에요. NumPy에서 0·log 0은 무엇인가요? "
     "cross_entropy 함수에서는 어떻게 피했나요?",
     places.CERTAIN,
 )
@@ -165,7 +165,7 @@ def half_of_it(A, Y):
     places.TWO_CASES,
 )
 def second_half_missing(A, Y):
-    """−y·ln a only."""
+    """−y·log a only."""
     return float(np.mean(np.where(Y == 1, -np.log(A), 0.0)))
 
 
@@ -212,7 +212,7 @@ def squared_error_averaged(A, Y):
     places.COST,
 )
 def one_by_one_table(A, Y):
-    """Y @ log(A).T: right, but of shape (1, 1); and nan where 0 · ln 0."""
+    """Y @ log(A).T: right, but of shape (1, 1); and nan where 0 · log 0."""
     m = A.shape[1]
     return -(Y @ np.log(A).T + (1 - Y) @ np.log(1 - A).T) / m
 
@@ -272,7 +272,7 @@ def last_example_left_out(A, Y):
     places.SHAPES,
 )
 def flipped_in_place(A, Y):
-    """A[Y == 0] = 1 − A[Y == 0], then the mean of −ln A."""
+    """A[Y == 0] = 1 − A[Y == 0], then the mean of −log A."""
     A[Y == 0] = 1 - A[Y == 0]
     return float(-np.mean(np.log(A)))
 

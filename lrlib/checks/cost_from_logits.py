@@ -84,7 +84,7 @@ PROPERTIES = (
     places.STABLE,
 )
 def through_the_probability(Z, Y):
-    """a = σ(z) first, then the logarithms: 0 · ln 0 is nan."""
+    """a = σ(z) first, then the logarithms: 0 · log 0 is nan."""
     A = 1 / (1 + np.exp(-Z))
     return float(np.mean(-Y * np.log(A) - (1 - Y) * np.log(1 - A)))
 
@@ -98,7 +98,7 @@ def through_the_probability(Z, Y):
     places.STABLE,
 )
 def overflow_inside_the_log(Z, Y):
-    """ln(1 + e^s) written out: e¹⁰⁰⁰ is inf. Or the probability of the label, then −ln."""
+    """log(1 + e^s) written out: e¹⁰⁰⁰ is inf. Or the probability of the label, then −log."""
     return float(np.mean(np.log(1 + np.exp((1 - 2 * Y) * Z))))
 
 
@@ -139,7 +139,7 @@ def logit_clipped(Z, Y):
     places.STABLE,
 )
 def sign_turned_round(Z, Y):
-    """ln(1 + e^((2y − 1)z))."""
+    """log(1 + e^((2y − 1)z))."""
     return float(np.mean(np.logaddexp(0, (2 * Y - 1) * Z)))
 
 
@@ -150,7 +150,7 @@ def sign_turned_round(Z, Y):
     places.STABLE,
 )
 def labels_forgotten(Z, Y):
-    """ln(1 + eᶻ), whatever the label."""
+    """log(1 + eᶻ), whatever the label."""
     return float(np.mean(np.logaddexp(0, Z)))
 
 
@@ -184,7 +184,7 @@ def losses_returned(Z, Y):
     places.STABLE,
 )
 def logits_taken_for_probabilities(Z, Y):
-    """ln z: the logits are used as probabilities."""
+    """log z: the logits are used as probabilities."""
     return float(np.mean(-Y * np.log(Z) - (1 - Y) * np.log(1 - Z)))
 
 
@@ -197,7 +197,7 @@ def logits_taken_for_probabilities(Z, Y):
     places.STABLE,
 )
 def corner(Z, Y):
-    """max(0, s) without ln(1 + e^−|s|)."""
+    """max(0, s) without log(1 + e^−|s|)."""
     return float(np.mean(np.maximum(0, (1 - 2 * Y) * Z)))
 
 
@@ -209,7 +209,7 @@ def corner(Z, Y):
     places.STABLE,
 )
 def sign_lost(Z, Y):
-    """ln(1 + e^−|z|) alone: the part that grows is missing."""
+    """log(1 + e^−|z|) alone: the part that grows is missing."""
     return float(np.mean(np.log1p(np.exp(-np.abs(Z)))))
 
 
@@ -220,7 +220,7 @@ def sign_lost(Z, Y):
     places.STABLE,
 )
 def label_term_added(Z, Y):
-    """ln(1 + eᶻ) + y·z."""
+    """log(1 + eᶻ) + y·z."""
     return float(np.mean(np.logaddexp(0, Z) + Y * Z))
 
 
@@ -238,19 +238,19 @@ def sign_put_in_place(Z, Y):
 
 @accepted
 def logaddexp(Z, Y):
-    """ln(e⁰ + e^((1 − 2y)z)) by np.logaddexp."""
+    """log(e⁰ + e^((1 − 2y)z)) by np.logaddexp."""
     return np.mean(np.logaddexp(0, (1 - 2 * Y) * Z))
 
 
 @accepted
 def logaddexp_minus_label(Z, Y):
-    """ln(1 + eᶻ) − y·z: loses what is below rounding, which no mean shows."""
+    """log(1 + eᶻ) − y·z: loses what is below rounding, which no mean shows."""
     return float(np.mean(np.logaddexp(0, Z) - Y * Z))
 
 
 @accepted
 def with_max(Z, Y):
-    """max(z, 0) − y·z + ln(1 + e^−|z|), as in deep-learning libraries."""
+    """max(z, 0) − y·z + log(1 + e^−|z|), as in deep-learning libraries."""
     L = np.maximum(Z, 0) - Z * Y + np.log1p(np.exp(-np.abs(Z)))
     return float(np.sum(L) / Z.shape[1])
 
@@ -274,7 +274,7 @@ def one_at_a_time(Z, Y):
 
 @accepted
 def factored_out(Z, Y):
-    """The larger power is taken out: m + ln(e^(0 − m) + e^(s − m))."""
+    """The larger power is taken out: m + log(e^(0 − m) + e^(s − m))."""
     S = np.where(Y == 1, -Z, Z)
     top = np.maximum(S, 0)
     return np.mean(top + np.log(np.exp(-top) + np.exp(S - top)))

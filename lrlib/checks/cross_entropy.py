@@ -1,4 +1,4 @@
-"""What counts as a right `cross_entropy(A, Y)`: L = −y·ln a − (1 − y)·ln(1 − a)."""
+"""What counts as a right `cross_entropy(A, Y)`: L = −y·log a − (1 − y)·log(1 − a)."""
 # ruff: noqa: D401
 # mypy: allow-untyped-defs, allow-untyped-calls
 
@@ -21,7 +21,7 @@ TINY = {"A": np.array([[0.8, 0.4]]), "Y": np.array([[1, 0]])}
 
 def steps(A, Y):
     """Name the steps from the arguments to the result."""
-    terms = {"−Y·ln A": -Y * np.log(A), "−(1 − Y)·ln(1 − A)": -(1 - Y) * np.log(1 - A)}
+    terms = {"−Y·log A": -Y * np.log(A), "−(1 − Y)·log(1 − A)": -(1 - Y) * np.log(1 - A)}
     return {**terms, "L": cross_entropy(A, Y)}
 
 
@@ -72,10 +72,10 @@ def certain_losses(prop, trials):
             due = "∞" if endless[i] else f"{abs(expected[i]):.4g}"
             text = Text(
                 "A prediction a = {a:.6g} with label y = {y} should cost {due}; yours costs "
-                "{got:.4g}. What is ln 0, what is 0·ln 0 for NumPy, and which of your two terms "
+                "{got:.4g}. What is log 0, what is 0·log 0 for NumPy, and which of your two terms "
                 "is meant to count here?",
                 "예측값 a = {a:.6g}, 레이블 y = {y}이면 손실은 {due}여야 하는데 {got:.4g}이에요. "
-                "ln 0은 무엇이고, NumPy에서 0·ln 0은 무엇인가요? 여기서 쓰여야 하는 항은 두 항 "
+                "log 0은 무엇이고, NumPy에서 0·log 0은 무엇인가요? 여기서 쓰여야 하는 항은 두 항 "
                 "가운데 어느 쪽인가요?",
             ).format(a=A[i], y=Y[i], due=due, got=got[i])
             return Fault("value", trial, text, "L")
@@ -86,7 +86,8 @@ PROPERTIES = (
     values(
         "values",
         Text(
-            "−ln a where y = 1, −ln(1 − a) where y = 0", "y = 1이면 −ln a, y = 0이면 −ln(1 − a)예요"
+            "−log a where y = 1, −log(1 − a) where y = 0",
+            "y = 1이면 −log a, y = 0이면 −log(1 − a)예요",
         ),
         drawn,
     ),
@@ -108,14 +109,14 @@ ALL = ("values", "shapes", "extremes", "unchanged")
 
 @mistake(
     "extremes",
-    "Where a is exactly 1 and y = 1, your loss is nan. What is ln(1 − a) there, and what does "
+    "Where a is exactly 1 and y = 1, your loss is nan. What is log(1 − a) there, and what does "
     "NumPy make of 0·(−∞)? Which term should have a say for y = 1?",
-    "a가 정확히 1이고 y = 1이면 손실이 nan이에요. 그때 ln(1 − a)는 무엇이고, NumPy에서 0·(−∞)는 "
+    "a가 정확히 1이고 y = 1이면 손실이 nan이에요. 그때 log(1 − a)는 무엇이고, NumPy에서 0·(−∞)는 "
     "무엇인가요? y = 1일 때는 어느 항이 쓰여야 하나요?",
     places.CERTAIN,
 )
 def nan_where_certain(A, Y):
-    """The formula as it stands: 0 · ln 0 is nan."""
+    """The formula as it stands: 0 · log 0 is nan."""
     return -(Y * np.log(A) + (1 - Y) * np.log(1 - A))
 
 
@@ -135,9 +136,9 @@ def clipped_too_far(A, Y):
 
 @mistake(
     ("values", "extremes"),
-    "All your losses are 0 or negative. What is the sign of ln a for a between 0 and 1, and which "
+    "All your losses are 0 or negative. What is the sign of log a for a between 0 and 1, and which "
     "sign has a penalty?",
-    "손실이 모두 0이거나 음수예요. a가 0과 1 사이일 때 ln a의 부호는 무엇이고, 벌점의 부호는 "
+    "손실이 모두 0이거나 음수예요. a가 0과 1 사이일 때 log a의 부호는 무엇이고, 벌점의 부호는 "
     "무엇인가요?",
     places.CROSS_ENTROPY,
 )
@@ -154,7 +155,7 @@ def minus_forgotten(A, Y):
     places.CROSS_ENTROPY,
 )
 def minus_on_one_half(A, Y):
-    """−y·ln a + (1 − y)·ln(1 − a): one minus is missing."""
+    """−y·log a + (1 − y)·log(1 − a): one minus is missing."""
     return np.where(Y == 1, -np.log(A), np.log(1 - A))
 
 
@@ -165,7 +166,7 @@ def minus_on_one_half(A, Y):
     places.TWO_CASES,
 )
 def second_half_missing(A, Y):
-    """−y·ln a only."""
+    """−y·log a only."""
     return np.where(Y == 1, -np.log(A), 0.0)
 
 
@@ -176,7 +177,7 @@ def second_half_missing(A, Y):
     places.TWO_CASES,
 )
 def first_half_missing(A, Y):
-    """−(1 − y)·ln(1 − a) only."""
+    """−(1 − y)·log(1 − a) only."""
     return np.where(Y == 1, 0.0, -np.log(1 - A))
 
 
@@ -200,7 +201,7 @@ def cases_swapped(A, Y):
     places.TWO_CASES,
 )
 def one_minus_a_forgotten(A, Y):
-    """ln a in both terms."""
+    """log a in both terms."""
     return -np.log(A) + 0.0 * Y
 
 
@@ -293,7 +294,7 @@ def squared_error_again(A, Y):
     places.CROSS_ENTROPY,
 )
 def weighted_by_predictions(A, Y):
-    """−a·ln a − (1 − a)·ln(1 − a): the entropy of the prediction."""
+    """−a·log a − (1 − a)·log(1 − a): the entropy of the prediction."""
     return -A * np.log(A) - (1 - A) * np.log(1 - A)
 
 
@@ -304,7 +305,7 @@ def weighted_by_predictions(A, Y):
     places.SHAPES,
 )
 def flipped_in_place(A, Y):
-    """A[Y == 0] = 1 − A[Y == 0], then −ln A."""
+    """A[Y == 0] = 1 − A[Y == 0], then −log A."""
     A[Y == 0] = 1 - A[Y == 0]
     return -np.log(A)
 
@@ -344,7 +345,7 @@ def clipped_as_in_keras(A, Y):
 
 @accepted
 def probability_of_what_happened(A, Y):
-    """−ln of what was called probable of the label that came."""
+    """−log of what was called probable of the label that came."""
     return -np.log(np.abs(1 - Y - A))
 
 
@@ -360,5 +361,5 @@ def one_at_a_time(A, Y):
 
 @accepted
 def nan_replaced(A, Y):
-    """The formula, and nan_to_num for what is 0 · ln 0."""
+    """The formula, and nan_to_num for what is 0 · log 0."""
     return -np.nan_to_num(Y * np.log(A)) - np.nan_to_num((1 - Y) * np.log(1 - A))
