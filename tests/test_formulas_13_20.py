@@ -7,18 +7,21 @@ What a page prints is compared by nbval.
 import functools
 import math
 import re
+from importlib.resources import files
 from pathlib import Path
 
 import mpmath
 import nbformat
 import numpy as np
 import pytest
+from matplotlib.cbook import get_sample_data
 
 from lrlib.cost import cost_from_logits, cross_entropy_from_logits
 from lrlib.datasets import load_cat_patches, make_rings
 from lrlib.descent import smoothness, train, train_gram
 from lrlib.gradcheck import central_difference, complex_step
 from lrlib.gradients import cost_and_gradients
+from lrlib.images import images_to_vectors, load_photo
 from lrlib.network import (
     Network,
     initialize_network,
@@ -26,7 +29,7 @@ from lrlib.network import (
     predict_network,
     train_network,
 )
-from lrlib.neuron import accuracy, initialize, predict
+from lrlib.neuron import accuracy, forward, initialize, predict
 
 CHAPTERS = Path(__file__).parent.parent / "chapters"
 
@@ -363,6 +366,17 @@ def test_16_what_70_percent_is_worth():
     says(16, f"{100 * math.sqrt(as_is * (1 - as_is) / 210):.0f} points")
     says(16, f"{100 - 34.4:.1f} %", "99.04 %", "70.0 %", "66 %")
     says(16, "| 0.693147 | 0.584508 | 0.466949 | 0.376007 | 0.331463 | 0.140872 |")
+
+
+def test_16_whole_photographs():
+    folder = files("lrlib") / "data"
+    names = ["chelsea.png", "astronaut.png", "coffee.png", "rocket.jpg"]
+    portrait = get_sample_data("grace_hopper.jpg", asfileobj=False)
+    paths = [portrait, *(folder / name for name in names)]
+    X = images_to_vectors(np.concatenate([load_photo(path) for path in paths]))
+    A = forward(*trained(), X)[0]
+    says(16, f"The portrait gets {A[0]:.2f}")
+    assert ((A >= 0.5) == [0, 1, 0, 0, 0]).all(), "all four on the right side of ½"
 
 
 # 17 · Numbers that stay finite
