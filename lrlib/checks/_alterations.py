@@ -313,12 +313,11 @@ def _scaled_logits(times: float) -> Callable[[Case], Args | None]:
 
 
 def _swaps(args: Mapping[str, Any]) -> Iterator[Alteration]:
-    names = list(args)
+    shapes = {n: np.shape(v) for n, v in args.items() if isinstance(v, float | np.ndarray)}
+    names = list(shapes)
     for i, first in enumerate(names):
         for second in names[i + 1 :]:
-            if np.shape(args[first]) == np.shape(args[second]) and not isinstance(
-                args[first], list
-            ):
+            if shapes[first] == shapes[second]:
                 yield Alteration(
                     f"swapped-{first}-{second}",
                     Text(

@@ -4,7 +4,7 @@ Each line is judged by what the loss really does when a number is nudged, not by
 """
 # mypy: allow-untyped-defs, allow-untyped-calls
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -80,7 +80,7 @@ def measured(name, title, drawn):
     def judge(prop, trials):
         (part,) = trials[0].expected
         return plain.judge(
-            prop, [replace(trial, expected={part: trial.case.slope}) for trial in trials]
+            prop, [trial._replace(expected={part: trial.case.slope}) for trial in trials]
         )
 
     return Property(name, title, drawn, judge)

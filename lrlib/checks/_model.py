@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
 from numpy.random import Generator
@@ -110,8 +111,7 @@ class Case:
     readonly: bool = False
 
 
-@dataclass(frozen=True)
-class Got:
+class Got(NamedTuple):
     """One returned part, read.
 
     `value` holds its numbers; `fault` says why there are none; `loose` says what is
@@ -123,19 +123,17 @@ class Got:
     loose: Text | None = None
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What one call did: parts by name, or an error, or something that is not an answer."""
 
-    parts: Mapping[str, Got] = field(default_factory=dict)
+    parts: Mapping[str, Got] = MappingProxyType({})
     broken: Text | None = None
     error: Exception | None = None
-    changed: Mapping[str, Any] = field(default_factory=dict)
+    changed: Mapping[str, Any] = MappingProxyType({})
     lines: int = 0
 
 
-@dataclass(frozen=True)
-class Trial:
+class Trial(NamedTuple):
     """A case, what was expected of it by part, and what came of it."""
 
     case: Case

@@ -456,7 +456,7 @@ def _with_labels(view: View, label: int) -> View | None:
         expected, got = reference(view, case.args), answer(view, case.args)
         if expected is None or got is None:
             return None
-        records.append(_record(replace(record.trial, case=case), expected, got))
+        records.append(_record(record.trial._replace(case=case), expected, got))
     return replace(view, records=sorted(records, key=lambda r: r.right))
 
 
@@ -644,8 +644,8 @@ WEAK: tuple[Callable[[View], Relation | None], ...] = (
     _not_finite,
     _some_entries,
     _nearly,
-    _by_label,
     _two_quantities,
+    _by_label,
     _blind,
     _right_if,
 )

@@ -53,10 +53,14 @@ def fresh(value: Any, *, readonly: bool = False) -> Any:
     return copy.deepcopy(value) if isinstance(value, list | dict) else value
 
 
-@lru_cache(maxsize=64)
-def _positional(reference: Function) -> tuple[str, ...]:
+@lru_cache(maxsize=256)
+def _order(reference: Function, names: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Say which arguments the reference takes by position, and which by name."""
     parameters = inspect.signature(reference).parameters.values()
-    return tuple(p.name for p in parameters if p.kind is not p.KEYWORD_ONLY)
+    positional = [p.name for p in parameters if p.kind is not p.KEYWORD_ONLY]
+    missing = next((i for i, name in enumerate(positional) if name not in names), len(positional))
+    by_position = tuple(positional[:missing])
+    return by_position, tuple(name for name in names if name not in by_position)
 
 
 def bind(reference: Function, args: Mapping[str, Any]) -> tuple[list[Any], dict[str, Any]]:
@@ -64,13 +68,8 @@ def bind(reference: Function, args: Mapping[str, Any]) -> tuple[list[Any], dict[
 
     So a learner may name the parameters differently.
     """
-    by_position = []
-    for name in _positional(reference):
-        if name not in args:
-            break
-        by_position.append(args[name])
-    by_name = {k: v for k, v in args.items() if k not in _positional(reference)[: len(by_position)]}
-    return by_position, by_name
+    by_position, by_name = _order(reference, tuple(args))
+    return [args[name] for name in by_position], {name: args[name] for name in by_name}
 
 
 def _changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
