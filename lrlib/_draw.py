@@ -108,10 +108,10 @@ def _columns(parents: list[list[int]]) -> list[int]:
     columns: list[int] = []
     for its_parents in parents:
         columns.append(1 + max((columns[j] for j in its_parents), default=-1))
-    used = {j: i for i in reversed(range(len(parents))) for j in parents[i]}
     for j, its_parents in enumerate(parents):
-        if not its_parents and j in used:
-            columns[j] = min(columns[i] for i, p in enumerate(parents) if j in p) - 1
+        uses = [columns[i] for i, others in enumerate(parents) if j in others]
+        if uses and not its_parents:
+            columns[j] = min(uses) - 1
     return columns
 
 

@@ -141,6 +141,12 @@ def test_files_of_the_course_in_their_form(tmp_path):
     assert load_catvnoncat(*map(str, paths)).classes == data.classes
 
 
+def test_labels_that_are_a_row_already_are_taken(tmp_path):
+    row = np.arange(50).reshape(1, 50) % 2
+    data = load_catvnoncat(*write_h5(tmp_path, test={"test_set_y": row}))
+    np.testing.assert_array_equal(data.Y_test, row)
+
+
 def test_baselines_of_the_course(tmp_path):
     """Always "cat": right for 34.4 % of the training and 66 % of the test pictures."""
     data = load_catvnoncat(*write_h5(tmp_path))
