@@ -197,7 +197,12 @@ class SafeExecute(Execute):  # type: ignore[misc]
         if submission.unreadable:
             result = unreadable_result(assignment, submission)
         else:
-            result = self._result(exporter, store, assignment, submission, files, seed)
+            try:
+                result = self._result(exporter, store, assignment, submission, files, seed)
+            except OSError as error:
+                again = "Nothing is lost: mend it and run the same command again"
+                self.log.error("A result could not be stored: %s. %s", error.strerror, again)
+                raise
         facts = {"seed": seed, "level": exporter.worker.level, "seconds": result["seconds"]}
         return with_result(merged(assignment, submission), result, facts), resources
 
@@ -256,7 +261,7 @@ class SavePoints(SaveAutoGrades):  # type: ignore[misc]
 
 
 def _require_writable(coursedir: CourseDirectory) -> None:
-    """Refuse to begin where grades could not be stored; raises `NbGraderException`."""
+    """Refuse to begin where grades could not be stored; raises `RefusedError`."""
     try:
         with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
             gradebook.db.execute(text("UPDATE student SET id = id WHERE 1 = 0"))
@@ -265,7 +270,7 @@ def _require_writable(coursedir: CourseDirectory) -> None:
     except (OperationalError, OSError) as error:
         why = getattr(error, "orig", None) or error
         msg = f"Grades could not be stored, so nothing was graded: {why}"
-        raise NbGraderException(msg) from error
+        raise RefusedError(msg) from error
 
 
 def _with_staged(coursedir: CourseDirectory) -> CourseDirectory:
