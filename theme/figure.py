@@ -18,6 +18,7 @@ caption, picture and description stand as they are.
 
 import html
 import re
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -147,8 +148,15 @@ def covered(path: Path) -> float:
     return sum(alpha[128:]) / sum(alpha)
 
 
+def restore_counts(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Give Sphinx back its own numbers, or it takes every page with a figure for changed."""
+    env.toc_fignumbers = getattr(env, "figure_counts", env.toc_fignumbers)
+    return []
+
+
 def number_by_chapter(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Give figures and formulas the number of their chapter: 3.1, 3.2, and so on."""
+    env.figure_counts = deepcopy(env.toc_fignumbers)  # type: ignore[attr-defined]
     for page, kinds in env.toc_fignumbers.items():
         if chapter := CHAPTER.match(page):
             for numbers in kinds.values():
@@ -212,6 +220,7 @@ def setup(app: Sphinx) -> None:
     app.add_directive("live-figure", LiveFigure)
     app.add_transform(TakePicture)
     app.add_post_transform(FitPictures)
+    app.connect("env-get-updated", restore_counts, priority=100)
     app.connect("env-get-updated", number_by_chapter, priority=900)
     plain = (visit_plain, visit_plain)
     app.add_enumerable_node(

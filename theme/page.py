@@ -65,7 +65,7 @@ def name_folds(
     def write_named(*args: Any, **kwargs: Any) -> str:
         return str(write(*args, **kwargs)).replace("<summary>", f'<summary aria-label="{label}">')
 
-    if write:
+    if write is not None:
         context["generate_toctree_html"] = write_named
 
 
