@@ -280,17 +280,20 @@ def _difference(view: View) -> Relation | None:
 
 
 def _two_quantities(view: View) -> Relation | None:
-    """Find a sum or difference of two known quantities."""
+    """Find a sum, difference, product or quotient of two known quantities."""
     got = np.concatenate([r.got.ravel() for r in view.records])
     named = [(q, column) for q in quantities(view, reduced=False) if (column := _column(view, q))]
     if got.size < 4 or not np.isfinite(got).all() or not named:
         return None
     table = np.array([column for _, column in named])
     for i, (first, _) in enumerate(named):
-        for sign, rest in (("+", got - table[i]), ("−", table[i] - got)):
+        x = table[i]
+        for sign, rest in (("+", got - x), ("−", x - got), ("×", got / x), ("/", x / got)):
+            if not x.any() or not np.isfinite(rest).all() or not rest.any():
+                continue
             off = np.abs(table - rest).max(axis=1)
             j = int(off.argmin())
-            if off[j] <= 1e-10 * np.abs(got).max() and table[i].any() and table[j].any():
+            if off[j] <= 1e-10 * np.abs(rest).max():
                 fact = Text(
                     "Your {part} equals {x} {sign} {y}, on every input.",
                     "모든 입력에서 {part} 값이 {x} {sign} {y} 값과 같아요.",

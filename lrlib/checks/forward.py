@@ -11,6 +11,7 @@ from lrlib.checks import _draws as draws
 from lrlib.checks import _places as places
 from lrlib.checks._model import Case, Part, Text, accepted, mistake
 from lrlib.checks._properties import shapes, unchanged, values
+from lrlib.checks.sigmoid import lookalikes as curves
 
 REFERENCE = neuron.forward
 RETURNS = Part("A", "(1, m)")
@@ -25,8 +26,8 @@ def steps(w, b, X):
 
 
 def lookalikes(w, b, X):
-    """Name what may be mistaken for A."""
-    return {"1 − A": 1 - neuron.forward(w, b, X)}
+    """Name what may be mistaken for A: among others, other curves."""
+    return {"1 − A": 1 - neuron.forward(w, b, X), **curves(w.T @ X + b)}
 
 
 def drawn(rng):
