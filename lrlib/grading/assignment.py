@@ -39,6 +39,8 @@ class SourceCell:
         What the course's own answer defines, and so the check cells may use.
     binds : tuple of str
         Names that the course's own code in the cell sets.
+    taken : tuple of (str, str)
+        What the course's own code takes from modules: package, name.
     imports : str
         The import statements of the course's own answer.
     functions : tuple of str
@@ -55,6 +57,7 @@ class SourceCell:
     functions: tuple[str, ...] = ()
     imports: str = ""
     binds: tuple[str, ...] = ()
+    taken: tuple[tuple[str, str], ...] = ()
     trusted: bool = True
     metadata: dict[str, Any] = field(default_factory=dict)
 
@@ -68,10 +71,14 @@ class Assignment:
     files: dict[str, bytes]
     metadata: dict[str, Any]
 
-    @property
-    def asked(self) -> tuple[str, ...]:
-        """The functions and classes that learners are to write."""
-        return tuple(dict.fromkeys(name for cell in self.cells for name in cell.functions))
+    def withheld(self, package: str) -> tuple[str, ...]:
+        """Return what learners are to write themselves, and so may not take from `package`.
+
+        What the notebook's own code takes from the package is handed out by the exercise.
+        """
+        taken = {name for cell in self.cells for root, name in cell.taken if root == package}
+        asked = dict.fromkeys(name for cell in self.cells for name in cell.functions)
+        return tuple(name for name in asked if name not in taken)
 
     @property
     def checks_hash(self) -> str:
@@ -106,7 +113,8 @@ def read_assignment(path: Path, released: Mapping[str, tuple[str, str]]) -> Assi
     import nbformat
 
     notebook = nbformat.read(path, as_version=4)
-    cells = [_cell(cell, released) for cell in notebook.cells]
+    modules: dict[str, str] = {}
+    cells = [_cell(cell, released, modules) for cell in notebook.cells]
     missing = set(released) - {cell.grade_id for cell in cells}
     if missing:
         msg = (
@@ -120,7 +128,9 @@ def read_assignment(path: Path, released: Mapping[str, tuple[str, str]]) -> Assi
     return Assignment(path.stem, tuple(_completed(cells)), _files(path.parent), metadata)
 
 
-def _cell(cell: Any, released: Mapping[str, tuple[str, str]]) -> SourceCell:
+def _cell(
+    cell: Any, released: Mapping[str, tuple[str, str]], modules: dict[str, str]
+) -> SourceCell:
     from nbgrader import utils
 
     about = cell.metadata.get("nbgrader") or {}
@@ -152,6 +162,7 @@ def _cell(cell: Any, released: Mapping[str, tuple[str, str]]) -> SourceCell:
         points=float(about.get("points") or 0.0) if grade or kind == "task" else 0.0,
         names=names,
         functions=functions,
+        taken=_taken(cell.source, modules) if is_code and kind != "check" else (),
         imports=imports,
         metadata=metadata,
     )
@@ -184,11 +195,15 @@ def _completed(cells: list[SourceCell]) -> Iterable[SourceCell]:
     bound = {name for binds, _ in tables for name in binds}
     bound |= {name for cell in cells for name in _table(cell.imports)[0]}
     asked = {name for cell in cells for name in cell.names}
+    theirs = set(asked)  # what comes from the learner, directly or through given cells
+    for binds, loads in tables:
+        theirs |= binds if loads & theirs else set()
     needed: set[str] = set()
     trusted = [False] * len(cells)
     for index in reversed(range(len(cells))):
         binds, loads = tables[index]
-        wanted = bool(binds & needed) or not loads & asked
+        # Left out are cells that only show the learner's work, and what follows the last check.
+        wanted = bool(binds & needed) or (bool(needed) and not loads & theirs)
         if cells[index].kind == "check" or (cells[index].kind == "given" and wanted):
             trusted[index] = True
             needed |= loads
@@ -233,6 +248,34 @@ def _defined(code: str) -> tuple[tuple[str, ...], tuple[str, ...], str]:
     functions = [node.name for node in tree.body if isinstance(node, kinds)]
     names = sorted(_table(text)[0] - imported)
     return tuple(names), tuple(functions), "\n".join(map(ast.unparse, imports))
+
+
+def _taken(code: str, modules: dict[str, str]) -> tuple[tuple[str, str], ...]:
+    """Return (package, name) of what code imports, or reaches through an imported module.
+
+    `modules` says which package a name stands for, from the cells before; it is brought up to
+    date.
+    """
+    try:
+        tree = ast.parse(TransformerManager().transform_cell(code))
+    except (SyntaxError, ValueError):
+        return ()
+    taken = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                root = alias.name.split(".")[0]
+                modules[alias.asname or root] = root
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            taken += [(node.module.split(".")[0], alias.name) for alias in node.names]
+    for node in ast.walk(tree):
+        names = []
+        while isinstance(node, ast.Attribute):
+            names.append(node.attr)
+            node = node.value
+        if names and isinstance(node, ast.Name) and node.id in modules:
+            taken += [(modules[node.id], name) for name in names]
+    return tuple(sorted(set(taken)))
 
 
 def _files(folder: Path) -> dict[str, bytes]:

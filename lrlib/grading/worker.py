@@ -174,7 +174,9 @@ class Worker:
         self.start()
         if self._loaded is not assignment:
             cells = [asdict(cell) for cell in assignment.cells]
-            about = {"do": "load", "cells": cells, "asked": assignment.asked}
+            packages = self._settings.course.packages
+            withheld = [(package, assignment.withheld(package)) for package in packages]
+            about = {"do": "load", "cells": cells, "withheld": withheld}
             self._ask_with_files(about, assignment.files, 60.0)
             self._loaded = assignment
         request = {
@@ -250,7 +252,7 @@ def _serve(sock: socket.socket, settings: Settings, sandbox: Sandbox) -> None:
             if request["do"] == "load":
                 cells = [SourceCell(**cell) for cell in request["cells"]]
                 course_files = files
-                withheld = [(package, request["asked"]) for package in settings.course.packages]
+                withheld = [(package, names) for package, names in request["withheld"]]
                 _reply(sock, {})
                 continue
             result: dict[str, Any] = {}
