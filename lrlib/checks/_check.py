@@ -152,8 +152,7 @@ def _graded(f: Any, name: str | None) -> Graded:
         hint = f" Did you mean {close[0]!r}?" if close else ""
         msg = f"There is no check for {name!r}.{hint} There is one for {', '.join(names())}."
         raise ValueError(msg)
-    original = inspect.unwrap(f.func if isinstance(f, functools.partial) else f)
-    if (getattr(original, "__module__", None) or "").split(".")[0] == "lrlib":
+    if _is_the_librarys(f):
         text = Text(
             f"{name} is lrlib's own function. The exercise asks for yours: is the cell with your "
             "function run after the imports?",
@@ -162,6 +161,13 @@ def _graded(f: Any, name: str | None) -> Graded:
         )
         raise CheckFailed(name, "own-function", None, "own-function", text, 0)
     return load(name)
+
+
+def _is_the_librarys(f: Any) -> bool:
+    original = inspect.unwrap(f.func if isinstance(f, functools.partial) else f)
+    module = getattr(original, "__module__", None) or ""
+    file = getattr(getattr(original, "__code__", None), "co_filename", "")
+    return module.split(".")[0] == "lrlib" and not file.startswith("<")
 
 
 def _choose(graded: Graded, properties: tuple[str, ...]) -> list[Property]:

@@ -566,7 +566,7 @@ def added_over_features(w, b, X, Y):
     "shape does NumPy make of the difference?",
     "dw의 축이 하나뿐이에요: 형태 (n_x,). 형태가 (n_x, 1)인 w에서 이것을 빼면 NumPy는 어떤 형태를 "
     "만들까요?",
-    places.NOTATION,
+    places.WRONG_SHAPE,
 )
 def dw_flat(w, b, X, Y):
     """Dw has shape (n_x,): an axis is lost."""
@@ -580,7 +580,7 @@ def dw_flat(w, b, X, Y):
     "Your dw lies as a row, (1, n_x), and w stands as a column. Which way round was the product "
     "that made it?",
     "dw는 행 (1, n_x)으로 누워 있고 w는 열로 서 있어요. dw를 만든 곱셈은 어느 쪽이 앞이었나요?",
-    places.COLUMNS,
+    places.WRONG_SHAPE,
 )
 def dw_a_row(w, b, X, Y):
     """Dw has shape (1, n_x): dZ Xᵀ for X dZᵀ."""
@@ -640,7 +640,7 @@ def data_overwritten(w, b, X, Y):
     "over its results, and does it stand outside the loop?",
     "함수가 계산은 하지만 호출한 결과가 None이에요. 함수가 결과를 돌려줄 때 쓰는 단어는 무엇이고, "
     "그 줄이 있나요?",
-    places.WHOLE,
+    places.LOOPS,
 )
 def no_return(w, b, X, Y):
     """The return is forgotten."""
@@ -654,7 +654,7 @@ def no_return(w, b, X, Y):
     "need, that gradient descent itself does not?",
     "값을 두 개 돌려주었는데 필요한 것은 세 개예요. 경사 하강법에는 필요 없지만 학습 곡선을 그릴 "
     "때 필요한 값은 무엇인가요?",
-    places.WHOLE,
+    places.LOOPS,
 )
 def cost_not_returned(w, b, X, Y):
     """(dw, db) is returned, without J."""
@@ -667,7 +667,7 @@ def cost_not_returned(w, b, X, Y):
     "Your three results are the right ones in another order. In which order does the task name "
     "them?",
     "세 결과는 맞지만 순서가 달라요. 문제에서는 어떤 순서로 돌려주라고 했나요?",
-    places.WHOLE,
+    places.LOOPS,
 )
 def gradients_first(w, b, X, Y):
     """(dw, db, J) is returned for (J, dw, db)."""

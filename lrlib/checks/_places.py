@@ -40,7 +40,7 @@ __all__ = [
     "TRAIN",
     "TWO_CASES",
     "UPDATE",
-    "WHOLE",
+    "WRONG_SHAPE",
 ]
 
 INTENSITY = Place(1, "What goes in: intensities", "들어가는 것: 강도")
@@ -77,7 +77,7 @@ OLD_PARAMETERS = Place(14, "All gradients first", "기울기를 모두 먼저")
 MEAN = Place(14, "From one loss to the mean", "손실 하나에서 평균으로")
 LOOPS = Place(15, "Two loops", "반복문 두 개")
 COLUMNS = Place(15, "No loop over examples", "샘플에 대한 반복문 없이")
-WHOLE = Place(15, "The shape that is legal and wrong", "문법에는 맞지만 틀린 형태")
+WRONG_SHAPE = Place(15, "The shape that is legal and wrong", "문법에는 맞지만 틀린 형태")
 TRAIN = Place(16, "One loop", "반복문 하나")
 ACCURACY = Place(16, "Baselines first", "먼저 기준선")
 SIGMOID_EXTREMES = Place(17, "The sigmoid in two halves", "둘로 나눈 시그모이드")

@@ -14,7 +14,7 @@ REFERENCE = gradients.cost_and_gradients
 SHARED = shared  # its mistakes count here, too
 RETURNS, TINY = shared.RETURNS, shared.TINY
 steps, lookalikes = shared.steps, shared.lookalikes
-READ = places.WHOLE
+READ = places.COLUMNS
 EQUIVALENT = {"m = X.shape[1] → m = Y.shape[1]": "X and Y have one column for each example."}
 PROPERTIES = (*shared.PROPERTIES, no_loop(shared.growing))
 
