@@ -358,10 +358,10 @@ def test_every_line_of_the_notes_is_covered_once():
 def test_every_line_of_the_notes_leads_somewhere():
     """To a page and, wherever there is something to compute, to an exercise."""
     for first, _, row in notes_rows()[:-1]:
-        assert "{ref}`chapter-" in row, first
+        assert "<chapter-" in row, first
     everything = " ".join(row for *_, row in notes_rows())
     assert len(set(re.findall(r"/exercises/(\d\d)", everything))) == 8
-    assert {int(n) for n in re.findall(r"\{ref\}`chapter-(\d\d)`", everything)} >= set(range(1, 17))
+    assert {int(n) for n in re.findall(r"<chapter-(\d\d)>", everything)} >= set(range(1, 17))
 
 
 def test_corrections_stand_in_the_chapters_they_name():
@@ -369,7 +369,7 @@ def test_corrections_stand_in_the_chapters_they_name():
     for first, _, row in notes_rows():
         *_, pages_of, correction = row.split("|")
         if correction.strip():
-            numbers = re.findall(r"\{ref\}`chapter-(\d\d)`", pages_of)
+            numbers = re.findall(r"<chapter-(\d\d)>", pages_of)
             named = [page for page in chapters() if page.name[9:11] in numbers]
             assert any(":class: put-right" in page.text for page in named), first
 

@@ -15,7 +15,6 @@ from typing import Any
 from playwright.sync_api import Route, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
-BUILD = ROOT / "_build"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 FOOTER = (
     '<p style="font: 8px serif; color: #666; width: 100%; text-align: center">'
@@ -30,14 +29,16 @@ def chromium() -> dict[str, Any]:
     return {"executable_path": found, "args": quiet}
 
 
-def build_single_page(out: Path) -> Path:
-    """Write all pages of the book as one, and return it."""
-    subprocess.run(["jupyter-book", "config", "sphinx", "."], cwd=ROOT, check=True, stdout=-3)
+def build_single_page(book: Path) -> Path:
+    """Write all pages of the book in the folder `book` as one, and return it."""
+    build = book / "_build"
+    command = Path(sys.executable).with_name("jupyter-book")
+    subprocess.run([command, "config", "sphinx", "."], cwd=book, check=True, stdout=-3)
     strict = [sys.executable, "-m", "sphinx", "-W", "--keep-going", "-n", "-q"]
-    cache = f"nb_execution_cache_path={BUILD / '.jupyter_cache'}"  # that of the pages
-    where = ["-D", cache, "-b", "singlehtml", "-d", str(BUILD / "doctrees-single"), ".", str(out)]
-    subprocess.run([*strict, *where], cwd=ROOT, check=True)
-    return mend(out, "chapters/index.html")
+    cache = f"nb_execution_cache_path={build / '.jupyter_cache'}"  # that of the pages
+    where = ["-d", build / "doctrees-single", ".", build / "singlehtml"]
+    subprocess.run([*strict, "-D", cache, "-b", "singlehtml", *where], cwd=book, check=True)
+    return mend(build / "singlehtml", "chapters/index.html")
 
 
 def mend(out: Path, name: str) -> Path:
@@ -78,9 +79,8 @@ def print_page(page: Path, pdf: Path) -> None:
 
 def main() -> None:
     """Build, print, and say where the PDF lies."""
-    pdf = Path(sys.argv[1] if len(sys.argv) > 1 else BUILD / "one-neuron-every-line.pdf")
-    pdf.parent.mkdir(parents=True, exist_ok=True)
-    print_page(build_single_page(BUILD / "singlehtml"), pdf)
+    pdf = Path(sys.argv[1] if len(sys.argv) > 1 else ROOT / "_build" / "one-neuron-every-line.pdf")
+    print_page(build_single_page(ROOT), pdf)
     sys.stdout.write(f"{pdf}\n")
 
 
