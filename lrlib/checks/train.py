@@ -54,6 +54,15 @@ def started(rng):
     return [_case(rng, n, start=True) for n in (1, 5)]
 
 
+EQUIVALENT = {
+    "return (w, b, np.array(costs)) → return (w, b, costs)": "a list is as good as an array",
+    "costs.append(J) → (after) w, b = update(w, b, dw, db, learning_rate=learning_rate)": (
+        "J is from before the step, wherever it is stored"
+    ),
+    "if w is None: → (after) costs = []": "neither reads what the other writes",
+    "if w is None: → (twice)": "the second time w is there",
+}
+
 PROPERTIES = (
     values(
         "costs",
