@@ -176,7 +176,8 @@ def plot_surface(
             on.scatter(*points, np.full(points.shape[1], label), color=colour, marker=marker)
         on.set(xlabel="$x_1$", ylabel="$x_2$", zlabel=r"$\hat{y}$", zlim=(0, 1))
     else:
-        extent = (x1[0, 0], x1[-1, -1], x2[0, 0], x2[-1, -1])
+        half1, half2 = (x1[0, 1] - x1[0, 0]) / 2, (x2[1, 0] - x2[0, 0]) / 2  # of a pixel
+        extent = (x1[0, 0] - half1, x1[0, -1] + half1, x2[0, 0] - half2, x2[-1, 0] + half2)
         style = {"origin": "lower", "aspect": "auto", "interpolation": "bilinear"}
         on.imshow(A, extent=extent, cmap=shades, vmin=0, vmax=1, alpha=0.4, **style)
         plot_examples(X, Y, ax=on)

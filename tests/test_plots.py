@@ -14,7 +14,7 @@ from lrlib import plots
 from lrlib.cost import cost_from_logits
 from lrlib.datasets import make_blobs
 from lrlib.descent import gradient_descent, train
-from lrlib.neuron import sigmoid
+from lrlib.neuron import forward, sigmoid
 from lrlib.plots import (
     PALETTE,
     STYLE,
@@ -134,6 +134,21 @@ def test_boundary_of_the_surface_is_flat(ax):
     np.testing.assert_allclose(line @ W + B, 0, atol=0.02)
     prediction = np.asarray(ax.images[0].get_array())
     assert prediction.min() < 0.1 < 0.9 < prediction.max()
+
+
+def test_shades_of_the_surface_lie_where_they_belong(ax):
+    plot_surface(W, B, X, Y, ax=ax)
+    prediction = np.asarray(ax.images[0].get_array())
+    left, right, bottom, top = ax.images[0].get_extent()
+    rows, columns = prediction.shape
+    middle1 = left + (np.arange(columns) + 0.5) * (right - left) / columns
+    middle2 = bottom + (np.arange(rows) + 0.5) * (top - bottom) / rows
+    x1, x2 = np.meshgrid(middle1, middle2)
+    expected = forward(W, B, np.stack([x1.ravel(), x2.ravel()])).reshape(rows, columns)
+    np.testing.assert_allclose(prediction, expected, rtol=1e-9)
+    assert left < X[0].min() < X[0].max() < right
+    assert bottom < X[1].min() < X[1].max() < top
+    assert ax.images[0].origin == "lower"
 
 
 def test_surface_in_space_is_s_shaped_over_the_same_flat_boundary():
