@@ -395,7 +395,7 @@ def test_loading_moves_nothing(browser, width):
     for scripts in (False, True):
         context = browser.new_context(viewport={"width": width, "height": 900})
         if not scripts:
-            context.route("**/_static/figures/*.js", lambda route: route.abort())
+            context.route("**/_static/figures/*.js*", lambda route: route.abort())
         page = context.new_page()
         found = {}
         for name, chapter in PAGES.items():
