@@ -1,7 +1,8 @@
 """How fast the core is, as ratios to peers measured in the same rounds.
 
 One round runs every contender once, in turn, so that what slows the machine slows them all; the
-numbers are medians over the rounds, and a ratio is the median of the rounds' ratios.
+numbers are medians over the rounds, and a ratio is the median of the rounds' ratios. A machine at
+rest is needed all the same: threads that wait for a busy processor hide everything else.
 """
 
 import argparse
