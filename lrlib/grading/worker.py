@@ -28,6 +28,7 @@ from lrlib.grading.sandbox import BrokenError, Course, Level, Limits, Sandbox
 
 __all__ = ["RefusedError", "Settings", "Worker", "best_sandbox", "main"]
 
+_COMMAND: Final = (sys.executable, "-m", "lrlib.grading.worker")
 _TRIES: Final = 4
 _START_SECONDS: Final = 300.0
 _MEMORY: Final = 4 << 30
@@ -114,7 +115,7 @@ class Worker:
             return self.level
         self.close()
         self._socket, theirs = socket.socketpair()
-        command = [sys.executable, "-m", "lrlib.grading.worker", str(theirs.fileno())]
+        command = [*_COMMAND, str(theirs.fileno())]
         self._errors = tempfile.TemporaryFile()
         self._process = subprocess.Popen(
             command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, stderr=self._errors

@@ -5,7 +5,7 @@ import json
 
 import nbformat
 import pytest
-from course_kit import CHECKS, RIGHT, fill
+from course_kit import CHECKS, RIGHT, CourseFolder, fill
 
 NOTHING = dict.fromkeys(CHECKS, 0)
 WRONG = """
@@ -169,7 +169,8 @@ RAISED = {
 
 
 def submission(code="", answer="None"):
-    return {"square": f"ANSWER = {answer}\n{code}\n{WRONG}"}
+    code = f"ANSWER = {answer}\n{code}\n{WRONG}"
+    return {"square": code, "mean": "pass", "words": "pass"}
 
 
 @pytest.mark.parametrize("code", CODE.values(), ids=CODE)
@@ -179,7 +180,7 @@ def test_code_that_patches_or_looks_around_earns_nothing(grader, world, code):
 
 @pytest.mark.parametrize("code", CODE.values(), ids=CODE)
 def test_code_in_an_added_cell_earns_nothing_either(grader, world, code):
-    assert grader.grade({"words": WRONG.replace("ANSWER", "None")}, [code]).points == NOTHING
+    assert grader.grade(submission(), [code]).points == NOTHING
 
 
 @pytest.mark.parametrize("answer", ANSWERS.values(), ids=ANSWERS)
@@ -311,3 +312,22 @@ def test_one_function_cannot_lend_its_points_to_another(grader, world):
         **NOTHING,
         "check-square": 2.0,
     }
+
+
+@pytest.mark.soak
+def test_the_attacks_are_real(tmp_path):
+    """What they earn where learner and checks share a process: nbgrader as it comes."""
+    course = CourseFolder(tmp_path / "words", config="c = get_config()")
+    course.release()
+    attacks = {
+        "patched": submission(CODE["patched numpy"]),
+        "liar": submission(answer=ANSWERS["equal to all"]),
+        "any": submission(answer=ANSWERS["any"]),
+        "transformer": submission(CODE["input transformer"]),
+        "ast": submission(CODE["ast transformer"]),
+    }
+    for name, answers in attacks.items():
+        course.submit(name, answers)
+    course.nbgrader("autograde", "ps1")
+    earned = {name: sum(filter(None, course.scores()[name].values())) for name in attacks}
+    assert all(earned.values()), f"{earned}"

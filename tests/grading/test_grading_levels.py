@@ -1,0 +1,185 @@
+"""What each level of isolation shuts, what its forgers earn, and that the doctor tells."""
+
+import json
+import os
+import socket
+import sys
+import time
+
+import pytest
+from course_kit import CHECKS, RIGHT, make_grader
+
+from lrlib.cli import main as lrlib
+from lrlib.grading import doctor
+from lrlib.grading.sandbox import BrokenError, Course, Level, Limits, Sandbox
+from lrlib.grading.worker import RefusedError, Settings, best_sandbox
+
+FORGERIES = {
+    "patched": "np.testing.assert_allclose = lambda *a, **k: None\ndef mean(v): return 0",
+    "equal to all": "from unittest.mock import ANY\ndef mean(v): return ANY",
+    "exit": "import os\ndef mean(v): os._exit(0)",
+    "killed by itself": "import os\ndef mean(v): os.kill(os.getpid(), 9)",
+}
+
+
+@pytest.mark.parametrize("level", ["partial", "none"])
+def test_grades_are_the_same_and_nothing_is_forged_below_full(tmp_path, monkeypatch, level):
+    # One gets a lower level only where the higher ones are missing; so it is forced here.
+    code = (
+        "import sys; from lrlib.grading import sandbox, worker;"
+        "worker.best_sandbox = lambda s: sandbox.Sandbox("
+        f"sandbox.Level({level!r}), s.course, s.limits); worker.main(int(sys.argv[1]))"
+    )
+    monkeypatch.setattr("lrlib.grading.worker._COMMAND", (sys.executable, "-c", code))
+    grader = make_grader(tmp_path / "words", minimum=Level(level), cell_seconds=3.0)
+    try:
+        assert grader.worker.level == level
+        assert grader.grade(RIGHT).points == CHECKS
+        for name, answer in FORGERIES.items():
+            points = grader.grade({**RIGHT, "mean": answer}).points
+            assert points == {**CHECKS, "check-mean": 0}, name
+    finally:
+        grader.close()
+
+
+def inside(level, code):
+    """Return what a cell prints at a level."""
+    try:
+        sandbox = Sandbox(level, Course(), Limits(memory_mb=256))
+    except BrokenError as error:
+        pytest.skip(f"needs level {level.value}: {error}")
+    learner = sandbox.spawn()
+    try:
+        request = {"do": "cell", "code": code, "label": "x", "names": []}
+        reply, _ = learner.ask(request, [], time.monotonic() + 60)
+    finally:
+        learner.close()
+        sandbox.close()
+    assert reply["error"] is None, reply["error"]
+    return reply["outputs"][0]["text"]
+
+
+ATTEMPTS = """
+import os, socket, subprocess
+for line in {lines!r}:
+    try: eval(line)
+    except OSError: print("shut")
+    except BaseException as error: print("odd", line, error)
+    else: print("OPEN", line)
+"""
+
+
+def test_partial_shuts_files_network_processes_and_signals(tmp_path):
+    (tmp_path / "secret").write_text("x")
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        lines = [
+            f"open('{tmp_path}/secret')",
+            f"open('{tmp_path}/new', 'w')",
+            f"os.listdir('{tmp_path}')",
+            "open('/etc/passwd')",
+            "open('/proc/1/environ')",
+            "open('/tmp/new', 'w')",
+            "open('/dev/shm/new', 'w')",
+            f"socket.create_connection(('127.0.0.1', {server.getsockname()[1]}))",
+            "socket.socket(socket.AF_UNIX)",
+            "os.fork() or os._exit(0)",
+            "subprocess.run(['true'])",
+            f"os.kill({os.getpid()}, 0)",
+            "os.kill(-1, 0)",
+            "os.setuid(0) if os.getuid() else os.setuid(1)",
+            "os.mkfifo('x')",
+            "os.chroot('/')",
+        ]
+        said = inside(Level.PARTIAL, ATTEMPTS.format(lines=lines))
+    assert said == "shut\n" * len(lines)
+    assert [path.name for path in tmp_path.iterdir()] == ["secret"]
+
+
+def test_partial_has_a_folder_of_its_own_that_goes_away():
+    said = inside(
+        Level.PARTIAL, "import os\nopen('x', 'w').write('y')\nprint(os.getcwd(), os.listdir())"
+    )
+    folder, listing = said.split(maxsplit=1)
+    assert listing == "['x']\n"
+    assert not os.path.exists(folder)  # noqa: PTH110
+
+
+def test_root_has_no_capabilities_left_at_full_and_partial():
+    code = """
+import ctypes, struct
+data = ctypes.create_string_buffer(24)
+header = ctypes.create_string_buffer(struct.pack("Ii", 0x20080522, 0))
+print(ctypes.CDLL(None).capget(header, data), data.raw.strip(b"\\0"))
+"""
+    for level in (Level.FULL, Level.PARTIAL):
+        assert inside(level, code) == "0 b''\n"
+
+
+def test_the_best_level_is_taken_and_none_below_the_minimum(monkeypatch):
+    monkeypatch.setenv("LRLIB_BWRAP", "/nowhere/bwrap")
+    with pytest.raises(RefusedError, match="bubblewrap is not installed"):
+        best_sandbox(Settings(minimum=Level.FULL))
+    sandbox = best_sandbox(Settings(minimum=Level.NONE))
+    sandbox.close()
+    assert sandbox.level in (Level.PARTIAL, Level.NONE)
+
+
+def test_a_filter_that_cannot_be_made_is_no_isolation(monkeypatch):
+    def fails(**_):
+        msg = "No module named 'pyseccomp'"
+        raise ImportError(msg)
+
+    monkeypatch.setattr("lrlib.grading.seccomp.compiled", fails)
+    for level in (Level.FULL, Level.PARTIAL):
+        with pytest.raises(BrokenError, match="pyseccomp"):
+            Sandbox(level, Course(), Limits())
+
+
+def test_a_step_that_fails_inside_is_no_isolation(monkeypatch):
+    # Junk in place of the filter: the kernel refuses it, and nothing runs without.
+    monkeypatch.setattr("lrlib.grading.seccomp.compiled", lambda **_: bytes(8))
+    with pytest.raises(BrokenError, match="could not be confined"):
+        Sandbox(Level.FULL, Course(), Limits())
+
+
+# The doctor.
+
+
+def test_the_doctor_tries_every_door_at_every_level(capsys):
+    code = lrlib(["doctor", "--json"])
+    found = json.loads(capsys.readouterr().out)
+    assert set(found["levels"]) == {"full", "partial", "none"}
+    assert code == (0 if found["level"] == "full" else 1)
+    for level in ("full", "partial"):
+        about = found["levels"][level]
+        assert about["holds"] == (not about["problem"])
+        assert about["open"] == []
+    # Without isolation the doors are open: so trying them means something.
+    assert len(found["levels"]["none"]["open"]) == 6
+
+
+def test_the_doctor_says_what_is_missing_and_how_to_get_it(capsys, monkeypatch):
+    monkeypatch.setenv("LRLIB_BWRAP", "/nowhere/bwrap")
+    probes = {
+        Level.FULL: doctor.Probe(Level.FULL, "bwrap: setting up uid map: Permission denied"),
+        Level.PARTIAL: doctor.Probe(Level.PARTIAL, ""),
+        Level.NONE: doctor.Probe(Level.NONE, "", ("start a process",), "as root"),
+    }
+    monkeypatch.setattr(doctor, "probe", probes.__getitem__)
+    assert lrlib(["doctor"]) == 1
+    said = capsys.readouterr().out
+    assert "bubblewrap missing: apt install bubblewrap" in said
+    assert "full     no: bwrap: setting up uid map" in said
+    assert "partial  yes: 7 of 7 doors shut" in said
+    assert "open: start a process" in said
+    assert "apparmor_restrict_unprivileged_userns" in said
+    assert "c.SafeExecute.level = 'partial'" in said
+
+
+def test_a_level_whose_doors_are_open_does_not_hold(capsys, monkeypatch):
+    leaky = doctor.Probe(Level.FULL, "", ("open a network connection",))
+    assert not leaky.holds
+    monkeypatch.setattr(doctor, "probe", lambda level: leaky._replace(level=level))
+    assert lrlib(["doctor"]) == 1
+    said = capsys.readouterr().out
+    assert "full     NO: 6 of 7 doors shut" in said
