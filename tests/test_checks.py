@@ -95,6 +95,11 @@ def test_a_message_says_where_to_read_and_how_to_repeat_it():
     assert error.seed == 77
 
 
+def test_a_function_of_another_name_is_repeated_by_its_own():
+    with pytest.raises(CheckFailed, match=r"check\(mine, 'values', name='sigmoid', seed=3\)"):
+        check(learner(lambda Z: Z, "mine"), name="sigmoid", seed=3)
+
+
 def test_properties_that_hold_are_still_told(capsys):
     failure(lambda Z: 1 / (1 + np.exp(Z)))
     assert "✓ shapes" in capsys.readouterr().out

@@ -374,7 +374,7 @@ def test_an_unlisted_mistake_fails_under_every_seed(variant, words):
 def changed(name):
     """Return some mutants of a taught solution."""
     found = [f for source in taught(load(name)) for _, f in mutants(*source)]
-    return found[:: max(1, len(found) // 12)]
+    return found[:: max(1, len(found) // 6)]
 
 
 @pytest.mark.parametrize("name", names())
@@ -387,7 +387,7 @@ def test_answers_come_at_once(name):
         unlisted = changed(name)
         for limit, functions in ((0.05, [right]), (0.25, unlisted)):
             for f in functions:
-                best = min(seconds(f, name) for _ in range(3))
+                best = min(seconds(f, name) for _ in range(2))
                 assert best < limit, f"{name}: {1000 * best:.0f} ms"
     finally:
         sys.settrace(tracer)

@@ -96,7 +96,9 @@ def check(f: Any, *properties: str, name: str | None = None, seed: int | None = 
     if findings:
         first, _, diagnosis = findings[0]
         extra = _extra(graded, diagnosis, bool(printed.getvalue()), recorded is None)
-        again = f"check({graded.name}, {first.name!r}, seed={used})"
+        own = getattr(f, "__name__", graded.name)
+        named = "" if own == graded.name else f", name={graded.name!r}"
+        again = f"check({own}, {first.name!r}{named}, seed={used})"
         extra.append(
             Text("(Same inputs again: {c})", "(같은 입력으로 다시 검사: {c})").format(c=again)
         )
