@@ -33,13 +33,13 @@ def logits(w: Array, b: Any, X: Array) -> Any:
 
 
 def losses(T: Array) -> Any:
-    """Return the cross-entropies ln(1 + e⁻ᵗ), where t is z for label 1 and −z for label 0."""
-    # ln(1 + e⁻|ᵗ|) − min(t, 0); log1p keeps what 1 + e⁻|ᵗ| would round away.
+    """Return the cross-entropies log(1 + e⁻ᵗ), where t is z for label 1 and −z for label 0."""
+    # log(1 + e⁻|ᵗ|) − min(t, 0); log1p keeps what 1 + e⁻|ᵗ| would round away.
     return np.log1p(np.exp(-size(T))) - below_zero(T)
 
 
 def losses_and_probabilities(Z: Array, Y: Array) -> tuple[Any, Any]:
-    """Return the cross-entropies L and A = σ(Z), which have ln(1 + e⁻|ᶻ|) in common."""
+    """Return the cross-entropies L and A = σ(Z), which have log(1 + e⁻|ᶻ|) in common."""
     common = np.log1p(np.exp(-size(Z)))
     return common - below_zero((2.0 * Y - 1.0) * Z), np.exp(below_zero(Z) - common)
 

@@ -47,9 +47,9 @@ def squared_error(A: FloatArray, Y: Array) -> FloatArray:
 
 
 def cross_entropy(A: FloatArray, Y: Array) -> FloatArray:
-    """Return the cross-entropy of each example: L = −y·ln a − (1 − y)·ln(1 − a).
+    """Return the cross-entropy of each example: L = −y·log a − (1 − y)·log(1 − a).
 
-    One of the two terms is always zero. It is left out, so that 0·ln 0 never arises: a = y
+    One of the two terms is always zero. It is left out, so that 0·log 0 never arises: a = y
     costs 0, and a = 1 − y costs infinity. Derived in chapter 7.
 
     Parameters
@@ -84,7 +84,7 @@ def cross_entropy(A: FloatArray, Y: Array) -> FloatArray:
         raise ValueError(msg)
     with np.errstate(divide="ignore"):
         L: FloatArray = np.where(Y == 1, -np.log(A), -np.log1p(-A))
-    return L + 0.0  # −ln 1 is −0.0
+    return L + 0.0  # −log 1 is −0.0
 
 
 def cost(A: FloatArray, Y: Array) -> float:
@@ -118,7 +118,7 @@ def cost(A: FloatArray, Y: Array) -> float:
 
 
 def cross_entropy_from_logits(Z: FloatArray, Y: Array) -> FloatArray:
-    """Return the cross-entropy of each example from its logit: L = ln(1 + e^((1 − 2y)z)).
+    """Return the cross-entropy of each example from its logit: L = log(1 + e^((1 − 2y)z)).
 
     The probability is never formed, so that nothing is lost where it rounds to 0 or 1: at
     z = 40, y = 1 the loss is 4.2e-18, not 0. Derived in chapter 17.

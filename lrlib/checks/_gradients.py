@@ -70,15 +70,15 @@ def lookalikes(w, b, X, Y):
         **forward,
         "X.reshape(m, n_x)ᵀ · dZᵀ / m": X.reshape(m, -1).T @ dZ.T / m,
         "Π aʸ(1 − a)¹⁻ʸ": np.prod(np.exp(-losses(A, Y))),
-        "−ln(Σ aʸ(1 − a)¹⁻ʸ / m)": -np.log(np.exp(-losses(A, Y)).sum() / m),
+        "−log(Σ aʸ(1 − a)¹⁻ʸ / m)": -np.log(np.exp(-losses(A, Y)).sum() / m),
         "√(Σ L² / m)": np.sqrt((losses(A, Y) ** 2).sum() / m),
         "Σ L² / m": (losses(A, Y) ** 2).sum() / m,
-        "Σ −y ln a / m": -(Y * np.log(A)).sum() / m,
-        "Σ −(1 − y) ln(1 − a) / m": -((1 - Y) * np.log(1 - A)).sum() / m,
-        "Σ −ln a / m": -np.log(A).sum() / m,
-        "Σ −ln(1 − a) / m": -np.log(1 - A).sum() / m,
-        "Σ −y ln(1 − a) − (1 − y) ln a / m": losses(1 - A, Y).sum() / m,
-        "Σ −y ln a + (1 − y) ln(1 − a) / m": (
+        "Σ −y log a / m": -(Y * np.log(A)).sum() / m,
+        "Σ −(1 − y) log(1 − a) / m": -((1 - Y) * np.log(1 - A)).sum() / m,
+        "Σ −log a / m": -np.log(A).sum() / m,
+        "Σ −log(1 − a) / m": -np.log(1 - A).sum() / m,
+        "Σ −y log(1 − a) − (1 − y) log a / m": losses(1 - A, Y).sum() / m,
+        "Σ −y log a + (1 − y) log(1 − a) / m": (
             -(Y * np.log(A)).sum() + ((1 - Y) * np.log(1 - A)).sum()
         )
         / m,
@@ -374,7 +374,7 @@ def cost_without_minus(w, b, X, Y):
     places.CROSS_ENTROPY,
 )
 def second_half_missing(w, b, X, Y):
-    """J is −Σ y ln a / m: the half for y = 0 is missing."""
+    """J is −Σ y log a / m: the half for y = 0 is missing."""
     A = _forward(w, b, X)
     _, dw, db = _results(A, X, Y, A - Y)
     return -(Y * np.log(A)).sum() / X.shape[1], dw, db
@@ -389,7 +389,7 @@ def second_half_missing(w, b, X, Y):
     places.CROSS_ENTROPY,
 )
 def halves_swapped(w, b, X, Y):
-    """Ln a and ln(1 − a) have changed places."""
+    """Log a and log(1 − a) have changed places."""
     A = _forward(w, b, X)
     _, dw, db = _results(A, X, Y, A - Y)
     return losses(1 - A, Y).sum() / X.shape[1], dw, db

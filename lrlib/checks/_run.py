@@ -91,10 +91,11 @@ def call(
     by_position, by_name = bind(graded.reference, args)
     lines = 0
     try:
-        if count:
-            result, lines = count_lines(f, by_position, by_name)
-        else:
-            result = f(*by_position, **by_name)
+        with np.errstate():  # what f sets ends here, before the reference is called
+            if count:
+                result, lines = count_lines(f, by_position, by_name)
+            else:
+                result = f(*by_position, **by_name)
     except Exception as error:
         return Outcome(error=error, changed=_changed(case.args, args))
     parts = normalise(result, graded.returns, expected)

@@ -302,21 +302,21 @@ def exp_applied_twice(graph, values):
 
 @mistake(
     ("curved", "forks"),
-    "For log, you divide by the output. Is values[output] x, or ln x? Which of the two stands in "
+    "For log, you divide by the output. Is values[output] x, or log x? Which of the two stands in "
     "the derivative?",
-    "log에서 출력값으로 나누고 있어요. values[출력]은 x인가요, ln x인가요? 도함수에는 둘 중 무엇이 "
-    "있나요?",
+    "log에서 출력값으로 나누고 있어요. values[출력]은 x인가요, log x인가요? 도함수에는 둘 중 "
+    "무엇이 있나요?",
     places.LOCAL_SLOPES,
 )
 def log_slope_from_output(graph, values):
-    """1/ln x for 1/x: the slope of log is taken at the output."""
+    """1/log x for 1/x: the slope of log is taken at the output."""
     return walk(graph, values, slopes=with_slope("log", lambda out, x: (1 / out,)))
 
 
 @mistake(
     ("curved", "forks"),
-    "For log, you multiply by x. When x is large, does ln x grow fast or slowly?",
-    "log에서 x를 곱하고 있어요. x가 크면 ln x는 빨리 커지나요, 천천히 커지나요?",
+    "For log, you multiply by x. When x is large, does log x grow fast or slowly?",
+    "log에서 x를 곱하고 있어요. x가 크면 log x는 빨리 커지나요, 천천히 커지나요?",
     places.LOCAL_SLOPES,
 )
 def log_slope_is_input(graph, values):

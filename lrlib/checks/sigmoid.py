@@ -37,8 +37,8 @@ def lookalikes(Z):
         "tanh z": np.tanh(Z),
         "½ + z/4": 0.5 + Z / 4,
         "z/(1 + |z|)": Z / (1 + np.abs(Z)),
-        "ln(1 + eᶻ)": np.logaddexp(0, Z),
-        "ln(1 + e⁻ᶻ)": np.logaddexp(0, -Z),
+        "log(1 + eᶻ)": np.logaddexp(0, Z),
+        "log(1 + e⁻ᶻ)": np.logaddexp(0, -Z),
         "σ(z)²": neuron.sigmoid(Z) ** 2,
         "1 where z > 0": 1.0 * (Z > 0),
     }
@@ -330,7 +330,7 @@ def by_tanh(Z):
 
 @accepted
 def by_logaddexp(Z):
-    """exp(−ln(1 + e⁻ᶻ))."""
+    """exp(−log(1 + e⁻ᶻ))."""
     return np.exp(-np.logaddexp(0, -Z))
 
 

@@ -194,9 +194,9 @@ def b_from_the_new_w(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
 
 @mistake(
     ("costs", "start"),
-    "Your first cost is not ln 2, the cost where all weights are 0. Before or after the step do "
+    "Your first cost is not log 2, the cost where all weights are 0. Before or after the step do "
     "you note it?",
-    "첫 비용이 모든 가중치가 0일 때의 비용인 ln 2가 아니에요. 비용을 걸음 전에 적나요, 뒤에 "
+    "첫 비용이 모든 가중치가 0일 때의 비용인 log 2가 아니에요. 비용을 걸음 전에 적나요, 뒤에 "
     "적나요?",
     places.TRAIN,
 )
