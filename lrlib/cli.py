@@ -1,6 +1,7 @@
 """The `lrlib` command: one word, then what belongs to it."""
 
 import argparse
+import io
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -30,6 +31,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("command", choices=COMMANDS, metavar="COMMAND", help="see above")
     parser.add_argument("rest", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
     found = parser.parse_args(arguments)
+    if isinstance(sys.stdout, io.TextIOWrapper):  # a pipe on Windows may have no ✓
+        sys.stdout.reconfigure(errors="replace")
     code: int = import_module(COMMANDS[found.command][1]).main(found.rest)
     return code
 

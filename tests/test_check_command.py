@@ -80,3 +80,12 @@ def test_a_cell_that_stops_is_named_and_the_rest_is_checked(slipped):
     done = lrlib_check(slipped)
     assert "ZeroDivisionError: division by zero" in done.stdout
     assert "11 of 12" in done.stdout
+
+
+def test_a_terminal_without_these_letters_does_not_stop_it(slipped, monkeypatch):
+    """Windows gives a file or a pipe an old encoding, which has neither ✓ nor Korean."""
+    monkeypatch.setenv("PYTHONIOENCODING", "cp1252")
+    command = [sys.executable, "-X", "utf8=0", "-m", "lrlib.cli", "check", str(slipped)]
+    done = subprocess.run(command, capture_output=True, encoding="cp1252", check=False)
+    assert done.returncode == 1, done.stderr
+    assert "? backward-forks (1)" in done.stdout
