@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from lrlib._draw import COLUMN, MARGIN, ROW, layout
 from lrlib.cost import cost_from_logits, squared_error
 from lrlib.datasets import make_two_minima
 from lrlib.descent import gradient_descent
@@ -207,6 +208,16 @@ def test_neuron_graph_has_the_gradients_of_lrlib(page_of):
     close([found["w₁"], found["w₂"], found["b"]], [*dw.ravel(), db])
     dz = db
     close([found["x₁"], found["x₂"]], (w * dz).ravel())
+
+
+@pytest.mark.parametrize("name", ["stepper-cost", "stepper-fork", "stepper-neuron"])
+def test_graphs_are_laid_out_as_the_library_draws_them(page_of, name):
+    nodes = page_of(name).evaluate("name => lrFigures.math.graphs[name].nodes", name)
+    names = [node[0] for node in nodes]
+    parents = [[names.index(parent) for parent in (node[4:] or [[]])[0]] for node in nodes]
+    points = layout(parents)[0][: len(names)]
+    places = [((x - MARGIN) / COLUMN, (y - MARGIN) / ROW) for x, y in points]
+    assert [tuple(node[1:3]) for node in nodes] == places
 
 
 def test_columns_add_up_to_the_matrix_product(compute):

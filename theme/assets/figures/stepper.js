@@ -16,13 +16,14 @@
   };
 
   // A row for each node: name, column, row (of `rows`), and for computed ones op and parents.
+  // The places are those of lrlib's graph.draw; a test holds them together.
   const COST = {
-    rows: 3, digits: 0, inputs: { a: 5, b: 3, c: 2 },
+    rows: 2, digits: 0, inputs: { a: 5, b: 3, c: 2 },
     nodes: [
-      ["a", 0, 0], ["b", 0, 1], ["c", 0, 2],
-      ["u", 1, 1.5, "mul", ["b", "c"]],
-      ["v", 2, 0.75, "add", ["a", "u"]],
-      ["J", 3, 0.75, "triple", ["v"]],
+      ["a", 1, 0], ["b", 0, 0], ["c", 0, 1],
+      ["u", 1, 1, "mul", ["b", "c"]],
+      ["v", 2, 0.5, "add", ["a", "u"]],
+      ["J", 3, 0.5, "triple", ["v"]],
     ],
   };
   const GRAPHS = {
@@ -37,13 +38,13 @@
       ],
     },
     "stepper-neuron": {
-      rows: 5, digits: 2, inputs: { "x₁": 2, "w₁": 0.5, "x₂": 1, "w₂": -1, b: 0.5 }, slopes: true, label: true,
+      rows: 4, digits: 2, inputs: { "x₁": 2, "w₁": 0.5, "x₂": 1, "w₂": -1, b: 0.5 }, slopes: true, label: true,
       nodes: [
-        ["x₁", 0, 0], ["w₁", 0, 1], ["x₂", 0, 2], ["w₂", 0, 3], ["b", 1, 4],
-        ["u₁", 1, 0.5, "mul", ["w₁", "x₁"]], ["u₂", 1, 2.5, "mul", ["w₂", "x₂"]],
-        ["z", 2, 2, "add", ["u₁", "u₂", "b"]],
-        ["a", 3, 2, "sigmoid", ["z"]],
-        ["L", 4, 2, "lossOne", ["a"]],
+        ["x₁", 0, 0], ["w₁", 0, 1], ["x₂", 0, 2], ["w₂", 0, 3], ["b", 1, 0.5],
+        ["u₁", 1, 1.5, "mul", ["w₁", "x₁"]], ["u₂", 1, 2.5, "mul", ["w₂", "x₂"]],
+        ["z", 2, 1.5, "add", ["u₁", "u₂", "b"]],
+        ["a", 3, 1.5, "sigmoid", ["z"]],
+        ["L", 4, 1.5, "lossOne", ["a"]],
       ],
     },
   };
