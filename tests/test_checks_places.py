@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from docutils.nodes import make_id
 
 from lrlib.checks import _places
 from lrlib.checks._model import Place
@@ -32,3 +33,10 @@ def test_the_heading_is_on_its_page(name):
 def test_the_korean_name_is_korean_or_a_symbol(name):
     korean = PLACES[name].ko
     assert any("가" <= letter <= "힣" for letter in korean), name
+
+
+@pytest.mark.parametrize("name", PLACES)
+def test_the_link_is_the_address_that_sphinx_gives_the_heading(name):
+    place = PLACES[name]
+    (path,) = CHAPTERS.glob(f"{place.page:02}-*")
+    assert _places.link(place) == f"chapters/{path.stem}.html#{make_id(place.en)}"

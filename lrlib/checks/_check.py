@@ -10,8 +10,9 @@ from typing import Any
 
 from lrlib.checks._diagnose import Diagnosis, diagnose
 from lrlib.checks._language import LANGUAGES, language
-from lrlib.checks._model import Fault, Graded, Property, Text, Trial, load, names
-from lrlib.checks._report import PRINTED, compose, worked_case
+from lrlib.checks._model import Fault, Graded, Place, Property, Text, Trial, load, names
+from lrlib.checks._places import link
+from lrlib.checks._report import PRINTED, compose, worked_case, written
 from lrlib.checks._run import examine, quiet
 
 __all__ = ["CheckFailed", "check"]
@@ -38,10 +39,24 @@ class CheckFailed(AssertionError):  # noqa: N818
         The message in each language, "en" and "ko".
     seed : int
         Gives the same inputs again.
+    symptom : str
+        What the known mistake does, in a sentence for instructors; empty without one.
+    read : dict of str
+        Where the message sends the reader: "link" within the book, and how the message in
+        each language writes it. Empty if it sends nowhere.
     """
 
     def __init__(
-        self, function: str, prop: str, mistake: str | None, cause: str, messages: Text, seed: int
+        self,
+        function: str,
+        prop: str,
+        mistake: str | None,
+        cause: str,
+        messages: Text,
+        seed: int,
+        *,
+        symptom: str = "",
+        read: Place | None = None,
     ) -> None:
         self.function = function
         self.property = prop
@@ -49,6 +64,8 @@ class CheckFailed(AssertionError):  # noqa: N818
         self.cause = cause
         self.messages = messages._asdict()
         self.seed = seed
+        self.symptom = symptom
+        self.read = {} if read is None else {"link": link(read), **written(read)._asdict()}
         super().__init__(self.messages[language()])
 
     def _render_traceback_(self, *_: object) -> list[str]:
@@ -102,9 +119,17 @@ def check(f: Any, *properties: str, name: str | None = None, seed: int | None = 
         extra.append(
             Text("(Same inputs again: {c})", "(같은 입력으로 다시 검사: {c})").format(c=again)
         )
-        mistake = diagnosis.mistake.id if diagnosis.mistake else None
-        messages = compose(graded, findings, extra)
-        raise CheckFailed(graded.name, first.name, mistake, diagnosis.cause, messages, used)
+        known = diagnosis.mistake
+        raise CheckFailed(
+            graded.name,
+            first.name,
+            known.id if known else None,
+            diagnosis.cause,
+            compose(graded, findings, extra),
+            used,
+            symptom=known.symptom if known else "",
+            read=None if diagnosis.cause == "not-written" else diagnosis.read,
+        )
 
 
 def _findings(graded: Graded, f: Any, chosen: list[Property], seed: int) -> list[Finding]:

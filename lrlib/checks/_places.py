@@ -1,5 +1,8 @@
 """Where hints send the reader: page of the book and section heading, in both languages."""
 
+import re
+import unicodedata
+
 from lrlib.checks._model import Place
 
 __all__ = [
@@ -41,6 +44,7 @@ __all__ = [
     "TWO_CASES",
     "UPDATE",
     "WRONG_SHAPE",
+    "link",
 ]
 
 INTENSITY = Place(1, "What goes in: intensities", "들어가는 것: 강도")
@@ -81,3 +85,31 @@ WRONG_SHAPE = Place(15, "The shape that is legal and wrong", "문법에는 맞�
 TRAIN = Place(16, "One loop", "반복문 하나")
 ACCURACY = Place(16, "Baselines first", "먼저 기준선")
 SIGMOID_EXTREMES = Place(17, "The sigmoid in two halves", "둘로 나눈 시그모이드")
+
+# The names of the pages, as they stand in an address.
+PAGES = {
+    1: "01-a-picture-is-a-vector",
+    2: "02-notation",
+    3: "03-the-model",
+    4: "04-line-or-curve",
+    5: "05-one-neuron",
+    6: "06-why-not-squared-error",
+    7: "07-cross-entropy",
+    8: "08-cost",
+    9: "09-gradient-descent",
+    10: "10-computation-graph",
+    11: "11-derivatives-on-a-graph",
+    12: "12-paths-that-fork-and-meet",
+    13: "13-the-derivatives",
+    14: "14-one-step",
+    15: "15-m-examples",
+    16: "16-the-whole-algorithm",
+    17: "17-numbers-that-stay-finite",
+}
+
+
+def link(place: Place) -> str:
+    """Return the address of a place within the book, as Sphinx makes it from the heading."""
+    plain = unicodedata.normalize("NFKD", place.en.lower()).encode("ascii", "ignore").decode()
+    anchor = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+    return f"chapters/{PAGES[place.page]}.html#{anchor}"

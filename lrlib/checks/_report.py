@@ -9,7 +9,7 @@ from lrlib.checks._diagnose import Diagnosis
 from lrlib.checks._errors import where
 from lrlib.checks._model import Array, Fault, Graded, Place, Property, Text, Trial
 
-__all__ = ["compose", "worked_case"]
+__all__ = ["compose", "worked_case", "written"]
 
 LINES = Text("\n", "\n")
 PRINTED = Text(
@@ -40,7 +40,7 @@ def compose(
         head.format(f=graded.name, p=prop.name, title=prop.title),
         _evidence(fault, diagnosis.trial or fault.trial),
         diagnosis.text,
-        _page(diagnosis.read),
+        Text("Read: {p}.", "읽을 곳: {p}.").format(p=written(diagnosis.read)),
     ]
     if len(faults) > 1:
         others = Text(", ", ", ").join([Text(p.name, p.name) for p, _, _ in faults[1:]])
@@ -50,8 +50,9 @@ def compose(
     return LINES.join([*lines, *extra])
 
 
-def _page(place: Place) -> Text:
-    return Text("Read: page {n}, “{title}”.", "읽을 곳: {n}장 “{title}”.").format(
+def written(place: Place) -> Text:
+    """Write where to read as messages have it."""
+    return Text("page {n}, “{title}”", "{n}장 “{title}”").format(
         n=place.page, title=Text(place.en, place.ko)
     )
 

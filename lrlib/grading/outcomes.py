@@ -34,7 +34,9 @@ class Verdict(NamedTuple):
     reason : str
         Why, in words for the learner; empty where all is right.
     details : dict
-        `function`, `property`, `mistake` and `messages` of a failed check that has them.
+        Of a failed check that has them: `function`, `property`, `mistake`, its `symptom` in a
+        sentence, `messages` by language, and `read`: a `link` within the course's book and how
+        the message in each language writes it.
     """
 
     outcome: Outcome

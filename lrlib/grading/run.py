@@ -276,9 +276,13 @@ def _explained(
 ) -> tuple[str, dict[str, Any]]:
     messages = getattr(error, "messages", None)
     if isinstance(messages, dict):
-        details = {key: getattr(error, key, None) for key in ("function", "property", "mistake")}
+        words = ("function", "property", "mistake", "symptom")
+        details: dict[str, Any] = {key: getattr(error, key, None) for key in words}
         details = {key: value and clean(value, 200) for key, value in details.items()}
         details["messages"] = {str(k): clean(v) for k, v in messages.items()}
+        read = getattr(error, "read", None)
+        if isinstance(read, dict):
+            details["read"] = {str(k): clean(v, 200) for k, v in read.items()}
         return clean(error), details
     if theirs is not None:
         trace = clean(getattr(theirs, "learner_traceback", ""))
