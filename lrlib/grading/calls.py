@@ -333,7 +333,7 @@ def _signature(parameters: Any) -> inspect.Signature | None:
 
 def _restored(original: Any, changed: Any) -> Any:
     """Do to `original` what was done to its copy inside; return what stands in its place."""
-    kind = type(original)
+    kind = dict if isinstance(original, dict) else type(original)
     if type(changed) is not kind:
         return changed
     if kind is np.ndarray:

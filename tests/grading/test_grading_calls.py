@@ -1,6 +1,7 @@
 """A stand-in behaves like the learner's function, as far as plain data goes."""
 
 import inspect
+from collections import Counter
 
 import numpy as np
 import pytest
@@ -123,13 +124,37 @@ def test_values_keep_their_type(talk, what, kind):
 
 def test_an_opaque_value_says_what_it_is(talk):
     assert talk.stand_in("give")("(i for i in 'a')").type_name == "generator"
-    values = talk.stand_in("give")("{'n': __import__('collections').OrderedDict()}")
+    values = talk.stand_in("give")("{'n': type('Int', (int,), {})(3)}")
     assert type(values) is Opaque
 
 
 def test_a_named_tuple_becomes_a_tuple(talk):
     what = "__import__('collections').namedtuple('P', 'a b')(1, 2)"
     assert talk.stand_in("give")(what) == (1, 2)
+
+
+def test_a_dict_subclass_becomes_a_dict(talk):
+    value = talk.stand_in("give")("[__import__('collections').Counter('aab')]")
+    assert value == [{"a": 2, "b": 1}]
+    assert type(value[0]) is dict
+
+
+def test_a_lying_dict_is_only_what_it_holds(talk):
+    talk.run(
+        "class Liar(dict):\n"
+        "    __class__ = float\n"
+        "    def items(self): return [('a', 1)]\n"
+        "    def __eq__(self, other): return True\n"
+        "    __hash__ = None\n"
+        "    __iter__ = keys = values = __len__ = __getitem__ = items\n"
+        "def lie(): return Liar(a=2)",
+        "liar",
+        ["lie"],
+    )
+    value = talk.stand_in("lie")()
+    assert type(value) is dict
+    assert value == {"a": 2}
+    assert value != {"a": 1}
 
 
 def test_changes_in_place_are_done_to_the_callers_arguments(talk):
@@ -145,6 +170,9 @@ def test_changes_in_place_are_done_to_the_callers_arguments(talk):
     np.testing.assert_array_equal(inner, [9, 1])
     assert items[1:] == ["a!", 3]
     assert table == {"kept": 2, "new": "a"}
+    counted = Counter(old=1, kept=2)
+    talk.stand_in("append")([np.arange(2), "a"], counted)
+    assert counted == Counter(kept=2, new="a")
 
 
 def test_changes_are_seen_even_when_the_call_fails(talk):

@@ -6,8 +6,9 @@ import random
 import socket
 import struct
 import threading
-from collections import OrderedDict, namedtuple
+from collections import Counter, OrderedDict, defaultdict, namedtuple
 from fractions import Fraction
+from functools import partial
 
 import numpy as np
 import pytest
@@ -138,7 +139,6 @@ class Number(float):
     [
         (np.zeros(2).view(Liar), "Liar"),
         (Number(1), "Number"),
-        (OrderedDict(), "OrderedDict"),
         (np.ndarray.__new__(np.matrix, (1, 1)), "matrix"),
         (np.ma.array([1]), "MaskedArray"),
         (np.array([None]), "ndarray of dtype object"),
@@ -156,6 +156,28 @@ def test_what_is_not_plain_data_is_not_sent(value, name):
     with pytest.raises(wire.UnsendableError) as error:
         wire.Writer().node([value])
     assert error.value.type_name.startswith(name)
+
+
+class LyingDict(dict):
+    __class__ = float
+
+    def items(self):
+        raise AssertionError
+
+    __iter__ = keys = values = __len__ = __getitem__ = items
+
+
+@pytest.mark.parametrize("kind", [OrderedDict, Counter, partial(defaultdict, list), LyingDict])
+def test_a_dict_subclass_arrives_as_a_plain_dict_of_what_it_holds(kind):
+    value = kind()
+    dict.__setitem__(value, "a", np.float64(2))
+    assert same(sent([value]), [{"a": np.float64(2)}])
+
+
+def test_what_only_claims_to_be_a_dict_is_not_sent():
+    claims = type("Claims", (), {"__class__": dict, "items": lambda self: [("a", 1)]})
+    with pytest.raises(wire.UnsendableError):
+        wire.Writer().node(claims())
 
 
 def test_a_named_tuple_arrives_as_a_plain_one():

@@ -3,7 +3,8 @@
 A frame is a JSON header, then the raw bytes of its arrays in the order in which the header
 names them. `None`, `bool`, `str`, `float` and small `int` stand for themselves in the header;
 every other value is a list that begins with a one-letter tag. Types are exact: a subclass is
-not sent as what it claims to be. Nothing is ever unpickled.
+not sent as what it claims to be, but for tuples and dicts, of which only what they hold is
+sent. Nothing is ever unpickled.
 """
 
 from __future__ import annotations
@@ -127,10 +128,10 @@ class Writer:
             return self._array(value)
         if kind in _SEQUENCES:
             return [_SEQUENCES[kind], [self.node(item, depth + 1) for item in value]]
-        if kind is dict:
+        if issubclass(kind, dict):  # a defaultdict becomes a plain one, whatever it overrides
             pairs = [
                 [self.node(key, depth + 1), self.node(item, depth + 1)]
-                for key, item in value.items()
+                for key, item in dict.items(value)
             ]
             return ["d", pairs]
         return self._other(value, kind, depth)
@@ -142,7 +143,7 @@ class Writer:
             return ["b", value.hex()]
         if kind is range:
             return ["r", [self.node(n) for n in (value.start, value.stop, value.step)]]
-        if isinstance(value, tuple):  # a named tuple becomes a plain one
+        if issubclass(kind, tuple):  # a named tuple becomes a plain one
             return ["t", [self.node(item, depth + 1) for item in tuple.__iter__(value)]]
         if _is_scalar_type(kind):
             return ["n", self._array(np.asarray(value))]
