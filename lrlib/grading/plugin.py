@@ -17,6 +17,7 @@ from __future__ import annotations
 import glob
 import json
 import re
+import secrets
 import shutil
 import weakref
 from fnmatch import fnmatch
@@ -44,6 +45,7 @@ from lrlib.grading.worker import RefusedError, Settings, Worker
 __all__ = ["SafeExecute", "SafeExporter", "SavePoints"]
 
 _WORK = ".lrlib"
+_NBGRADERS = ("timestamp.txt", "submission_secret.txt")  # the learner did not write these
 _STAGED = f"{_WORK}/staged"
 
 
@@ -122,6 +124,7 @@ class SafeExporter(NotebookExporter):
             timestamp = _timestamp(files)
             if timestamp:
                 (place / "timestamp.txt").write_text(timestamp)
+            (place / "submission_secret.txt").write_text(_secret(files))
         return str(place), notebooks
 
     def submission(self, folder: Path, name: str) -> tuple[intake.Submission, dict[str, bytes]]:
@@ -194,6 +197,7 @@ class SafeExecute(Execute):  # type: ignore[misc]
         )
         assignment = exporter.assignment(about["notebook"])
         submission, files = exporter.submission(Path(folder), about["notebook"])
+        files = {name: data for name, data in files.items() if name not in _NBGRADERS}
         if submission.unreadable:
             result = unreadable_result(assignment, submission)
         else:
@@ -303,6 +307,15 @@ def _timestamp(files: dict[str, bytes]) -> str:
     except Exception:
         return ""
     return stamp
+
+
+def _secret(files: dict[str, bytes]) -> str:
+    """Return what names the feedback in the exchange; without it, one that nobody can guess.
+
+    `nbgrader release_feedback` stops where one submission has none.
+    """
+    secret = files.get("submission_secret.txt", b"")[:1000].decode("ascii", "replace").strip()
+    return secret if re.fullmatch("[0-9a-f]{32,}", secret) else secrets.token_hex(64)
 
 
 def _finished(path: Path) -> bool:

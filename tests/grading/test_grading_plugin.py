@@ -167,6 +167,21 @@ def test_a_submission_that_goes_through_the_exchange_is_graded(course, tmp_path)
     assert scores["check-mean"] == 3.0
 
 
+def test_nbgraders_own_files_are_kept_and_do_not_count_as_the_learners(course):
+    """The secret names the feedback in the exchange; it differs where the answers are equal."""
+    for student, secret in (("anna", "a" * 128), ("bert", "b" * 128), ("cleo", "../etc")):
+        course.submit(student, RIGHT)
+        (course.folder(student) / "submission_secret.txt").write_text(secret)
+        (course.folder(student) / "timestamp.txt").write_text("2020-01-02 00:00:00 UTC")
+    course.autograde()
+    kept = [course.root / "autograded" / student / "ps1" for student in ("anna", "bert", "cleo")]
+    secrets = [(folder / "submission_secret.txt").read_text() for folder in kept]
+    assert secrets[:2] == ["a" * 128, "b" * 128]
+    assert re.fullmatch("[0-9a-f]{128}", secrets[2])
+    results = list((course.root / ".lrlib" / "results").rglob("*.json"))
+    assert len(results) == 1, "equal answers run once"
+
+
 def test_late_penalties_stay_nbgraders(course):
     with Gradebook(f"sqlite:///{course.root}/gradebook.db") as gradebook:
         gradebook.update_or_create_assignment("ps1", duedate="2020-01-01 00:00:00")
