@@ -120,7 +120,7 @@ def browser(session):
     environment()
     if not (BUILD / "html" / "index.html").exists():
         build_book(session)
-    run(session, "python", "-m", "pytest", "-m", "browser", "-n", "2", "--dist", "loadfile",
+    run(session, "python", "-m", "pytest", "-m", "browser", "-n", "2", "--dist", "worksteal",
         *session.posargs)  # fmt: skip
 
 
