@@ -9,6 +9,7 @@ import json
 import symtable
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -80,7 +81,7 @@ class Assignment:
         asked = dict.fromkeys(name for cell in self.cells for name in cell.functions)
         return tuple(name for name in asked if name not in taken)
 
-    @property
+    @cached_property
     def checks_hash(self) -> str:
         """A hash of all that decides a grade on the course's side."""
         digest = hashlib.sha256(json.dumps([asdict(c) for c in self.cells]).encode())

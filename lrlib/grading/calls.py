@@ -333,7 +333,9 @@ def _signature(parameters: Any) -> inspect.Signature | None:
 
 def _restored(original: Any, changed: Any) -> Any:
     """Do to `original` what was done to its copy inside; return what stands in its place."""
-    kind = dict if isinstance(original, dict) else type(original)
+    kind = type(original)
+    if issubclass(kind, dict):  # a dict of any kind came back as a plain one
+        kind = dict
     if type(changed) is not kind:
         return changed
     if kind is np.ndarray:

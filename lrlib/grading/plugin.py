@@ -14,39 +14,28 @@ them. Everything else is nbgrader's: its loop, its gradebook, its files.
 
 from __future__ import annotations
 
-import glob
-import json
-import re
-import secrets
 import shutil
 import weakref
-from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
 import nbformat
 from nbconvert.exporters import NotebookExporter
-from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import Execute, SaveAutoGrades
-from nbgrader.utils import parse_utc
-from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 from traitlets import Bool, Enum, Integer, List, Unicode
 
-from lrlib.grading import intake
-from lrlib.grading.assignment import Assignment, ChangedError, read_assignment, released_sources
-from lrlib.grading.notebook import KEY, merged, unreadable_result, with_result
+from lrlib.grading.assignment import ChangedError
+from lrlib.grading.classwork import WORK, Classwork, HandedIn
+from lrlib.grading.notebook import unreadable_result
 from lrlib.grading.sandbox import BrokenError, Course, Level, Limits
-from lrlib.grading.store import Store, result_key, write_atomically
 from lrlib.grading.worker import RefusedError, Settings, Worker
 
 __all__ = ["SafeExecute", "SafeExporter", "SavePoints"]
 
-_WORK = ".lrlib"
-_NBGRADERS = ("timestamp.txt", "submission_secret.txt")  # the learner did not write these
-_STAGED = f"{_WORK}/staged"
+_STAGED = f"{WORK}/staged"
 
 
 class SafeExporter(NotebookExporter):
@@ -59,93 +48,66 @@ class SafeExporter(NotebookExporter):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)  # type: ignore[no-untyped-call]
-        self._assignments: dict[str, Assignment] = {}
         converter: Any = self.parent
         self._converter = converter
-        self.original: CourseDirectory = converter.coursedir
+        original: CourseDirectory = converter.coursedir
+        execute = SafeExecute(parent=self)
         try:
-            _require_writable(self.original)
-            self._read_assignments()
-            self.settings = SafeExecute(parent=self).settings(self.original)
-            self.worker = Worker(self.settings)
+            self.work = Classwork(original, execute.settings(original))
+            self.worker = Worker(self.work.settings)
             weakref.finalize(self, self.worker.close)
             self.log.info("Isolation of learners' code: %s", self.worker.start())
         except (ChangedError, RefusedError, BrokenError) as error:
             self.log.error("%s", error)
             raise NbGraderException(str(error)) from error
-        converter.coursedir = _with_staged(self.original)
-        converter.assignments = self._stage(list(converter.assignments))
-        for folder in converter.assignments:
-            self._forget_unfinished(Path(folder))
+        except OperationalError as error:
+            msg = f"Grades could not be stored, so nothing was graded: {error.orig}"
+            self.log.error("%s", msg)
+            raise NbGraderException(msg) from error
+        converter.coursedir = _with_staged(original)
+        converter.assignments = self._stage()
+        for student in self.work.folders():
+            self._forget_unfinished(student)
+        students = self._to_be_graded()
+        self.seed = self.work.begin(students, forced=converter.force, seed=execute.seed)
 
-    def _read_assignments(self) -> None:
-        """Read the source notebooks that the gradebook knows, and compare."""
-        name = self.original.assignment_id
-        source = Path(self.original.format_path(self.original.source_directory, ".", name))
-        with Gradebook(self.original.db_url, self.original.course_id) as gradebook:
-            try:
-                rows = gradebook.find_assignment(name).notebooks
-            except MissingEntry:
-                msg = f"{name} was never released. Run 'nbgrader generate_assignment {name}' first"
-                raise ChangedError(msg) from None
-            for row in rows:
-                path = source / f"{row.name}.ipynb"
-                if not path.is_file():
-                    msg = f"{path} is missing: it holds the checks"
-                    raise ChangedError(msg)
-                self._assignments[row.name] = read_assignment(path, released_sources(row))
-
-    def _stage(self, folders: list[str]) -> dict[str, list[str]]:
+    def _stage(self) -> dict[str, list[str]]:
         """Write the notebooks of each submission; return folder → notebooks as nbgrader does."""
-        # Also the folders without a notebook: they are graded, with a reason.
-        wanted = self.original.format_path(
-            self.original.submitted_directory,
-            self.original.student_id,
-            self.original.assignment_id,
-        )
-        found = sorted({*folders, *glob.glob(wanted)})  # noqa: PTH207
-        return dict(self._stage_one(Path(folder)) for folder in found)
+        found = self.work.folders()
+        return dict(self._stage_one(student, folder) for student, folder in found.items())
 
-    def _stage_one(self, folder: Path) -> tuple[str, list[str]]:
+    def _stage_one(self, student: str, folder: Path) -> tuple[str, list[str]]:
         coursedir = self._converter.coursedir
-        student = _student_of(self.original, folder)
-        name = self.original.assignment_id
-        place = Path(coursedir.format_path(coursedir.submitted_directory, student, name))
+        place = Path(coursedir.format_path(_STAGED, student, self.work.name))
         shutil.rmtree(place, ignore_errors=True)
         place.mkdir(parents=True)
         notebooks = []
-        for notebook, assignment in self._assignments.items():
-            if not fnmatch(notebook, self.original.notebook_id):
-                continue
-            submission, files = self.submission(folder, notebook)
-            path = place / f"{notebook}.ipynb"
-            nbformat.write(merged(assignment, submission), path)
+        for work in self.work.handed_in(folder):
+            path = place / f"{work.name}.ipynb"
+            nbformat.write(self.work.merged(work), path)
             notebooks.append(str(path))
-            timestamp = _timestamp(files)
-            if timestamp:
-                (place / "timestamp.txt").write_text(timestamp)
-            (place / "submission_secret.txt").write_text(_secret(files))
+            for name, content in work.beside.items():
+                (place / name).write_text(content)
         return str(place), notebooks
 
-    def submission(self, folder: Path, name: str) -> tuple[intake.Submission, dict[str, bytes]]:
-        """Read one notebook of a submitted folder."""
-        if folder.is_symlink() or folder.parent.is_symlink():
-            return intake.Submission(unreadable="the folder is a link"), {}
-        others = [other for other in self._assignments if other != name]
-        return intake.read_submission(folder, name, self._assignments[name].cells, others)
-
-    def assignment(self, name: str) -> Assignment:
-        """Return the source notebook of this name."""
-        return self._assignments[name]
-
-    def _forget_unfinished(self, folder: Path) -> None:
+    def _forget_unfinished(self, student: str) -> None:
         """Remove what a killed run has left, so that nbgrader does not take it for a grade."""
-        student = _student_of(self._converter.coursedir, folder)
-        place = Path(self._converter._format_dest(self.original.assignment_id, student))
-        wanted = [n for n in self._assignments if fnmatch(n, self.original.notebook_id)]
-        if place.is_dir() and not all(_finished(place / f"{name}.ipynb") for name in wanted):
+        place = Path(self._converter._format_dest(self.work.name, student))
+        if place.is_dir() and None in self.work.facts(student).values():
             self.log.warning("Grading again what was not finished: %s", place)
             shutil.rmtree(place)
+
+    def _to_be_graded(self) -> set[str]:
+        """Return the students whom nbgrader will not pass over."""
+        left = set()
+        for student in self.work.folders():
+            staged = self._converter._format_source(self.work.name, student)
+            done = self._converter._format_dest(self.work.name, student)
+            stamps = [self.work.coursedir.get_existing_timestamp(p) for p in (staged, done)]
+            newer = None not in stamps and stamps[0] > stamps[1]
+            if newer or self._converter.force or not Path(done).exists():
+                left.add(student)
+        return left
 
 
 class SafeExecute(Execute):  # type: ignore[misc]
@@ -189,48 +151,31 @@ class SafeExecute(Execute):  # type: ignore[misc]
             msg = "set c.Autograde.exporter_class = 'lrlib.grading.plugin.SafeExporter' too"
             raise NbGraderException(msg)
         about = resources["nbgrader"]
-        original = exporter.original
-        store = Store(Path(original.root, _WORK))
-        seed = store.seed(about["assignment"]) if self.seed is None else self.seed
-        folder = original.format_path(
-            original.submitted_directory, about["student"], about["assignment"]
+        work, worker, seed = exporter.work, exporter.worker, exporter.seed
+        folder = work.coursedir.format_path(
+            work.coursedir.submitted_directory, about["student"], about["assignment"]
         )
-        assignment = exporter.assignment(about["notebook"])
-        submission, files = exporter.submission(Path(folder), about["notebook"])
-        files = {name: data for name, data in files.items() if name not in _NBGRADERS}
-        if submission.unreadable:
-            result = unreadable_result(assignment, submission)
-        else:
-            try:
-                result = self._result(exporter, store, assignment, submission, files, seed)
-            except OSError as error:
-                again = "Nothing is lost: mend it and run the same command again"
-                self.log.error("A result could not be stored: %s. %s", error.strerror, again)
-                raise
-        facts = {"seed": seed, "level": exporter.worker.level, "seconds": result["seconds"]}
-        return with_result(merged(assignment, submission), result, facts), resources
+        handed_in = work.take_in(Path(folder), about["notebook"])
+        try:
+            result = self._result(work, worker, handed_in, seed)
+        except OSError as error:
+            again = "Nothing is lost: mend it and run the same command again"
+            self.log.error("A result could not be stored: %s. %s", error.strerror, again)
+            raise
+        notebook = work.graded(handed_in, result, seed, worker.start())
+        return notebook, resources
 
     def _result(
-        self,
-        exporter: SafeExporter,
-        store: Store,
-        assignment: Assignment,
-        submission: intake.Submission,
-        files: dict[str, bytes],
-        seed: int,
+        self, work: Classwork, worker: Worker, handed_in: HandedIn, seed: int
     ) -> dict[str, Any]:
-        about = exporter.settings.to_json()
-        key = result_key(
-            assignment,
-            submission,
-            files,
-            packages=self.course_packages,
-            settings={**about, "seed": seed, "level": exporter.worker.level},
-        )
-        result = store.get(key)
+        assignment, submission = work.assignments[handed_in.name], handed_in.submission
+        if submission.unreadable:
+            return unreadable_result(assignment, submission)
+        key = work.key(handed_in, seed, worker.start())
+        result = work.store.get(key)
         if result is None:
-            result = exporter.worker.grade(assignment, submission, files, seed)
-            store.put(key, result)
+            result = worker.grade(assignment, submission, handed_in.files, seed)
+            work.store.put(key, result)
         return result
 
     def settings(self, coursedir: CourseDirectory) -> Settings:
@@ -264,19 +209,6 @@ class SavePoints(SaveAutoGrades):  # type: ignore[misc]
             raise
 
 
-def _require_writable(coursedir: CourseDirectory) -> None:
-    """Refuse to begin where grades could not be stored; raises `RefusedError`."""
-    try:
-        with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
-            gradebook.db.execute(text("UPDATE student SET id = id WHERE 1 = 0"))
-            gradebook.db.rollback()
-        write_atomically(Path(coursedir.root, _WORK, "writable"), b"\n" * 4096)
-    except (OperationalError, OSError) as error:
-        why = getattr(error, "orig", None) or error
-        msg = f"Grades could not be stored, so nothing was graded: {why}"
-        raise RefusedError(msg) from error
-
-
 def _with_staged(coursedir: CourseDirectory) -> CourseDirectory:
     """Return a copy of the course directory that looks for submissions where we put them."""
     return CourseDirectory(
@@ -286,42 +218,3 @@ def _with_staged(coursedir: CourseDirectory) -> CourseDirectory:
             "submitted_directory": _STAGED,
         },
     )
-
-
-def _student_of(coursedir: CourseDirectory, folder: Path) -> str:
-    pattern = coursedir.format_path(
-        re.escape(coursedir.submitted_directory), "(?P<student>[^/]+)", ".+", escape=True
-    )
-    match = re.fullmatch(pattern, str(folder))
-    if match is None:
-        msg = f"{folder} is not where submissions lie"
-        raise NbGraderException(msg)
-    return match["student"]
-
-
-def _timestamp(files: dict[str, bytes]) -> str:
-    """Return the time of submission as it was handed in, if it is one."""
-    stamp = files.get("timestamp.txt", b"")[:100].decode("utf-8", "replace").strip()
-    try:
-        parse_utc(stamp)
-    except Exception:
-        return ""
-    return stamp
-
-
-def _secret(files: dict[str, bytes]) -> str:
-    """Return what names the feedback in the exchange; without it, one that nobody can guess.
-
-    `nbgrader release_feedback` stops where one submission has none.
-    """
-    secret = files.get("submission_secret.txt", b"")[:1000].decode("ascii", "replace").strip()
-    return secret if re.fullmatch("[0-9a-f]{32,}", secret) else secrets.token_hex(64)
-
-
-def _finished(path: Path) -> bool:
-    """Say whether an autograded notebook has its grade in it; one of stock nbgrader has."""
-    try:
-        about = json.loads(path.read_bytes())["metadata"].get(KEY)
-    except (OSError, ValueError, KeyError):
-        return False
-    return about is None or bool(about.get("graded"))

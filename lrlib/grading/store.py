@@ -6,7 +6,6 @@ import hashlib
 import importlib.util
 import json
 import os
-import secrets
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -17,39 +16,44 @@ from typing import Any
 from lrlib.grading.assignment import Assignment
 from lrlib.grading.intake import Submission
 
-__all__ = ["Store", "result_key", "write_atomically"]
+__all__ = ["Store", "content_hash", "package_hash", "result_key", "write_atomically"]
 
-FORMAT = 1  # raised when results of an older grader must not be used any more
+FORMAT = 2  # raised when results of an older grader must not be used any more
 
 
-def result_key(
+def content_hash(
     assignment: Assignment,
     submission: Submission,
     files: Mapping[str, bytes],
-    *,
-    packages: Sequence[str],
-    settings: Mapping[str, Any],
+    timestamp: str = "",
 ) -> str:
+    """Return a hash of what was handed in and of the notebook that it answers."""
+    digest = hashlib.sha256(f"{FORMAT} {assignment.checks_hash} {timestamp}".encode())
+    digest.update(json.dumps(asdict(submission), sort_keys=True).encode())
+    for name, data in sorted(files.items()):
+        digest.update(f"\0{name}\0{len(data)}\0".encode() + data)
+    return digest.hexdigest()
+
+
+def result_key(content: str, packages: Sequence[str], settings: Mapping[str, Any]) -> str:
     """Return a hash of submission, checks, the code behind the checks, and settings.
 
     Parameters
     ----------
+    content : str
+        From `content_hash`.
     packages : sequence of str
         Packages of the course, whose code decides what is right.
     settings : mapping
         Seed, level and limits.
     """
-    digest = hashlib.sha256(f"{FORMAT} {assignment.checks_hash}".encode())
-    digest.update(json.dumps([asdict(submission), dict(settings)], sort_keys=True).encode())
-    for name, data in sorted(files.items()):
-        digest.update(f"\0{name}\0{len(data)}\0".encode() + data)
-    for package in packages:
-        digest.update(_package_hash(package).encode())
-    return digest.hexdigest()
+    parts = [content, json.dumps(dict(settings), sort_keys=True), *map(package_hash, packages)]
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
 @cache
-def _package_hash(package: str) -> str:
+def package_hash(package: str) -> str:
+    """Return a hash of a package's source."""
     digest = hashlib.sha256(package.encode())
     spec = importlib.util.find_spec(package)
     for folder in (spec and spec.submodule_search_locations) or ():
@@ -59,7 +63,7 @@ def _package_hash(package: str) -> str:
 
 
 class Store:
-    """A folder of results and of the seed of each assignment's run."""
+    """A folder of results, and of notes on each assignment's last run."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -76,17 +80,20 @@ class Store:
         """Keep a result; it is there whole, or not at all."""
         write_atomically(self._place(key), json.dumps(result).encode())
 
-    def seed(self, assignment: str, *, anew: bool = False) -> int:
-        """Return the seed of the assignment's run, drawn when it is first asked for."""
-        path = self._folder / "seeds" / f"{assignment}.txt"
-        if not anew:
-            try:
-                return int(path.read_text())
-            except (OSError, ValueError):
-                pass
-        seed = secrets.randbelow(2**31)
-        write_atomically(path, f"{seed}\n".encode())
-        return seed
+    def run(self, assignment: str) -> dict[str, Any]:
+        """Return what was noted of the last run over an assignment; empty if there was none."""
+        try:
+            about: dict[str, Any] = json.loads(self._run(assignment).read_bytes())
+        except (OSError, ValueError):
+            return {}
+        return about
+
+    def note_run(self, assignment: str, about: Mapping[str, Any]) -> None:
+        """Keep something about the run that begins."""
+        write_atomically(self._run(assignment), json.dumps(about).encode())
+
+    def _run(self, assignment: str) -> Path:
+        return self._folder / "runs" / f"{assignment}.json"
 
     def _place(self, key: str) -> Path:
         return self._folder / "results" / key[:2] / f"{key}.json"

@@ -1,0 +1,253 @@
+"""What a class has handed in for one assignment, and what each notebook of it becomes.
+
+The nbgrader plug-in and `lrlib grade` both go through here, so that they cannot differ.
+"""
+
+from __future__ import annotations
+
+import glob
+import json
+import re
+import secrets
+from collections.abc import Collection, Iterator, Mapping
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.converters.base import NbGraderException
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.utils import parse_utc
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
+
+from lrlib.grading import intake
+from lrlib.grading.assignment import Assignment, ChangedError, read_assignment, released_sources
+from lrlib.grading.notebook import KEY, merged, with_result
+from lrlib.grading.store import Store, content_hash, result_key, write_atomically
+from lrlib.grading.worker import RefusedError, Settings
+
+__all__ = ["WORK", "Classwork", "HandedIn", "require_writable"]
+
+WORK: Final = ".lrlib"  # our folder in the course's
+# What nbgrader's exchange lays beside a submission: the learner did not write it, and equal
+# submissions differ in it.
+_STAMP: Final = "timestamp.txt"
+_SECRET: Final = "submission_secret.txt"
+
+
+class HandedIn(NamedTuple):
+    """One notebook as it was taken in.
+
+    Attributes
+    ----------
+    name : str
+        Of the notebook, without suffix.
+    submission : Submission
+        What the learner wrote.
+    files : dict
+        The learner's other files, by name.
+    beside : dict
+        nbgrader's own small files, by name: the time of submission, if that is known, and the
+        name of the feedback in the exchange.
+    content : str
+        A hash of all this and of the course's notebook.
+    """
+
+    name: str
+    submission: intake.Submission
+    files: dict[str, bytes]
+    beside: dict[str, str]
+    content: str
+
+    @property
+    def timestamp(self) -> str:
+        """The time of submission, or nothing."""
+        return self.beside.get(_STAMP, "")
+
+
+class Classwork:
+    """One assignment of a course: its notebooks and what was handed in for them.
+
+    Parameters
+    ----------
+    coursedir : CourseDirectory
+        nbgrader's, with the name of the assignment.
+    settings : Settings
+        How submissions are to be run.
+
+    Raises
+    ------
+    ChangedError, RefusedError
+        The assignment cannot be graded as things are, or no grade could be stored.
+    """
+
+    def __init__(self, coursedir: CourseDirectory, settings: Settings) -> None:
+        self.coursedir, self.settings = coursedir, settings
+        self.name: str = coursedir.assignment_id
+        self.store = Store(Path(coursedir.root, WORK))
+        self.assignments: dict[str, Assignment] = {}
+        with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
+            require_writable(coursedir, gradebook)
+            self._read_assignments(gradebook)
+
+    def _read_assignments(self, gradebook: Gradebook) -> None:
+        """Read the source notebooks that the gradebook knows, and compare."""
+        source = Path(self.coursedir.format_path(self.coursedir.source_directory, ".", self.name))
+        try:
+            rows = gradebook.find_assignment(self.name).notebooks
+        except MissingEntry:
+            why = f"{self.name} was never released"
+            msg = f"{why}. Run 'nbgrader generate_assignment {self.name}' first"
+            raise ChangedError(msg) from None
+        for row in rows:
+            path = source / f"{row.name}.ipynb"
+            if not path.is_file():
+                msg = f"{path} is missing: it holds the checks"
+                raise ChangedError(msg)
+            self.assignments[row.name] = read_assignment(path, released_sources(row))
+
+    def folders(self) -> dict[str, Path]:
+        """Return the submitted folders by student, those without a notebook among them."""
+        wanted = self.coursedir.format_path(
+            self.coursedir.submitted_directory, self.coursedir.student_id, self.name
+        )
+        found = (Path(folder) for folder in sorted(glob.glob(wanted)))  # noqa: PTH207
+        return {student_of(self.coursedir, folder): folder for folder in found}
+
+    def handed_in(self, folder: Path) -> Iterator[HandedIn]:
+        """Take in the notebooks of a submitted folder that are to be graded."""
+        for name in self.assignments:
+            if fnmatch(name, self.coursedir.notebook_id):
+                yield self.take_in(folder, name)
+
+    def take_in(self, folder: Path, name: str) -> HandedIn:
+        """Take in one notebook of a submitted folder."""
+        assignment = self.assignments[name]
+        files: dict[str, bytes] = {}
+        if folder.is_symlink() or folder.parent.is_symlink():
+            submission = intake.Submission(unreadable="the folder is a link")
+        else:
+            others = [other for other in self.assignments if other != name]
+            submission, files = intake.read_submission(folder, name, assignment.cells, others)
+        timestamp = _timestamp(files.pop(_STAMP, b""))
+        beside = {_SECRET: _secret(files.pop(_SECRET, b""))}
+        if timestamp:
+            beside[_STAMP] = timestamp
+        content = content_hash(assignment, submission, files, timestamp)
+        return HandedIn(name, submission, files, beside, content)
+
+    def begin(self, students: Collection[str], *, forced: bool, seed: int | None = None) -> int:
+        """Note that these students are to be graded now, and return the seed.
+
+        It is that of the last run if somebody of that run has no grade of it yet; else a new
+        one is drawn, for the last one stands in the learners' feedback.
+
+        Parameters
+        ----------
+        students : collection of str
+            Who is to be graded.
+        forced : bool
+            Whether everybody is graded anew: only another such run is gone on with.
+        seed : int, optional
+            The seed, where it is not to be drawn.
+        """
+        last = self.store.run(self.name)
+        left: set[str] = set()
+        if last and last["forced"] == forced:
+            left = {s for s in last["students"] if self._is_left(s, last["seed"])}
+        if seed is None:
+            seed = last["seed"] if left else secrets.randbelow(2**31)
+        about = {"seed": seed, "forced": forced, "students": sorted(left.union(students))}
+        self.store.note_run(self.name, about)
+        return int(seed)
+
+    def _is_left(self, student: str, seed: int) -> bool:
+        """Say whether a student has handed in, but has no grade with this seed."""
+        submitted = self.coursedir.submitted_directory
+        if not Path(self.coursedir.format_path(submitted, student, self.name)).exists():
+            return False
+        facts = self.facts(student)
+        return any(found is None or found.get("seed") != seed for found in facts.values())
+
+    def facts(self, student: str) -> dict[str, dict[str, Any] | None]:
+        """Return what was noted in each of a student's graded notebooks, None where none is.
+
+        A notebook that plain nbgrader has graded has a grade, but nothing is noted in it.
+        """
+        directory = self.coursedir.autograded_directory
+        folder = Path(self.coursedir.format_path(directory, student, self.name))
+        wanted = [n for n in self.assignments if fnmatch(n, self.coursedir.notebook_id)]
+        return {name: _facts(folder / f"{name}.ipynb") for name in wanted}
+
+    def key(self, work: HandedIn, seed: int, level: str) -> str:
+        """Return the name under which the result of this work is stored."""
+        about = {**self.settings.to_json(), "seed": seed, "level": level}
+        content = content_hash(self.assignments[work.name], work.submission, work.files)
+        return result_key(content, self.settings.course.packages, about)
+
+    def merged(self, work: HandedIn) -> Any:
+        """Return the notebook that stands for this work."""
+        return merged(self.assignments[work.name], work.submission)
+
+    def graded(self, work: HandedIn, result: Mapping[str, Any], seed: int, level: str) -> Any:
+        """Return the notebook of this work with outputs and verdicts in it."""
+        facts = {
+            "seed": seed,
+            "level": result.get("level", level),
+            "seconds": result["seconds"],
+            "handed_in": work.content,
+        }
+        return with_result(self.merged(work), dict(result), facts)
+
+
+def require_writable(coursedir: CourseDirectory, gradebook: Gradebook) -> None:
+    """Refuse to begin where grades could not be stored; raises `RefusedError`."""
+    try:
+        gradebook.db.execute(text("UPDATE student SET id = id WHERE 1 = 0"))
+        gradebook.db.rollback()
+        write_atomically(Path(coursedir.root, WORK, "writable"), b"\n" * 4096)
+    except (OperationalError, OSError) as error:
+        why = getattr(error, "orig", None) or error
+        msg = f"Grades could not be stored, so nothing was graded: {why}"
+        raise RefusedError(msg) from error
+
+
+def student_of(coursedir: CourseDirectory, folder: Path) -> str:
+    """Return whose submission lies in this folder."""
+    pattern = coursedir.format_path(
+        re.escape(coursedir.submitted_directory), "(?P<student>[^/]+)", ".+", escape=True
+    )
+    match = re.fullmatch(pattern, str(folder))
+    if match is None:
+        msg = f"{folder} is not where submissions lie"
+        raise NbGraderException(msg)
+    return match["student"]
+
+
+def _facts(path: Path) -> dict[str, Any] | None:
+    try:
+        metadata = json.loads(path.read_bytes())["metadata"]
+    except (OSError, ValueError, KeyError):
+        return None
+    facts: dict[str, Any] = metadata.get(KEY, {"graded": True})
+    return facts if facts.get("graded") else None
+
+
+def _secret(data: bytes) -> str:
+    """Return what names the feedback in the exchange; without it, one that nobody can guess.
+
+    `nbgrader release_feedback` stops where one submission has none.
+    """
+    secret = data[:1000].decode("ascii", "replace").strip()
+    return secret if re.fullmatch("[0-9a-f]{32,}", secret) else secrets.token_hex(64)
+
+
+def _timestamp(data: bytes) -> str:
+    """Return the time of submission as it was handed in, if it is one."""
+    stamp = data[:100].decode("utf-8", "replace").strip()
+    try:
+        parse_utc(stamp)
+    except Exception:
+        return ""
+    return stamp
