@@ -15,11 +15,13 @@ c.Autograde.autograde_preprocessors = [
     "lrlib.grading.plugin.SavePoints",
     "nbgrader.preprocessors.AssignLatePenalties",
 ]
-# Hidden tests stay hidden on the feedback page too.
+# The pages that learners get back. `book_url` is where your copy of the book lies, for links.
+c.GenerateFeedback.exporter_class = "lrlib.grading.feedback.FeedbackExporter"
 c.GenerateFeedback.preprocessors = [
-    "nbgrader.preprocessors.GetGrades",
+    "lrlib.grading.feedback.Grades",
     "nbgrader.preprocessors.ClearHiddenTests",
-    "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
 ]
+c.FeedbackExporter.languages = ["en", "ko"]
+c.FeedbackExporter.book_url = ""
 c.SafeExecute.course_packages = ["lrlib"]
 c.SafeExecute.hidden_modules = ["lrlib.checks", "lrlib.grading"]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from typing import Any, NamedTuple
 
 __all__ = ["Outcome", "Verdict", "clean"]
 
 REASON_LIMIT = 4000
+_COLOUR = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")  # and other commands to a terminal
 
 
 class Outcome(StrEnum):
@@ -48,6 +50,6 @@ class Verdict(NamedTuple):
 
 def clean(text: object, limit: int = REASON_LIMIT) -> str:
     """Return `text` as it can be stored anywhere: valid Unicode, no control characters, short."""
-    string = str(text).encode("utf-8", "replace").decode()
+    string = _COLOUR.sub("", str(text)).encode("utf-8", "replace").decode()
     string = "".join(c for c in string if c in "\n\t" or ord(c) >= 32)
     return string if len(string) <= limit else string[:limit] + " …"
