@@ -115,6 +115,13 @@ def notebooks(session):
 
 
 @nox.session
+def release(session):
+    """Make the course ZIP for learners: exercises, the library as a wheel, how to start."""
+    environment()
+    run(session, "python", "-m", "tools.bundle")
+
+
+@nox.session
 def browser(session):
     """Drive the built book in headless Chromium."""
     environment()

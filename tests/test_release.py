@@ -24,6 +24,13 @@ def test_two_releases_are_byte_identical(fresh, tmp_path):
     assert differences(again / name, fresh / name) == []
 
 
+def test_it_needs_no_path_to_the_environment(tmp_path, monkeypatch):
+    """nbgrader runs `alembic` from PATH when it makes a gradebook."""
+    monkeypatch.setenv("PATH", "/usr/bin")
+    name = exercise_names()[0]
+    assert (release(tmp_path, [name]) / name / f"{name}.ipynb").exists()
+
+
 def test_drift_is_seen(fresh, tmp_path):
     """A released notebook that somebody edited is named."""
     name = exercise_names()[0]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import nbformat
 
-from tools.release import ROOT, release
+from tools.release import ROOT, environment, release
 
 COURSE = ROOT / "_build" / "course"
 EXERCISE = "07-m-examples"
@@ -64,7 +64,9 @@ def hand_in(course: Path, students: int) -> None:
 def nbgrader(course: Path, *arguments: str) -> None:
     """Run one of nbgrader's own commands in the course."""
     command = [sys.executable, "-m", "nbgrader", *arguments]
-    done = subprocess.run(command, cwd=course, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command, cwd=course, env=environment(), capture_output=True, text=True, check=False
+    )
     if done.returncode:
         message = f"nbgrader {' '.join(arguments)} failed:\n{done.stderr[-3000:]}"
         raise RuntimeError(message)

@@ -2,6 +2,7 @@
 
 import argparse
 import filecmp
+import os
 import shutil
 import subprocess
 import sys
@@ -14,6 +15,12 @@ ROOT = Path(__file__).resolve().parent.parent
 def exercise_names() -> list[str]:
     """Return the names of all exercises, in order."""
     return sorted(path.parent.name for path in (ROOT / "solutions").glob("*/*.ipynb"))
+
+
+def environment() -> dict[str, str]:
+    """Return an environment where nbgrader finds `alembic`, which it runs from PATH."""
+    folder = str(Path(sys.executable).parent)
+    return {**os.environ, "PATH": os.pathsep.join([folder, os.environ.get("PATH", os.defpath)])}
 
 
 def release(course: Path, names: list[str] | None = None) -> Path:
@@ -36,6 +43,7 @@ def release(course: Path, names: list[str] | None = None) -> Path:
         done = subprocess.run(
             [sys.executable, "-m", "nbgrader", "generate_assignment", name, "--create", "--force"],
             cwd=course,
+            env=environment(),
             capture_output=True,
             text=True,
             check=False,
