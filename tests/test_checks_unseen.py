@@ -306,7 +306,7 @@ def likelihood(w, b, X, Y):
     return results(np.prod(np.where(Y == 1, A, 1 - A)), X, dZ)
 
 
-@says("−ln(Σ aʸ(1 − a)¹⁻ʸ / m)")
+@says("−log(Σ aʸ(1 − a)¹⁻ʸ / m)")
 def logarithm_of_the_mean(w, b, X, Y):
     A, _, dZ = forward(w, b, X, Y)
     return results(-np.log(np.mean(np.where(Y == 1, A, 1 - A))), X, dZ)
@@ -330,7 +330,7 @@ def hyperbolic_tangent(w, b, X, Y):
     return results(loss(A, Y).mean(), X, A - Y)
 
 
-@says("Σ −ln a / m")
+@says("Σ −log a / m")
 def labels_forgotten_in_one_half(w, b, X, Y):
     A, _, dZ = forward(w, b, X, Y)
     return results(-np.mean(np.log(A) + (1 - Y) * np.log(1 - A)), X, dZ)

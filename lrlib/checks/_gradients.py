@@ -308,9 +308,9 @@ def da_for_dz(w, b, X, Y):
 
 @mistake(
     ("dw", "db"),
-    "Change a label, and your dw and db do not change. With which number is the prediction "
+    "Change a label, and this slope does not change. With which number is the prediction "
     "compared when the error dz of an example is computed?",
-    "레이블을 바꾸어도 dw와 db 값이 변하지 않아요. 한 샘플의 오차 dz를 구할 때 예측값을 무엇과 "
+    "레이블을 바꾸어도 이 기울기가 변하지 않아요. 한 샘플의 오차 dz를 구할 때 예측값을 무엇과 "
     "비교하나요?",
     places.DZ,
 )

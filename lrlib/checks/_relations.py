@@ -16,7 +16,7 @@ import numpy as np
 from lrlib.checks._alterations import alterations
 from lrlib.checks._factors import ratio, seen
 from lrlib.checks._model import Array, Case, Fault, Function, Graded, Text, Trial
-from lrlib.checks._rules import CHANGES, PLACES, RULES, Mask
+from lrlib.checks._rules import ALIKE, CHANGES, PLACES, RULES, Mask
 from lrlib.checks._run import call, fresh
 from lrlib.checks._shapes import describe_shape
 from lrlib.checks._targets import (
@@ -332,11 +332,14 @@ def _not_finite(view: View) -> Relation | None:
         kind = "nan" if np.isnan(record.got[bad]).any() else "inf"
         masks = [(r, ~np.isfinite(r.got)) for r in view.records]
         place = next((name for name, mask in PLACES if _explains(mask, masks)), NOTHING)
+        rule = next((name for name, rule in ALIKE + RULES if _decides(rule, masks)), NOTHING)
         fact = Text("Your {part} is {kind} {place}.", "{part} 값이 {place} {kind}예요.")
-        if not place.en:
-            place = Text("on some inputs", "일부 입력에서")
-        else:
+        if place.en:
             place = Text(place.en, f"{place.ko}에서")
+        elif rule.en:
+            place = Text(f"where {rule.en}", f"{rule.ko}일 때")
+        else:
+            place = Text("on some inputs", "일부 입력에서")
         ask = Text(
             "Which step has no finite result there: a logarithm of 0 or of a negative number, a "
             "division by 0, a power that overflows, inf divided by inf?",
@@ -375,6 +378,11 @@ def _explains(rule: Mask, masks: Sequence[tuple[Record, Array]]) -> bool:
         (found := rule(record)) is not None and np.array_equal(found, mask)
         for record, mask in masks
     )
+
+
+def _decides(rule: Callable[[Case], bool], masks: Sequence[tuple[Record, Array]]) -> bool:
+    """Say whether results have wrong entries exactly on the inputs of a rule."""
+    return all(rule(record.case) == mask.any() for record, mask in masks)
 
 
 def _how_wrong(masks: Sequence[tuple[Record, Array]]) -> Text:

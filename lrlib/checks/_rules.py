@@ -163,6 +163,15 @@ def _same_text(text: str) -> Text:
     return Text(text, text)
 
 
+def _labels_are(value: int) -> Callable[[Case], bool]:
+    return lambda c: isinstance(c.args.get("Y"), np.ndarray) and bool((c.args["Y"] == value).all())
+
+
+ALIKE: tuple[tuple[Text, Callable[[Case], bool]], ...] = (
+    (Text("all labels are 0", "레이블이 모두 0"), _labels_are(0)),
+    (Text("all labels are 1", "레이블이 모두 1"), _labels_are(1)),
+)
+
 RULES: tuple[tuple[Text, Callable[[Case], bool]], ...] = (
     (_same_text("m = 1"), lambda c: c.sizes.get("m") == 1),
     (_same_text("n_x = 1"), lambda c: c.sizes.get("n_x") == 1),
