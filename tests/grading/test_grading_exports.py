@@ -1,0 +1,170 @@
+"""Marks as other systems take them: by column, by person, without formulas, and none for none."""
+
+import csv
+from pathlib import Path
+
+import pytest
+from course_kit import in_process
+from graded_kit import GradedClass
+from nbgrader.apps import ExportApp
+from nbgrader.plugins import CsvExportPlugin
+
+from lrlib.grading.exports import CanvasExport, MoodleExport, OutcomeExport, safe_text
+from lrlib.grading.results import summary
+
+FIXTURES = Path(__file__).with_name("fixtures")
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory):
+    """Four students: all right, late with a hostile name, absent, and unreadable."""
+    made = GradedClass(tmp_path_factory.mktemp("marks") / "words")
+    made.grade("anna", {}, {"why": "Because."})
+    made.grade("bert", {"check-mean": "wrong"})
+    made.grade("kim", {}, unreadable="the file is empty")
+    with in_process(), made.gradebook() as gradebook:
+        add = gradebook.update_or_create_student
+        add("anna", first_name="Anna", last_name="Example", email="anna@example.org",
+            lms_user_id="9001")  # fmt: skip
+        add("bert", first_name="Bert", last_name="=1+1")
+        add("kim", first_name="김", last_name="하늘", email="kim@example.org")
+        add("absent")
+        late = gradebook.find_submission_notebook("ps1", "ps1", "bert")
+        late.late_submission_penalty = 1.5
+        gradebook.db.commit()
+    return made
+
+
+def export(course, tmp_path, kind, **options):
+    """Do what `nbgrader export --exporter=…` does; return the file's text."""
+    to = tmp_path / "out.csv"
+    with in_process():
+        app = ExportApp()
+        app.initialize([], root=str(course.root))
+        plugin = kind(parent=app, to=str(to), **options)
+        with course.gradebook() as gradebook:
+            plugin.export(gradebook)
+    return to.read_text("utf-8")
+
+
+def rows(text):
+    return list(csv.DictReader(text.splitlines()))
+
+
+def test_the_columns_of_nbgrader_are_as_nbgrader_writes_them(course, tmp_path):
+    ours = rows(export(course, tmp_path, OutcomeExport))
+    theirs = rows(export(course, tmp_path, CsvExportPlugin))
+    assert len(ours) == len(theirs) == 4
+    for mine, stock in zip(ours, theirs, strict=True):
+        outcome = mine.pop("outcome")
+        assert outcome
+        if mine["student_id"] == "bert":
+            assert stock.pop("last_name") == "=1+1"
+            assert mine.pop("last_name") == "'=1+1"
+        assert mine == stock
+
+
+def test_outcomes_tell_what_a_zero_is(course, tmp_path):
+    text = export(course, tmp_path, OutcomeExport)
+    assert {row["student_id"]: row["outcome"] for row in rows(text)} == {
+        "anna": "3 right, 1 not read yet",
+        "bert": "2 right, 1 wrong",
+        "kim": "3 unreadable",
+        "absent": "not submitted",
+    }
+
+
+def test_only_who_and_what_was_asked_for(course, tmp_path):
+    only = rows(export(course, tmp_path, OutcomeExport, student=["anna"], assignment=["ps1"]))
+    assert [row["student_id"] for row in only] == ["anna"]
+    assert rows(export(course, tmp_path, OutcomeExport, assignment=["ps2"])) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "template", "expected"),
+    [
+        (CanvasExport, None, "canvas.csv"),
+        (CanvasExport, "canvas-template.csv", "canvas-filled.csv"),
+        (MoodleExport, None, "moodle.csv"),
+        (MoodleExport, "moodle-template.csv", "moodle-filled.csv"),
+    ],
+)
+def test_the_file_is_what_the_other_side_imports(course, tmp_path, kind, template, expected):
+    options = {"template": str(FIXTURES / template)} if template else {}
+    found = export(course, tmp_path, kind, **options).splitlines()
+    wanted = (FIXTURES / expected).read_text("utf-8").splitlines()
+    if not template:  # nbgrader keeps no order of students
+        found[2:], wanted[2:] = sorted(found[2:]), sorted(wanted[2:])
+        found[1:], wanted[1:] = (sorted(found[1:]), sorted(wanted[1:])) if kind is MoodleExport \
+            else (found[1:], wanted[1:])  # fmt: skip
+    assert found == wanted
+
+
+def canvas_reads(text):
+    """Read marks as Canvas's importer does: by the place of the columns, people by ID or login."""
+    header, points, *people = csv.reader(text.splitlines())
+    assert "Student" in header[0]
+    assert "ID" in header[1]
+    assert header[2:5] == ["SIS User ID", "SIS Login ID", "Section"]
+    assert "Points Possible" in points[0]
+    return {(row[1] or row[3], title): row[i] for row in people for i, title in enumerate(header)
+            if i > 4}  # fmt: skip
+
+
+def test_canvas_finds_people_and_assignments(course, tmp_path):
+    text = export(course, tmp_path, CanvasExport, assignment_ids={"ps1": 77})
+    assert canvas_reads(text) == {
+        ("9001", "ps1 (77)"): "6",
+        ("bert", "ps1 (77)"): "1.5",
+        ("kim", "ps1 (77)"): "0",
+        ("absent", "ps1 (77)"): "",
+    }
+
+
+def test_who_canvas_does_not_know_is_named(course, tmp_path, capsys):
+    template = str(FIXTURES / "canvas-template.csv")
+    text = export(course, tmp_path, CanvasExport, template=template)
+    assert "absent" not in text
+    assert "absent is not in" in capsys.readouterr().err
+
+
+def test_a_name_that_begins_like_a_formula_is_text(course, tmp_path):
+    for kind in (OutcomeExport, CanvasExport, MoodleExport):
+        for row in csv.reader(export(course, tmp_path, kind).splitlines()):
+            assert [cell for cell in row if cell[:1] in "=+@" and cell] == []
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t=", "\r\n@", " -", "＝"])
+def test_what_spreadsheets_compute_gets_an_apostrophe(start):
+    assert safe_text(f"{start}1+1").startswith("'")
+
+
+def test_other_text_stays_as_it_is():
+    for text in ("Anna", "김하늘", "O'Neill", "a=b", "Smith, Ann", ""):
+        assert safe_text(text) == text
+    assert safe_text(None) == ""
+
+
+def test_an_identifier_that_had_to_change_is_named(course, tmp_path, capsys):
+    with in_process(), course.gradebook() as gradebook:
+        gradebook.update_or_create_student("-minus")
+    try:
+        text = export(course, tmp_path, CanvasExport)
+    finally:
+        with in_process(), course.gradebook() as gradebook:
+            gradebook.remove_student("-minus")
+    assert "'-minus" in text
+    assert "will match nobody" in capsys.readouterr().err
+
+
+def test_a_file_that_is_not_a_worksheet_is_refused(course, tmp_path):
+    template = str(FIXTURES / "canvas-template.csv")
+    with pytest.raises(ValueError, match="no column 'Grade'"):
+        export(course, tmp_path, MoodleExport, template=template)
+
+
+def test_summaries_count_in_one_order():
+    assert summary(["wrong", "right", "crashed", "right"], 2) == (
+        "2 right, 1 wrong, 1 crashed, 2 not read yet"
+    )
+    assert summary([]) == ""
