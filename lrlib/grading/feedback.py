@@ -16,7 +16,7 @@ from __future__ import annotations
 import base64
 import re
 import struct
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -26,7 +26,7 @@ from markupsafe import Markup, escape
 from mistune import create_markdown
 from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
-from nbgrader.api import Gradebook
+from nbgrader.api import BaseCell, Comment, Grade, Gradebook
 from nbgrader.converters.base import NbGraderException
 from nbgrader.preprocessors import NbGraderPreprocessor
 from pygments import highlight  # type: ignore[import-untyped]
@@ -135,18 +135,25 @@ class Grades(NbGraderPreprocessor):  # type: ignore[misc]
                 "score": row.score,
                 "max_score": row.max_score,
                 "penalty": row.late_submission_penalty or 0.0,
-                "cells": {
-                    grade.name: {
-                        "points": grade.score,
-                        "max_points": grade.max_score,
-                        "waiting": grade.needs_manual_grade,
-                        "by_hand": grade.manual_score is not None,
-                    }
-                    for grade in row.grades
-                },
-                "comments": {comment.name: comment.comment or "" for comment in row.comments},
+                "cells": _grades(gradebook, row.id),
+                "comments": _comments(gradebook, row.id),
             }
         return nb, resources
+
+
+def _grades(gradebook: Gradebook, notebook: str) -> dict[str, dict[str, Any]]:
+    """Return points by grade id, in one query: each attribute of a row would be another."""
+    columns = (Grade.score, Grade.max_score, Grade.needs_manual_grade, Grade.manual_score)
+    query = gradebook.db.query(BaseCell.name, *columns).join(Grade.cell)
+    return {
+        name: {"points": score, "max_points": most, "waiting": waiting, "by_hand": by is not None}
+        for name, score, most, waiting, by in query.filter(Grade.notebook_id == notebook)
+    }
+
+
+def _comments(gradebook: Gradebook, notebook: str) -> dict[str, str]:
+    query = gradebook.db.query(BaseCell.name, Comment.comment).join(Comment.cell)
+    return {name: said or "" for name, said in query.filter(Comment.notebook_id == notebook)}
 
 
 class FeedbackExporter(Exporter):
@@ -385,6 +392,7 @@ def _cut(text: str) -> str:
     return text if left <= 0 else f"{text[:_TEXT_LIMIT]}\n… and {left} characters more"
 
 
+@lru_cache(maxsize=256)  # a class shares the course's cells, and some answers
 def _code(source: str) -> Markup:
     """Return code with its words marked; very long code plain and cut."""
     source = source.strip("\n")
