@@ -9,9 +9,9 @@ from contextlib import closing
 
 import nbformat
 import pytest
-from commands_kit import commands
 
 from lrlib.grading.worker import RefusedError, Settings, best_sandbox
+from tools.commands import commands
 from tools.release import ROOT
 
 EXERCISE = "07-m-examples"

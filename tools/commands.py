@@ -10,22 +10,24 @@ import os
 import shlex
 import subprocess
 import sys
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
+
+from tools.release import environment as with_programs
 
 MODULES = {"nbgrader": "nbgrader", "lrlib": "lrlib.cli"}
 
 SERVER = """
 import json, os, runpy, sys
 import nbgrader.apps.nbgraderapp
-import lrlib.cli
 
 def run(job):
     os.chdir(job["folder"])
     os.environ.clear()
     os.environ.update(job["environment"])
     for descriptor, name in enumerate(job["files"]):
-        os.dup2(os.open(name, os.O_RDWR | os.O_CREAT), descriptor)
+        os.dup2(os.open(name, os.O_RDWR | os.O_APPEND | os.O_CREAT), descriptor)
     sys.argv = job["arguments"]
     sys.path[0] = ""
     try:
@@ -57,47 +59,63 @@ class Done(NamedTuple):
 
 
 class Commands:
-    """Runs command lines in a folder; `environment` adds to that of the tests."""
+    """Runs commands; what they say passes through files in the folder `scratch`."""
 
-    def __init__(self, scratch):
-        self.scratch = Path(scratch)
-        self.server = subprocess.Popen(
+    def __init__(self, scratch: Path) -> None:
+        self._files = [scratch / name for name in ("out", "err")]
+        self._server = subprocess.Popen(
             [sys.executable, "-X", "utf8", "-c", SERVER],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             encoding="utf-8",
         )
 
-    def __call__(self, line, folder, environment=None, expect=0):
-        """Run one line, such as `nbgrader list`; `expect` is the exit code it must have, if any."""
-        program, *arguments = shlex.split(line) if isinstance(line, str) else line
-        path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-        files = [os.devnull, *(str(self.scratch / name) for name in ("out", "err"))]
-        for name in files[1:]:
-            Path(name).write_bytes(b"")
+    def __call__(
+        self,
+        line: str,
+        folder: Path,
+        environment: Mapping[str, str],
+        *,
+        expect: int | None = 0,
+        together: bool = False,
+    ) -> Done:
+        """Run one line, such as `nbgrader list`, in a folder.
+
+        Parameters
+        ----------
+        environment : mapping
+            Added to that of this process.
+        expect : int or None
+            The exit code that it must have, if any.
+        together : bool
+            Give both streams in `out`, in the order in which they were written.
+        """
+        program, *arguments = shlex.split(line)
+        for path in self._files:
+            path.write_bytes(b"")
+        out, err = self._files
         job = {
             "folder": str(folder),
             "module": MODULES[program],
-            "arguments": [program, *map(str, arguments)],
-            "environment": {**os.environ, "PATH": path, **(environment or {})},
-            "files": files,
+            "arguments": [program, *arguments],
+            "environment": {**with_programs(), **environment},
+            "files": [os.devnull, str(out), str(out if together else err)],
         }
-        self.server.stdin.write(json.dumps(job) + "\n")
-        self.server.stdin.flush()
-        code = int(self.server.stdout.readline())
-        done = Done(code, *(Path(name).read_text("utf-8") for name in files[1:]))
-        assert expect in (None, code), f"{line}: {code}\n{done.out[-2000:]}{done.err[-4000:]}"
+        print(json.dumps(job), file=self._server.stdin, flush=True)
+        code = int(self._server.stdout.readline())
+        done = Done(code, *(path.read_text("utf-8") for path in self._files))
+        if expect not in (None, code):
+            message = f"{line}: exit code {code}\n{done.out[-2000:]}{done.err[-4000:]}"
+            raise RuntimeError(message)
         return done
 
-    def close(self):
+    def close(self) -> None:
         """End the process from which the commands are forked."""
-        self.server.stdin.close()
-        self.server.wait(timeout=30)
-        self.server.stdout.close()
+        self._server.communicate(timeout=30)
 
 
 @contextlib.contextmanager
-def commands(scratch):
+def commands(scratch: Path) -> Iterator[Commands]:
     """Give what runs commands, and end it."""
     made = Commands(scratch)
     try:

@@ -1,0 +1,251 @@
+"""Run the commands on the pages for instructors, in order, and compare what they say.
+
+A page shows a session as a ``console`` block: lines that begin with ``$ `` are run, the lines
+below each are what it says. ``…`` stands for what is left out. A block with a caption is a file:
+it is written, or added at the end of the file that is there. A comment ``% meanwhile: NAME`` is
+what others do between two commands.
+
+All of it happens below a scratch folder: /home and /srv of the pages lie there.
+"""
+
+import argparse
+import re
+import subprocess
+import sys
+import tempfile
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import nbformat
+
+from tools.commands import Commands, commands
+from tools.release import ROOT
+from tools.release import environment as with_programs
+
+FOLDER = ROOT / "chapters" / "for-instructors"
+PAGES = ("set-up", "release-and-collect")
+EXERCISE = "07-m-examples"
+
+BLOCK = re.compile(
+    r"^```console\n(?P<session>.*?)^```$"
+    r"|^```\{code-block\} \w+\n:caption: (?P<file>[\w./]+)[^\n]*\n\n(?P<text>.*?)^```$"
+    r"|^% meanwhile: (?P<meanwhile>[\w-]+)$",
+    re.M | re.S,
+)
+# What differs from run to run.
+VOLATILE = (
+    (re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:\.\d+)?(?: ?UTC|\+\d\d:?\d\d)?"), "<time>"),
+    (re.compile(r"\b\d+(?:\.\d+)? ?(s|ms|MB|seconds)\b"), r"<number> \1"),
+    (re.compile(r"\b\d{5,}\b"), "<number>"),
+    (re.compile(r"\b[0-9a-f]{32,}\b"), "<hash>"),
+    (re.compile(r"UTC\+[\w-]{12}"), "UTC+<random>"),
+)
+
+# How the class of the pages slips in exercise 07: a change of one answer each, or nothing written.
+CLASS: dict[str, tuple[str, str, str] | None] = {
+    "s01": ("loop", "", ""),
+    "s02": ("vectorised", "dw = X @ dZ.T / m", "dw = X @ dZ.T"),
+    "s03": ("loop", "dz = a - y", "dz = y - a"),
+    "s04": ("vectorised", "dw = X @ dZ.T / m", "dw = X @ dZ.T"),
+    "s05": None,
+    "s06": ("loop", "", ""),
+}
+
+
+class Said(NamedTuple):
+    """A command of a page, what the page shows, and what it said."""
+
+    page: str
+    command: str
+    shown: str
+    said: str
+
+    @property
+    def alike(self) -> bool:
+        """Tell whether what is shown has the form of what was said."""
+        parts = [re.escape(part) for part in plain(self.shown).split("…")]
+        return re.fullmatch(r"(?s:.*?)".join(parts), plain(self.said)) is not None
+
+
+def plain(text: str) -> str:
+    """Return output without what differs from run to run, and without spaces at line ends."""
+    for pattern, name in VOLATILE:
+        text = pattern.sub(name, text)
+    return "\n".join(line.rstrip() for line in text.strip().splitlines())
+
+
+class Place:
+    """The scratch folder, and the session that goes on from page to page."""
+
+    def __init__(self, root: Path, run: Commands) -> None:
+        self.root, self.run = root.resolve(), run
+        self.home = self.root / "home" / "you"
+        self.home.mkdir(parents=True)
+        (self.root / "srv").mkdir()
+        (self.home / "one-neuron").symlink_to(ROOT, target_is_directory=True)
+        # All learners here are one user of the machine, which nbgrader would remark upon.
+        settings = self.root / "settings"
+        settings.mkdir()
+        text = "get_config().ExchangeCollect.check_owner = False\n"
+        (settings / "nbgrader_config.py").write_text(text, "utf-8")
+        self.environment = {
+            "HOME": str(self.home),
+            "JUPYTER_CONFIG_DIR": str(settings),
+            "COLUMNS": "80",
+        }
+        self.folder = self.home
+        self.started: list[subprocess.Popen[bytes]] = []
+
+    def real(self, text: str) -> str:
+        """Put the scratch folder's paths in place of the page's."""
+        text = re.sub(r"(?<![\w/])/(home|srv)\b", lambda m: f"{self.root}/{m[1]}", text)
+        return re.sub(r"(?<!\S)~(?=[/\s]|$)", str(self.home), text)
+
+    def shown(self, text: str) -> str:
+        """Put the page's paths in place of the scratch folder's."""
+        return text.replace(str(self.root), "")
+
+    def execute(self, command: str) -> str:
+        """Run one line, and return what it says."""
+        line = self.real(command)
+        if line.startswith("cd "):
+            self.folder = (self.folder / line.removeprefix("cd ").strip()).absolute()
+            return ""
+        if line.split()[0] in ("nbgrader", "lrlib") and not re.search(r"[|>&;*]", line):
+            done = self.run(line, self.folder, self.environment, expect=None, together=True)
+            return self.shown(done.out)
+        if line.endswith("&"):
+            self.started.append(self.start(line.removesuffix("&")))
+            return ""
+        result = subprocess.run(
+            ["bash", "-c", line],
+            cwd=self.folder,
+            env={**with_programs(), **self.environment},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            check=False,
+        )
+        return self.shown(result.stdout.decode())
+
+    def start(self, line: str) -> subprocess.Popen[bytes]:
+        """Start what runs until the end of the session."""
+        return subprocess.Popen(
+            ["bash", "-c", f"exec {line}"],
+            cwd=self.folder,
+            env={**with_programs(), **self.environment},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+
+    def write(self, name: str, text: str) -> None:
+        """Write a file of a page, or add to it."""
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("a", encoding="utf-8", newline="\n") as file:
+            file.write(self.real(text))
+
+    def close(self) -> None:
+        """End what was started."""
+        for process in self.started:
+            process.terminate()
+            process.wait(timeout=30)
+
+
+def filled_in(path: Path, change: tuple[str, str, str] | None) -> None:
+    """Write a learner's answers into a released notebook."""
+    source = nbformat.read(ROOT / "solutions" / EXERCISE / f"{EXERCISE}.ipynb", as_version=4)
+    answers = {cell.id: cell.source for cell in source.cells}
+    notebook = nbformat.read(path, as_version=4)
+    for cell in notebook.cells:
+        if change is not None and cell.metadata.get("nbgrader", {}).get("solution"):
+            cell.source = answers[cell.id]
+            if cell.id == change[0]:
+                cell.source = cell.source.replace(*change[1:])
+    nbformat.write(notebook, path)
+
+
+def submit(place: Place) -> None:
+    """Let four learners fetch, fill in and submit through the exchange."""
+    for student in ("s01", "s02", "s03", "s04"):
+        home = place.root / "home" / student
+        home.mkdir()
+        environment = {"HOME": str(home)}
+        exchange = f"--Exchange.root={place.root}/srv/nbgrader/exchange"
+        for command in ("fetch_assignment", "submit"):
+            line = f"nbgrader {command} --course lrlib {EXERCISE} --student {student} {exchange}"
+            place.run(line, home, environment)
+            if command == "fetch_assignment":
+                filled_in(home / EXERCISE / f"{EXERCISE}.ipynb", CLASS[student])
+
+
+def upload(place: Place) -> None:
+    """Let two learners upload to a learning platform, the second a day late; it gives a ZIP."""
+    archive = place.folder / "downloaded" / EXERCISE / "archive" / "uploads.zip"
+    archive.parent.mkdir(parents=True)
+    released = place.folder / "exercises" / EXERCISE / f"{EXERCISE}.ipynb"
+    with tempfile.TemporaryDirectory() as folder, zipfile.ZipFile(archive, "w") as zipped:
+        for student, time in (("s05", "2035-01-30-17-00-00"), ("s06", "2035-02-01-09-30-00")):
+            path = Path(folder, f"{student}.ipynb")
+            path.write_bytes(released.read_bytes())
+            filled_in(path, CLASS[student])
+            zipped.write(path, f"{student}_{time}_mine.ipynb")
+
+
+MEANWHILE: dict[str, Callable[[Place], None]] = {"submit": submit, "upload": upload}
+
+
+def session(text: str) -> Iterator[tuple[str, str]]:
+    """Yield each command of a console block, and what is shown below it."""
+    for part in re.split(r"^\$ ", text, flags=re.M)[1:]:
+        command, _, shown = part.partition("\n")
+        while command.endswith("\\"):
+            more, _, shown = shown.partition("\n")
+            command = command.removesuffix("\\") + more.strip()
+        yield command, shown
+
+
+def walk(place: Place, pages: tuple[str, ...] = PAGES) -> Iterator[Said]:
+    """Go through the pages, doing what they say."""
+    for page in pages:
+        text = (FOLDER / f"{page}.md").read_text("utf-8")
+        for block in BLOCK.finditer(text):
+            if block["meanwhile"]:
+                MEANWHILE[block["meanwhile"]](place)
+            elif block["file"]:
+                place.write(block["file"], block["text"])
+            else:
+                for command, shown in session(block["session"]):
+                    yield Said(page, command, shown, place.execute(command))
+
+
+def main() -> int:
+    """Compare, or with --write put what was said into the pages."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--write", action="store_true", help="put what was said into the pages")
+    parser.add_argument("--keep", type=Path, help="the scratch folder, to look at it afterwards")
+    parser.add_argument("pages", nargs="*", default=PAGES)
+    found = parser.parse_args()
+    differ = False
+    with tempfile.TemporaryDirectory() as folder, commands(Path(folder)) as run:
+        place = Place(found.keep or Path(folder, "scratch"), run)
+        try:
+            for said in walk(place, tuple(found.pages)):
+                print(f"{'=' if said.alike else '≠'} {said.page}: {said.command}", flush=True)
+                if not said.alike:
+                    differ = True
+                    print(said.said)
+                    if found.write:
+                        path = FOLDER / f"{said.page}.md"
+                        text = path.read_text("utf-8")
+                        now = f"$ {said.command}\n{said.said.strip()}\n".replace("\n\n```", "\n```")
+                        text = text.replace(f"$ {said.command}\n{said.shown}", now, 1)
+                        path.write_text(text, "utf-8", newline="\n")
+        finally:
+            place.close()
+    return int(differ)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
