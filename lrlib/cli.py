@@ -14,6 +14,7 @@ __all__ = ["main"]
 # so that learners need nothing of what graders install.
 COMMANDS = {
     "check": ("check a notebook of yours, outside Jupyter", "lrlib.checks._notebook"),
+    "grade": ("grade a whole class", "lrlib.grading.command"),
     "doctor": ("say what this machine can do for grading", "lrlib.grading.doctor"),
 }
 

@@ -180,6 +180,20 @@ class Classwork:
         wanted = [n for n in self.assignments if fnmatch(n, self.coursedir.notebook_id)]
         return {name: _facts(folder / f"{name}.ipynb") for name in wanted}
 
+    def unchanged(self, folder: Path, facts: Mapping[str, dict[str, Any] | None]) -> bool:
+        """Say whether all of a folder is graded, and is as it was then.
+
+        Parameters
+        ----------
+        facts : mapping
+            From `facts`.
+        """
+        for work in self.handed_in(folder):
+            noted = facts[work.name]
+            if noted is None or noted.get("handed_in", work.content) != work.content:
+                return False
+        return True
+
     def key(self, work: HandedIn, seed: int, level: str) -> str:
         """Return the name under which the result of this work is stored."""
         about = {**self.settings.to_json(), "seed": seed, "level": level}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import json
+import os
 import resource
 import signal
 import socket
@@ -107,6 +108,7 @@ class Worker:
         self._settings = settings
         self._process: subprocess.Popen[bytes] | None = None
         self._loaded: Assignment | None = None
+        self._ended = False
         self.level: str | None = None
 
     def start(self) -> str:
@@ -117,8 +119,15 @@ class Worker:
         self._socket, theirs = socket.socketpair()
         command = [*_COMMAND, str(theirs.fileno())]
         self._errors = tempfile.TemporaryFile()
+        self._folder = tempfile.TemporaryDirectory(
+            prefix="lrlib-worker-", ignore_cleanup_errors=True
+        )
         self._process = subprocess.Popen(
-            command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, stderr=self._errors
+            command,
+            pass_fds=[theirs.fileno()],
+            stdin=subprocess.DEVNULL,
+            stderr=self._errors,
+            env={**os.environ, "TMPDIR": self._folder.name},
         )
         theirs.close()
         self._socket.setblocking(False)
@@ -162,6 +171,9 @@ class Worker:
                 return self._grade(assignment, submission, files, seed)
             except (ClosedError, OverdueError):
                 self.close()
+            if self._ended:
+                msg = "the grading process was ended"
+                raise BrokenError(msg)
         msg = f"the grading process died {_TRIES} times over the same submission"
         raise BrokenError(msg)
 
@@ -207,6 +219,12 @@ class Worker:
         reply: dict[str, Any] = json.loads(bytes(blob))
         return reply
 
+    def end(self) -> None:
+        """Let whoever waits for the process wait no more; may be called from another thread."""
+        self._ended = True
+        if self._process is not None:
+            self._process.kill()
+
     def close(self) -> None:
         """End the process."""
         if self._process is not None:
@@ -214,6 +232,7 @@ class Worker:
             self._process.kill()
             self._process.wait()
             self._errors.close()
+            self._folder.cleanup()
             self._process = None
         self.level = None
 

@@ -233,7 +233,7 @@ cp -a "$1/." "$2"
 cd "$2"
 mkdir .lrlib
 dd if=/dev/zero of=ballast bs=1k count=10000 2>/dev/null || true
-truncate -s -110k ballast
+truncate -s -150k ballast
 status=0; {AUTOGRADE} 2>"$3/said" || status=$?
 rm ballast
 test $status = 1

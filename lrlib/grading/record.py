@@ -1,0 +1,232 @@
+"""The gradebook and the folder of graded notebooks, written by one process, many at a time.
+
+What is written is decided by nbgrader's own code; only the opening, finding and committing of
+rows, ten times a submission there, is done once for a batch here.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import nbformat
+from nbgrader import utils
+from nbgrader.api import (
+    Comment,
+    Grade,
+    Gradebook,
+    Student,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
+from nbgrader.converters import Autograde
+from nbgrader.preprocessors import AssignLatePenalties, SaveAutoGrades
+from sqlalchemy import select
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.orm import selectinload
+
+from lrlib.grading.classwork import WORK
+
+__all__ = ["Finished", "Record"]
+
+
+class Finished(NamedTuple):
+    """All of one student's notebooks, graded.
+
+    Attributes
+    ----------
+    notebooks : dict
+        The graded notebooks by name.
+    beside : dict
+        Content of nbgrader's own small files, by name.
+    """
+
+    student: str
+    notebooks: dict[str, Any]
+    beside: dict[str, str]
+
+
+class Record:
+    """Where grades are kept.
+
+    Parameters
+    ----------
+    converter : Autograde
+        nbgrader's, which knows the configuration and where things go.
+    gradebook : Gradebook
+        Open, and written by nobody else here.
+    """
+
+    def __init__(self, converter: Autograde, gradebook: Gradebook, *, late: bool) -> None:
+        self._converter, self._gradebook = converter, gradebook
+        self._coursedir = converter.coursedir
+        self._name: str = self._coursedir.assignment_id
+        self._saver = SaveAutoGrades(parent=converter)
+        self._saver.assignment_id = self._name
+        self._late: AssignLatePenalties | None = None
+        if late:
+            self._late = AssignLatePenalties(parent=converter)
+            self._late.init_plugin()
+        root = Path(self._coursedir.root, WORK, "autograded")
+        shutil.rmtree(root, ignore_errors=True)
+        self._making = root
+        source = self._coursedir.format_path(self._coursedir.source_directory, ".", self._name)
+        kept = set(converter.exclude_overwriting.get(self._name, []))
+        files = utils.find_all_files(source, [*self._coursedir.ignore, "*.ipynb"])
+        relative = {os.path.relpath(file, source): Path(file) for file in files}
+        self._course_files = {name: path for name, path in relative.items() if name not in kept}
+
+    def write(self, batch: Sequence[Finished]) -> dict[str, str]:
+        """Write grades and notebooks of a batch; return who could not be written, and why.
+
+        Rows come first: whoever has a graded notebook has a grade, even after a crash.
+
+        Raises
+        ------
+        OperationalError, OSError
+            Nothing can be written any more.
+        """
+        failed: dict[str, str] = {}
+        try:
+            self._rows(batch)
+        except OperationalError:
+            self._gradebook.db.rollback()
+            raise
+        except Exception:
+            # One of them is to blame: the others get their grades.
+            self._gradebook.db.rollback()
+            for finished in batch:
+                try:
+                    self._rows([finished])
+                except OperationalError:
+                    raise
+                except Exception as error:
+                    self._gradebook.db.rollback()
+                    failed[finished.student] = _said(error)
+        for finished in batch:
+            if finished.student not in failed:
+                self._folder(finished)
+        return failed
+
+    def forget(self) -> None:
+        """Drop what an interrupt has left half-written."""
+        self._gradebook.db.rollback()
+
+    def _rows(self, batch: Iterable[Finished]) -> None:
+        db = self._gradebook.db
+        assignment = self._gradebook.find_assignment(self._name)
+        wanted = [finished.student for finished in batch]
+        students = {s.id: s for s in db.scalars(select(Student).where(Student.id.in_(wanted)))}
+        query = (
+            select(SubmittedAssignment)
+            .where(SubmittedAssignment.assignment_id == assignment.id)
+            .where(SubmittedAssignment.student_id.in_(wanted))
+            .options(
+                selectinload(SubmittedAssignment.notebooks).options(
+                    selectinload(SubmittedNotebook.grades),
+                    selectinload(SubmittedNotebook.comments),
+                )
+            )
+        )
+        submissions = {row.student_id: row for row in db.scalars(query)}
+        cells = {
+            notebook.name: {cell.id: cell.name for cell in notebook._base_cells}
+            for notebook in assignment.notebooks
+        }
+        for finished in batch:
+            student = students.get(finished.student) or self._new_student(finished.student)
+            submission = submissions.get(finished.student) or _new_submission(assignment, student)
+            db.add(submission)
+            timestamp = finished.beside.get("timestamp.txt")
+            if timestamp:
+                submission.timestamp = utils.parse_utc(timestamp)
+            rows = {row.notebook.name: row for row in submission.notebooks}
+            for name, notebook in finished.notebooks.items():
+                self._points(finished.student, name, notebook, _Rows(rows[name], cells[name]))
+                if self._late is not None:
+                    _penalty(self._late, finished.student, submission, rows[name])
+        db.commit()
+
+    def _new_student(self, student: str) -> Student:
+        if not self._converter.create_student:
+            msg = "the student is not in the gradebook, and c.Autograde.create_student is False"
+            raise LookupError(msg)
+        return Student(id=student)
+
+    def _points(self, student: str, name: str, notebook: Any, rows: _Rows) -> None:
+        """Let nbgrader say what a notebook's cells are worth and what is commented."""
+        self._saver.gradebook = rows
+        self._saver.student_id, self._saver.notebook_id = student, name
+        for index, cell in enumerate(notebook.cells):
+            self._saver.preprocess_cell(cell, {}, index)
+
+    def _folder(self, finished: Finished) -> None:
+        """Lay the graded notebooks where nbgrader looks for them, all of them or none."""
+        place = Path(self._converter._format_dest(self._name, finished.student))
+        making = self._making / finished.student
+        shutil.rmtree(making, ignore_errors=True)
+        making.mkdir(parents=True)
+        for name, text in finished.beside.items():
+            (making / name).write_text(text)
+        for name, path in self._course_files.items():
+            (making / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(path, making / name)
+        for name, notebook in finished.notebooks.items():
+            text = nbformat.v4.writes(notebook)
+            (making / f"{name}.ipynb").write_text(text if text.endswith("\n") else f"{text}\n")
+        place.parent.mkdir(parents=True, exist_ok=True)
+        if place.exists():
+            utils.rmtree(place)
+        making.rename(place)
+        self._converter.set_permissions(self._name, finished.student)
+
+
+class _Rows:
+    """Finds the rows of one submitted notebook for nbgrader's code, and leaves committing be."""
+
+    def __init__(self, notebook: SubmittedNotebook, names: Mapping[str, str]) -> None:
+        self._grades = {names[row.cell_id]: row for row in notebook.grades}
+        self._comments = {names[row.cell_id]: row for row in notebook.comments}
+        self.db = self
+
+    def find_grade(self, cell: str, *_: str) -> Grade:
+        return self._grades[cell]
+
+    def find_comment(self, cell: str, *_: str) -> Comment:
+        return self._comments[cell]
+
+    def commit(self) -> None:
+        """Wait for the rest of the batch."""
+
+
+def _new_submission(assignment: Any, student: Student) -> SubmittedAssignment:
+    """Return what `Gradebook.add_submission` adds, not yet committed."""
+    submission = SubmittedAssignment(assignment=assignment, student=student)
+    for notebook in assignment.notebooks:
+        row = SubmittedNotebook(notebook=notebook, assignment=submission)
+        for cell in [*notebook.grade_cells, *notebook.task_cells]:
+            Grade(cell_id=cell.id, notebook=row)
+        for cell in [*notebook.solution_cells, *notebook.task_cells]:
+            Comment(cell_id=cell.id, notebook=row)
+    return submission
+
+
+def _penalty(late: AssignLatePenalties, student: str, submission: Any, notebook: Any) -> None:
+    """Do what `AssignLatePenalties.preprocess` does, in the gradebook that is open."""
+    notebook.late_submission_penalty = None
+    seconds = submission.total_seconds_late
+    if seconds > 0:
+        penalty = late.plugin_inst.late_submission_penalty(student, notebook.score, seconds)
+        if penalty is not None:
+            notebook.late_submission_penalty = late._check_late_penalty(notebook, penalty)
+
+
+def _said(error: Exception) -> str:
+    if isinstance(error, SQLAlchemyError):
+        return f"the gradebook refuses it: {getattr(error, 'orig', None) or error}"
+    if isinstance(error, KeyError):
+        return f"the gradebook has no row for {error}: was the exercise released anew?"
+    return str(error)
