@@ -148,9 +148,9 @@ def soak(session):
 
 @nox.session
 def ranges(session):
-    """Try the lowest and the newest release of what `pip install lrlib` brings."""
+    """Try the lowest and the newest release of what installing lrlib brings."""
     lowest = ["numpy==1.26.*", "matplotlib==3.8.*"]
-    tools = ["pytest", "hypothesis", "mpmath", "autograd", "scikit-learn", "h5py", "tqdm"]
+    tools = "pytest pytest-xdist hypothesis mpmath autograd scikit-learn h5py tqdm".split()
     for name, pins in (("lowest", lowest), ("newest", [])):
         folder = ROOT / ".nox" / name
         shutil.rmtree(folder, ignore_errors=True)

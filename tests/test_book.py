@@ -44,9 +44,9 @@ CHAPTERS = [
     "20-bug-hunt",
 ]
 FIRST_CELL = (
-    "> **To run this page yourself** you need Python 3.11 or newer. Install the library with "
-    "`pip install lrlib` (in a clone of the book: `pip install .`), then choose "
-    "*Restart and run all*."
+    "> **To run this page yourself** you need Python 3.11 or newer and the library: "
+    "`pip install .` in a clone of the book, or the course ZIP (the page *For learners* says "
+    "how). Then choose *Restart and run all*."
 )
 NOTES = 86  # lines, blank ones included
 

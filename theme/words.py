@@ -12,7 +12,7 @@ WORDS = {
         "not_a_number": "Type a number, such as 0.25.",
         "notebook": (
             "This page is a notebook to fill in. Download it with the button at the top of the "
-            "page and open it in Jupyter, where `pip install lrlib` has put the checks."
+            "page and open it in Jupyter. {ref}`for-learners` says how to install the checks."
         ),
         "other": "Any other number",
         "predict": "Predict, then see",
@@ -32,7 +32,7 @@ WORDS = {
         "not_a_number": "0.25처럼 숫자를 입력하세요.",
         "notebook": (
             "이 쪽은 직접 채우는 노트북입니다. 위쪽 단추로 내려받아 Jupyter에서 여세요. "
-            "검사 도구는 `pip install lrlib`으로 설치합니다."
+            "검사 도구를 설치하는 방법은 {ref}`for-learners`에 있습니다."
         ),
         "other": "그 밖의 수",
         "predict": "예측한 다음 확인하기",

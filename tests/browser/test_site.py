@@ -301,4 +301,4 @@ def test_downloaded_notebooks_say_how_to_run():
         link = soup(path).find("a", href=re.compile(r"_sources/.*\.ipynb$"))
         if link:
             text = (path.parent / link["href"]).resolve().read_text("utf-8")
-            assert "pip install lrlib" in text[:1500]
+            assert "pip install ." in text[:1500]
