@@ -13,7 +13,6 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TextIO
 
-from lrlib.grading.notebook import KEY, unreadable_result
 from lrlib.grading.outcomes import Outcome
 
 if TYPE_CHECKING:
@@ -54,7 +53,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         return _prepared(options)
     except KeyboardInterrupt:
-        _say("\nlrlib grade: interrupted before anything was graded")
+        _say("\nlrlib grade: interrupted. The same command goes on from there")
         return _INTERRUPTED
 
 
@@ -243,6 +242,7 @@ class _Run:
     def _take(self, student: str, folder: Path) -> None:
         """Take a submission in, and grade what of it has not been graded before."""
         from lrlib.grading import task
+        from lrlib.grading.notebook import unreadable_result
 
         assert self._pool is not None
         try:
@@ -291,6 +291,7 @@ class _Run:
 
     def _grade(self, student: str, work: HandedIn, result: dict[str, Any]) -> None:
         """Make the graded notebook; the student's last one is followed by the record."""
+        from lrlib.grading.notebook import KEY
         from lrlib.grading.record import Finished
 
         if student in self.failed:

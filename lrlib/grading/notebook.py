@@ -30,8 +30,8 @@ def merged(assignment: Assignment, submission: Submission) -> Any:
 
 def _made(cell: SourceCell, index: int, submission: Submission) -> Any:
     source = submission.answers.get(cell.grade_id, cell.source)
-    new: Any = nbformat.v4.new_code_cell if cell.is_code else nbformat.v4.new_markdown_cell
-    made = new(source, metadata=copy.deepcopy(cell.metadata), id=cell.cell_id or f"cell-{index}")
+    kind = "code" if cell.is_code else "markdown"
+    made = _cell(kind, source, copy.deepcopy(cell.metadata), cell.cell_id or f"cell-{index}")
     if cell.grade_id in submission.pictures:
         made["attachments"] = submission.pictures[cell.grade_id]
     return made
@@ -39,10 +39,19 @@ def _made(cell: SourceCell, index: int, submission: Submission) -> Any:
 
 def _added(submission: Submission, index: int) -> list[Any]:
     return [
-        nbformat.v4.new_code_cell(code, metadata={KEY: {"added": True}}, id=f"added-{number}")
+        _cell("code", code, {KEY: {"added": True}}, f"added-{number}")
         for number, (after, code) in enumerate(submission.added)
         if after == index
     ]
+
+
+def _cell(kind: str, source: str, metadata: dict[str, Any], cell_id: str) -> Any:
+    # nbformat's own functions validate every cell by itself, which takes as long as grading.
+    cell: dict[str, Any] = {"cell_type": kind, "id": cell_id, "metadata": metadata}
+    cell["source"] = source
+    if kind == "code":
+        cell |= {"execution_count": None, "outputs": []}
+    return nbformat.from_dict(cell)
 
 
 def unreadable_result(assignment: Assignment, submission: Submission) -> dict[str, Any]:

@@ -147,7 +147,7 @@ class Record:
             for name, notebook in finished.notebooks.items():
                 self._points(finished.student, name, notebook, _Rows(rows[name], cells[name]))
                 if self._late is not None:
-                    _penalty(self._late, finished.student, submission, rows[name])
+                    self._penalty(self._late, submission, rows[name])
         db.commit()
 
     def _new_student(self, student: str) -> Student:
@@ -162,6 +162,18 @@ class Record:
         self._saver.student_id, self._saver.notebook_id = student, name
         for index, cell in enumerate(notebook.cells):
             self._saver.preprocess_cell(cell, {}, index)
+
+    def _penalty(self, late: AssignLatePenalties, submission: Any, notebook: Any) -> None:
+        """Do what `AssignLatePenalties.preprocess` does, in the gradebook that is open."""
+        notebook.late_submission_penalty = None
+        seconds = submission.total_seconds_late
+        if seconds > 0:
+            self._gradebook.db.flush()
+            self._gradebook.db.refresh(notebook, ["score"])  # the gradebook adds it up
+            plugin = late.plugin_inst
+            penalty = plugin.late_submission_penalty(submission.student.id, notebook.score, seconds)
+            if penalty is not None:
+                notebook.late_submission_penalty = late._check_late_penalty(notebook, penalty)
 
     def _folder(self, finished: Finished) -> None:
         """Lay the graded notebooks where nbgrader looks for them, all of them or none."""
@@ -212,16 +224,6 @@ def _new_submission(assignment: Any, student: Student) -> SubmittedAssignment:
         for cell in [*notebook.solution_cells, *notebook.task_cells]:
             Comment(cell_id=cell.id, notebook=row)
     return submission
-
-
-def _penalty(late: AssignLatePenalties, student: str, submission: Any, notebook: Any) -> None:
-    """Do what `AssignLatePenalties.preprocess` does, in the gradebook that is open."""
-    notebook.late_submission_penalty = None
-    seconds = submission.total_seconds_late
-    if seconds > 0:
-        penalty = late.plugin_inst.late_submission_penalty(student, notebook.score, seconds)
-        if penalty is not None:
-            notebook.late_submission_penalty = late._check_late_penalty(notebook, penalty)
 
 
 def _said(error: Exception) -> str:

@@ -343,6 +343,7 @@ def _fresh(shell: Shell, seed: int, files: Mapping[str, bytes]) -> Iterator[None
     shell.reset(new_session=True)  # type: ignore[no-untyped-call]
     shell.compile.reset_compiler_flags()
     settings, environment, folder = np.geterr(), dict(os.environ), Path.cwd()
+    loaded = set(sys.modules)
     os.environ["LRLIB_CHECK_SEED"] = str(seed)
     random.seed(seed)
     np.random.seed(seed % 2**32)  # noqa: NPY002
@@ -358,13 +359,13 @@ def _fresh(shell: Shell, seed: int, files: Mapping[str, bytes]) -> Iterator[None
         finally:
             os.chdir(folder)
             sys.path.remove(place)
-            _forget_modules(place)
+            _forget_modules(place, set(sys.modules) - loaded)
             np.seterr(**settings)
             os.environ.clear()
             os.environ.update(environment)
 
 
-def _forget_modules(place: str) -> None:
-    for name, module in list(sys.modules.items()):
-        if str(getattr(module, "__file__", "")).startswith(place):
+def _forget_modules(place: str, names: set[str]) -> None:
+    for name in names:
+        if str(getattr(sys.modules[name], "__file__", "")).startswith(place):
             del sys.modules[name]

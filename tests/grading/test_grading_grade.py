@@ -1,0 +1,393 @@
+"""`lrlib grade`: what nbgrader would have written, however it is run, stopped and gone on with."""
+
+import json
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+from course_kit import CONFIG, RIGHT, CourseFolder, SharedWorker, in_process
+from nbgrader.api import Gradebook
+from nbgrader.converters import GenerateFeedback
+from sqlalchemy import text
+
+from lrlib.grading import command
+from lrlib.grading.record import Record
+from lrlib.grading.sandbox import BrokenError
+from lrlib.grading.worker import RefusedError, Settings, best_sandbox
+
+LATE = CONFIG + 'c.LateSubmissionPlugin.penalty_method = "zero"\n'
+SECRET = "0123456789abcdef" * 4
+SLOW = "import time\ntime.sleep(0.3)\n"
+CLASS = {
+    "anna": RIGHT,
+    "bert": {**RIGHT, "mean": "def mean(values):\n    return 1", "why": "Because."},
+    "cleo": {},
+    "dora": {**RIGHT, "square": "import os\ndef square(x):\n    os._exit(1)"},
+    "emil": {**RIGHT, "mean": SLOW + "def mean(v):\n    return v.mean()"},
+    "fred": {**RIGHT, "words": "def words(text):\n    return 1 / 0"},
+    "gina": RIGHT,  # the same as anna's, and late
+}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def isolation():
+    try:
+        best_sandbox(Settings()).close()
+    except RefusedError as error:
+        pytest.skip(f"needs isolation: {error}")
+
+
+@pytest.fixture(scope="module")
+def released(tmp_path_factory):
+    """Return a class that has handed in, some of it oddly."""
+    course = CourseFolder(tmp_path_factory.mktemp("class") / "words", config=LATE)
+    (course.root / "source" / "ps1" / "data.txt").write_text("1 2 3")
+    course.release()
+    for student, answers in CLASS.items():
+        course.submit(student, answers)
+        stamp = "2020-01-0" + ("3" if student == "gina" else "1") + " 00:00:00 UTC"
+        (course.folder(student) / "timestamp.txt").write_text(stamp)
+    (course.folder("hugo") / "ps1.ipynb").write_text("{ not a notebook")
+    course.folder("ines")
+    (course.root / "submitted" / "ines" / "ps1").rmdir()
+    (course.root / "submitted" / "ines" / "ps1").symlink_to(course.folder("anna"))
+    (course.folder("jana") / "notes.txt").write_text("my notes")
+    for student in [*CLASS, "hugo", "jana"]:
+        (course.folder(student) / "submission_secret.txt").write_text(SECRET)
+    with Gradebook(course_url(course)) as gradebook:
+        gradebook.update_or_create_assignment("ps1", duedate="2020-01-02 00:00:00")
+    return course
+
+
+def grade(course, *arguments, shared=True):
+    """Run the command in this process; return its exit code."""
+    with in_process(), pytest.MonkeyPatch.context() as patch:
+        patch.chdir(course.root)
+        if shared:  # a grading process takes seconds to start; only one can be shared
+            arguments = ("--jobs", "1", *arguments)
+            patch.setattr("lrlib.grading.task.Worker", OneWorker)
+        return command.main(["ps1", *arguments])
+
+
+class OneWorker(SharedWorker):
+    """A grading process that outlives the run."""
+
+    def end(self):
+        """Stay for the next run."""
+
+
+def rows(url):
+    """Return all that a gradebook says, without its random ids."""
+    said = []
+    with in_process(), Gradebook(url) as gradebook:
+        for submission in gradebook.assignment_submissions("ps1"):
+            for notebook in submission.notebooks:
+                about = (submission.student_id, str(submission.timestamp), submission.extension)
+                about += (notebook.name, notebook.late_submission_penalty, notebook.flagged)
+                for grade in notebook.grades:
+                    scores = (grade.auto_score, grade.manual_score, grade.extra_credit)
+                    said.append((*about, grade.name, *scores, grade.needs_manual_grade))
+                for comment in notebook.comments:
+                    comments = comment.auto_comment, comment.manual_comment
+                    said.append((*about, comment.cell.type, comment.name, *comments))
+        tables = ["student", "submitted_assignment", "submitted_notebook", "grade", "comment"]
+        for table in [*tables, "base_cell", "source_cell", "notebook", "assignment", "course"]:
+            count = gradebook.db.execute(text(f"select count(*) from {table}")).scalar()
+            said.append((table, count))
+        said += [(s.id, s.first_name, s.email) for s in gradebook.students]
+    return sorted(said, key=str)
+
+
+def files(course):
+    """Return name, mode and content of all that lies in the folder of graded notebooks."""
+    said = {}
+    for path in sorted((course.root / "autograded").rglob("*")):
+        name = str(path.relative_to(course.root))
+        if path.is_dir():
+            said[name] = None
+            continue
+        content = path.read_text()
+        if name.endswith(".ipynb"):
+            notebook = json.loads(content)
+            notebook["metadata"]["lrlib"].pop("seconds")
+            content = notebook, content.endswith("}\n")
+        if name == "autograded/ines/ps1/submission_secret.txt":
+            content = len(content)  # drawn, for nothing was handed in
+        said[name] = oct(path.stat().st_mode), content
+    return said
+
+
+def everything(course, url=None):
+    """Return rows and files in one, so that pytest shows what differs and nothing else."""
+    said = {f"row {n}": row for n, row in enumerate(rows(url or course_url(course)))}
+    return {**said, **files(course)}
+
+
+def course_url(course):
+    return f"sqlite:///{course.root}/gradebook.db"
+
+
+@pytest.fixture(scope="module")
+def nbgraders(released, tmp_path_factory):
+    """Return what nbgrader itself writes with the plug-in: once, and after a second look."""
+    course = released.copy(tmp_path_factory.mktemp("nbgraders") / "words")
+    course.autograde()
+    first = everything(course)
+    look_again(course)
+    course.autograde(Autograde__force=True)
+    assert len(first) > 10 * 3
+    return first, everything(course)
+
+
+def look_again(course):
+    """Change by hand what a person may change between two runs."""
+    with Gradebook(course_url(course)) as gradebook:
+        gradebook.find_grade("check-mean", "ps1", "ps1", "bert").manual_score = 1.5
+        gradebook.find_grade("why", "ps1", "ps1", "bert").extra_credit = 0.5
+        gradebook.find_comment("why", "ps1", "ps1", "bert").manual_comment = "Good."
+        gradebook.db.commit()
+        gradebook.grant_extension("ps1", "gina", days=2)
+
+
+@pytest.fixture
+def course(released, tmp_path):
+    return released.copy(tmp_path / "words")
+
+
+def test_rows_and_files_are_those_that_nbgrader_writes(course, nbgraders, capsys):
+    assert grade(course, "--jobs", "2", shared=False) == 0
+    assert everything(course) == nbgraders[0]
+    said = capsys.readouterr()
+    assert "10 submissions of ps1: 10 graded in" in said.out
+    assert "Isolation of learners' code: full" in said.err
+    look_again(course)
+    assert grade(course, "--force") == 0
+    assert everything(course) == nbgraders[1]
+
+
+def test_four_at_once_write_the_same(course, nbgraders):
+    assert grade(course, "--jobs", "4", shared=False) == 0
+    assert everything(course) == nbgraders[0]
+
+
+def test_the_summary_counts_outcomes_and_points(course, capsys):
+    grade(course)
+    lines = [line.split() for line in capsys.readouterr().out.splitlines()]
+    assert ["question", "right", "wrong", "crashed", "not", "written", "unreadable"] in lines
+    assert ["check-mean", "5", "1", "·", "1", "3"] in lines
+    assert ["check-square", "5", "·", "1", "1", "3"] in lines
+    assert ["6", "3"] in lines
+    assert ["0", "4"] in lines
+
+
+def test_feedback_can_be_written_afterwards(course):
+    grade(only(course, "bert"))
+    with in_process():
+        course.converter(GenerateFeedback).start()
+    page = course.root / "feedback" / "bert" / "ps1" / "ps1.html"
+    assert "wrong" in page.read_text()
+
+
+# Which of them are graded, and from which seed.
+
+
+def seeds(course):
+    return {
+        path.parts[-3]: json.loads(path.read_text())["metadata"]["lrlib"]["seed"]
+        for path in course.root.glob("autograded/*/ps1/ps1.ipynb")
+    }
+
+
+def unseeded(course):
+    config = course.root / "nbgrader_config.py"
+    config.write_text(config.read_text().replace("c.SafeExecute.seed = 7", ""))
+    return course
+
+
+def only(course, *students):
+    """Leave these students' submissions only."""
+    for folder in (course.root / "submitted").iterdir():
+        if folder.name not in students:
+            folder.rename(course.root / f"not-{folder.name}")
+    return course
+
+
+def test_who_has_changed_nothing_is_passed_over(course, capsys):
+    only(unseeded(course), "anna", "bert")
+    assert grade(course) == 0
+    before = seeds(course)
+    assert len(set(before.values())) == 1
+    course.submit("cleo", RIGHT)
+    course.submit("bert", RIGHT)
+    capsys.readouterr()
+    assert grade(course) == 0
+    assert "3 submissions of ps1: 2 graded in" in capsys.readouterr().out
+    after = seeds(course)
+    assert after["anna"] == before["anna"]
+    # A new run, a new seed: the last one stands in the feedback.
+    assert after["bert"] == after["cleo"] != before["bert"]
+    assert course.scores()["bert"]["check-mean"] == 3.0
+
+
+def test_a_forced_run_draws_a_new_seed_and_a_given_one_is_taken(course):
+    only(unseeded(course), "anna", "bert")
+    grade(course, "--seed", "5")
+    assert seeds(course) == {"anna": 5, "bert": 5}
+    grade(course, "--force")
+    first = seeds(course)
+    assert len(set(first.values())) == 1
+    grade(course, "--force")
+    assert seeds(course)["anna"] not in (5, first["anna"])
+
+
+def test_a_run_that_was_stopped_keeps_its_seed(course, monkeypatch):
+    only(unseeded(course), "anna", "bert", "cleo")
+    monkeypatch.setattr(command, "_BATCH", 1)
+    write = Record._folder
+
+    def stop(self, finished):
+        if finished.student == "bert":
+            raise KeyboardInterrupt
+        write(self, finished)
+
+    for options in ([], ["--force"]):
+        old = seeds(course).get("cleo")
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(Record, "_folder", stop)
+            assert grade(course, *options) == 130  # and again while the first is dealt with
+        stopped = seeds(course)["anna"]
+        assert stopped != old
+        assert seeds(course).get("cleo") == old
+        assert grade(course, *options) == 0
+        assert set(seeds(course).values()) == {stopped}
+
+
+def test_equal_work_is_done_once(course, monkeypatch):
+    only(course, "anna", "gina", "bert")
+    asked = []
+    grade_one = SharedWorker.__init__
+
+    def counting(self, settings):
+        grade_one(self, settings)
+        real = self.grade
+        self.grade = lambda *args: asked.append(args) or real(*args)
+
+    monkeypatch.setattr(SharedWorker, "__init__", counting)
+    assert grade(course) == 0
+    assert len(asked) == 2
+    assert course.scores()["anna"] == course.scores()["gina"]
+
+
+# What goes wrong.
+
+
+def test_one_who_cannot_be_graded_is_named_and_the_others_are_graded(course, monkeypatch, capsys):
+    only(course, "anna", "bert", "cleo")
+    init = SharedWorker.__init__
+
+    def breaking(self, settings):
+        init(self, settings)
+        real = self.grade
+
+        def one(assignment, submission, *rest):
+            if "return 1" in submission.answers["mean"]:
+                msg = "the grading process died 4 times over the same submission"
+                raise BrokenError(msg)
+            return real(assignment, submission, *rest)
+
+        self.grade = one
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(SharedWorker, "__init__", breaking)
+        assert grade(course) == 1
+    out = capsys.readouterr().out
+    assert "1 could not be graded:\n  bert: the grading process died" in out
+    assert set(course.scores()) == {"anna", "cleo"}
+    assert grade(course) == 0
+    assert set(course.scores()) == {"anna", "bert", "cleo"}
+
+
+def test_a_row_that_is_refused_does_not_stop_the_others(course, capsys):
+    only(course, "anna", "bert")
+    config = course.root / "nbgrader_config.py"
+    config.write_text(config.read_text() + "c.Autograde.create_student = False\n")
+    with Gradebook(course_url(course)) as gradebook:
+        gradebook.add_student("anna")
+    assert grade(course) == 1
+    assert "bert: the student is not in the gradebook" in capsys.readouterr().out
+    assert set(course.scores()) == {"anna"}
+    assert not (course.root / "autograded" / "bert").exists()
+
+
+@pytest.mark.parametrize(
+    ("setting", "message"),
+    [
+        ("c.Autograde.autograde_preprocessors = ['somebody.Elses']", "runs only in"),
+        ("c.SafeExecute.level = 'none'", "trust_students"),
+        ("c.CourseDirectory.submitted_directory = 'empty'", "nobody has handed in ps1"),
+        ("c.CourseDirectory.source_directory = 'elsewhere'", "it holds the checks"),
+    ],
+)
+def test_what_cannot_be_graded_is_refused_in_words(course, setting, message, capsys):
+    config = course.root / "nbgrader_config.py"
+    config.write_text(f"{config.read_text()}{setting}\n")
+    assert grade(course) == 1
+    assert message in capsys.readouterr().err
+    assert course.scores() == {}
+
+
+def test_arguments_are_looked_at(course, capsys):
+    for arguments in (["--jobs", "0"], ["--jobs", "two"], ["--seed", "x"]):
+        with pytest.raises(SystemExit) as stop:
+            command.main(["ps1", *arguments])
+        assert stop.value.code == 2
+    assert "expected a number from 1, got two" in capsys.readouterr().err
+
+
+# The command itself, killed and interrupted.
+
+
+def start(course, *arguments):
+    return subprocess.Popen(
+        [sys.executable, "-m", "lrlib.cli", "grade", "ps1", *arguments],
+        cwd=course.root,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def wait_for(course, pattern, process):
+    """Wait until the run has written something."""
+    for _ in range(1200):
+        if any(course.root.glob(pattern)):
+            return
+        assert process.poll() is None, process.communicate()
+        time.sleep(0.05)
+    pytest.fail("it never came so far")
+
+
+def test_killed_and_started_again_it_writes_the_same(course, nbgraders):
+    process = start(course)
+    wait_for(course, ".lrlib/results/*/*.json", process)
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+    assert grade(course) == 0
+    assert everything(course) == nbgraders[0]
+
+
+def test_interrupted_it_says_how_far_it_came_and_goes_on_later(course, nbgraders):
+    process = start(course, "--jobs", "1")
+    wait_for(course, ".lrlib/results/*/*.json", process)
+    process.send_signal(signal.SIGINT)
+    out, said = process.communicate(timeout=60)
+    assert process.returncode == 130, said
+    assert "are graded and recorded; the same command goes on from there" in said
+    assert "Traceback" not in said + out
+    graded = {path.parts[-3] for path in course.root.glob("autograded/*/ps1/ps1.ipynb")}
+    assert 0 < len(graded) < 10
+    assert set(course.scores()) == graded
+    assert grade(course) == 0
+    assert everything(course) == nbgraders[0]
