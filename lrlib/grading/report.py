@@ -135,6 +135,7 @@ def collect(coursedir: Any, exercise: str) -> dict[str, Any] | None:
     every = [notebook for found in graded.values() for notebook in found]
     points = [scores[student] for student in graded]
     questions = _questions(graded)
+    met = _met(graded)
     return {
         "schema": SCHEMA,
         "exercise": exercise,
@@ -147,7 +148,8 @@ def collect(coursedir: Any, exercise: str) -> dict[str, Any] | None:
         "mean_score": statistics.fmean(points) if points else None,
         "median_score": statistics.median(points) if points else None,
         "questions": questions,
-        "mistakes": _mistakes(graded),
+        "mistakes": [_without_outcome(found) for found in met if found["mistake"]],
+        "other_failures": [found for found in met if not found["mistake"]],
         "timed_out": _timed_out(graded),
         "identical": _identical(graded, released),
         "identical_means": MEANING,
@@ -207,27 +209,37 @@ def _most_first(counts: Counter[Any]) -> list[tuple[Any, int]]:
     return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
 
 
-def _mistakes(graded: Mapping[str, Sequence[Any]]) -> list[dict[str, Any]]:
-    """Return the known mistakes, each with the students who made it; most frequent first."""
-    students: dict[Failure, set[str]] = defaultdict(set)
-    places: dict[Failure, dict[str, None]] = defaultdict(dict)
+def _met(graded: Mapping[str, Sequence[Any]]) -> list[dict[str, Any]]:
+    """Return what went wrong, each with the students whom it happened to; most frequent first.
+
+    A known mistake is one however a check saw it; other failures are one if their reason is.
+    """
+    students: dict[tuple[str, Failure], set[str]] = defaultdict(set)
+    places: dict[tuple[str, Failure], dict[str, None]] = defaultdict(dict)
     for student, notebooks in graded.items():
         for notebook in notebooks:
-            for grade_id, verdict in notebook.verdicts.items():
-                failure = _failure(verdict)
-                if failure.mistake:
-                    students[failure].add(student)
-                    places[failure][grade_id] = None
-    counts = Counter({failure: len(found) for failure, found in students.items()})
+            for grade_id in _in_order(notebook):
+                verdict = notebook.verdicts[grade_id]
+                if verdict["outcome"] != Outcome.RIGHT:
+                    failure = _failure(verdict)
+                    key = ("" if failure.mistake else verdict["outcome"], failure)
+                    students[key].add(student)
+                    places[key][grade_id] = None
+    counts = Counter({key: len(found) for key, found in students.items()})
     return [
         {
-            **failure._asdict(),
+            "outcome": key[0],
+            **key[1]._asdict(),
             "count": count,
-            "questions": list(places[failure]),
-            "students": sorted(students[failure]),
+            "questions": list(places[key]),
+            "students": sorted(students[key]),
         }
-        for failure, count in _most_first(counts)
+        for key, count in _most_first(counts)
     ]
+
+
+def _without_outcome(found: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in found.items() if key != "outcome"}
 
 
 def _timed_out(graded: Mapping[str, Sequence[Any]]) -> list[dict[str, Any]]:
@@ -338,23 +350,19 @@ def table(report: Mapping[str, Any]) -> str:
     if report["mistakes"]:
         lines += ["", "Known mistakes"]
         lines += [_mistake_line(found, graded) for found in report["mistakes"]]
-    others = Counter(
-        {
-            (question["id"], failure["outcome"], failure["text"]): failure["count"]
-            for question in report["questions"]
-            for failure in question["failures"]
-            if not failure["mistake"] and failure["outcome"] not in _TOLD
-        }
-    )
+    others = [found for found in report["other_failures"] if found["outcome"] not in _TOLD]
     if others:
-        lines += ["", "Other failures, by question"]
-        shown = _most_first(others)
-        lines += [f"  {n} of {graded}: {q}, {o}: {_short(t)}" for (q, o, t), n in shown[:_SHOWN]]
-        lines += [f"  and {len(shown) - _SHOWN} more"] if len(shown) > _SHOWN else []
+        lines += ["", "Other failures"]
+        lines += [
+            f"  {found['count']} of {graded}: {found['outcome']}: {_short(found['text'])} "
+            f"({_some(found['questions'], 3)})"
+            for found in others[:_SHOWN]
+        ]
+        lines += [f"  and {len(others) - _SHOWN} more"] if len(others) > _SHOWN else []
     if report["timed_out"]:
         lines += ["", "Timed out"]
         lines += [
-            f"  {found['student']}: {', '.join(found['questions'])}"
+            f"  {found['student']}: {_some(found['questions'], 3)}"
             for found in report["timed_out"][:_SHOWN]
         ]
         more = len(report["timed_out"]) - _SHOWN
@@ -397,12 +405,12 @@ def _listed(values: Sequence[Any]) -> str:
     return ", ".join(map(str, values)) or "unknown"
 
 
-def _some(names: Sequence[str]) -> str:
-    more = len(names) - _SHOWN
-    return ", ".join(names[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
+def _some(names: Sequence[str], limit: int = _SHOWN) -> str:
+    more = len(names) - limit
+    return ", ".join(names[:limit]) + (f" and {more} more" if more > 0 else "")
 
 
-def _short(text: str, limit: int = 90) -> str:
+def _short(text: str, limit: int = 80) -> str:
     return text if len(text) <= limit else f"{text[: limit - 1]}…"
 
 

@@ -102,6 +102,16 @@ def test_mistakes_count_students_once_and_the_most_frequent_come_first(report):
     assert second["mistake"] == "starts-at-one"
 
 
+def test_other_failures_are_counted_by_reason(report):
+    found = {f["text"]: (f["outcome"], f["count"], f["students"]) for f in report["other_failures"]}
+    assert found == {
+        "NameError: x": ("crashed", 1, ["emil"]),
+        "this test failed: square(3) == 9": ("wrong", 1, ["emil"]),
+        "too long": ("timed out", 1, ["dora"]),
+        "the file is not JSON": ("unreadable", 1, ["finn"]),
+    }
+
+
 def test_who_is_missing_and_who_ran_out_of_time(report):
     assert report["graded"] == 6
     assert report["not_submitted"] == ["gina"]
@@ -154,7 +164,8 @@ def test_the_command_prints_the_table(run):
     ] in lines
     assert ["check-square", "3", "2", "1", "1.00", "of", "2"] in lines
     assert "2 of 6: The sum is not divided by its number (mean)" in out
-    assert "1 of 6: check-mean, crashed: NameError: x" in out
+    assert "1 of 6: crashed: NameError: x (check-mean)" in out
+    assert "1 of 6: unreadable: the file is not JSON (check-square, check-mean, check-words)" in out
     assert "Not handed in: gina" in out
     assert "dora: check-words" in out
     assert "2 of 6: words: anna, bert" in out
