@@ -254,7 +254,7 @@ def _doc(function: Function) -> str:
     return (function.__doc__ or "").strip()
 
 
-@lru_cache(maxsize=1)
+@lru_cache
 def load(name: str) -> Graded:
     """Read the check module of a graded function."""
     module = importlib.import_module(f"lrlib.checks.{name}")
@@ -280,7 +280,7 @@ def load(name: str) -> Graded:
     )
 
 
-@lru_cache(maxsize=1)
+@lru_cache
 def names() -> list[str]:
     """Return the names of all graded functions: the public modules of this package."""
     folder = str(Path(__file__).parent)
