@@ -1,15 +1,19 @@
 """A course from clone to marks: release, hand in for a demo class, grade, feed back, export."""
 
+import contextlib
 import csv
 import shutil
-import subprocess
 import sys
 import time
 from collections import Counter
 from pathlib import Path
 
+from nbgrader.apps import ExportApp, GenerateFeedbackApp, NbGrader
+
+from lrlib import cli
+from lrlib.grading.exports import CanvasExport, MoodleExport, OutcomeExport
 from tools.demo import EXERCISE, Handed, hand_in
-from tools.release import ROOT, environment, release
+from tools.release import ROOT, release
 
 COURSE = ROOT / "_build" / "course"
 BOOK = ROOT / "_build" / "html"
@@ -20,52 +24,46 @@ c.SafeExecute.timeout = 2
 c.SafeExecute.total_timeout = 5
 c.FeedbackExporter.book_url = {BOOK.as_uri()!r}
 """
-GRADE = ("lrlib.cli", "grade", EXERCISE)
-# What follows needs only the grades, and runs at once.
-AFTER = (
-    ("nbgrader", "generate_feedback", EXERCISE),
-    ("lrlib.cli", "report", EXERCISE, "--json", "report.json", "--chart", "report.svg"),
-    ("nbgrader", "export", "--exporter=lrlib.grading.exports.OutcomeExport"),
-    ("nbgrader", "export", "--exporter=lrlib.grading.exports.CanvasExport", "--to=canvas.csv"),
-    ("nbgrader", "export", "--exporter=lrlib.grading.exports.MoodleExport", "--to=moodle.csv"),
-)
+EXPORTS = {"grades.csv": OutcomeExport, "canvas.csv": CanvasExport, "moodle.csv": MoodleExport}
 
 
-def start(course: Path, module: str, *arguments: str) -> subprocess.Popen[str]:
-    """Start one command in the course's folder."""
-    command = [sys.executable, "-m", module, *arguments]
-    pipe = subprocess.PIPE
-    return subprocess.Popen(
-        command, cwd=course, env=environment(), stdout=pipe, stderr=pipe, text=True
-    )
+def nbgrader(command: type[NbGrader], *arguments: str) -> None:
+    """Run one of nbgrader's own commands, in this process: each takes seconds to start."""
+    app = command()
+    app.initialize(["--log-level=WARN", *arguments])
+    app.start()
 
 
-def finish(process: subprocess.Popen[str]) -> str:
-    """Wait for a command and return what it said; raises `RuntimeError` if it failed."""
-    said, complaints = process.communicate()
-    if process.returncode:
-        message = f"{' '.join(map(str, process.args))} failed:\n{complaints[-3000:]}"
+def lrlib(*arguments: str) -> None:
+    """Run one of lrlib's commands; raises `RuntimeError` if it fails."""
+    code = cli.main(arguments)
+    if code:
+        message = f"lrlib {' '.join(arguments)} ended with exit code {code}"
         raise RuntimeError(message)
-    return said
 
 
-def run(course: Path = COURSE, students: int = STUDENTS) -> tuple[dict[str, Handed], str]:
-    """Run the whole course for one exercise; return who handed in what, and the report."""
+def run(course: Path = COURSE, students: int = STUDENTS) -> dict[str, Handed]:
+    """Run the whole course for one exercise; return who handed in what."""
     shutil.rmtree(course, ignore_errors=True)
     print("Releasing the exercises …", flush=True)
     release(course)
     with (course / "nbgrader_config.py").open("a", encoding="utf-8") as config:
         config.write(SETTINGS)
     handed = hand_in(course, students)
-    started = time.monotonic()
-    print(f"Grading {students} submissions of {EXERCISE}, each in a sandbox …", flush=True)
-    finish(start(course, *GRADE))
-    graded = time.monotonic()
-    print("Writing feedback, report and marks …", flush=True)
-    said = [finish(process) for process in [start(course, *command) for command in AFTER]]
-    done = time.monotonic()
-    print(f"Graded in {graded - started:.0f} s, the rest in {done - graded:.0f} s.\n")
-    return handed, said[1]
+    with contextlib.chdir(course):
+        started = time.monotonic()
+        print(f"Grading {students} submissions of {EXERCISE}, each in a sandbox …", flush=True)
+        lrlib("grade", EXERCISE)
+        graded = time.monotonic()
+        print("\nWriting feedback, report and marks …\n", flush=True)
+        nbgrader(GenerateFeedbackApp, EXERCISE)
+        lrlib("report", EXERCISE, "--json", "report.json", "--chart", "report.svg")
+        for name, exporter in EXPORTS.items():
+            kind = f"{exporter.__module__}.{exporter.__name__}"
+            nbgrader(ExportApp, f"--exporter={kind}", f"--to={name}")
+        done = time.monotonic()
+    print(f"\nGraded in {graded - started:.0f} s, the rest in {done - graded:.0f} s.\n")
+    return handed
 
 
 def marks(path: Path) -> dict[str, float]:
@@ -88,9 +86,8 @@ def summary(handed: dict[str, Handed], scores: dict[str, float]) -> list[str]:
 
 def main() -> int:
     """Run the course and say where everything lies."""
-    handed, report = run()
+    handed = run()
     scores = marks(COURSE / "grades.csv")
-    print(report)
     print(f"What the {STUDENTS} handed in, and what it earned", *summary(handed, scores), sep="\n")
     course = COURSE.relative_to(ROOT)
     page = Path("student-10", EXERCISE, f"{EXERCISE}.html")
