@@ -166,7 +166,7 @@ class FeedbackExporter(Exporter):
         config=True
     )
     languages = List(
-        Unicode(), ["en"], help="Languages of the pages' own words, the first first."
+        Unicode(), ["en"], help="Languages of the pages, the first first: en, ko."
     ).tag(config=True)
     output_mimetype = "text/html"
 
@@ -205,11 +205,11 @@ def page_of(nb: Any, resources: Any, book_url: str, languages: list[str]) -> dic
     book_url : str
         Where the course's book lies; empty for no links.
     languages : list of str
-        Languages of the page's own words.
+        Languages of the page's own words and of the hints.
     """
     grades = resources["grades"]
     facts = nb.metadata.get(KEY, {})
-    title, sections = _sections(nb, grades, facts.get("verdicts") or {}, book_url)
+    title, sections = _sections(nb, grades, facts.get("verdicts") or {}, book_url, languages)
     checks = [check for section in sections for check in section.checks]
     return {
         "title": title or resources["nbgrader"]["notebook"],
@@ -232,7 +232,11 @@ def page_of(nb: Any, resources: Any, book_url: str, languages: list[str]) -> dic
 
 
 def _sections(
-    nb: Any, grades: dict[str, Any], verdicts: dict[str, Any], book_url: str
+    nb: Any,
+    grades: dict[str, Any],
+    verdicts: dict[str, Any],
+    book_url: str,
+    languages: list[str],
 ) -> tuple[str, list[Section]]:
     """Return the notebook's title, and what stands under each of its headings."""
     title, begun = "", False
@@ -257,7 +261,7 @@ def _sections(
             row = grades["cells"].get(about["grade_id"], {})
             comment = grades["comments"].get(about["grade_id"], "")
             verdict = verdicts.get(about["grade_id"]) or {}
-            check = _check(cell, row, verdict, comment, f"check-{number}", book_url)
+            check = _check(cell, row, verdict, comment, f"check-{number}", book_url, languages)
             section.checks.append(check)
     return title, [section for section in sections if section.work or section.checks]
 
@@ -270,7 +274,13 @@ def _heading(source: str) -> str:
 
 
 def _check(
-    cell: Any, row: dict[str, Any], verdict: dict[str, Any], comment: str, anchor: str, book: str
+    cell: Any,
+    row: dict[str, Any],
+    verdict: dict[str, Any],
+    comment: str,
+    anchor: str,
+    book: str,
+    languages: list[str],
 ) -> Check:
     """Put verdict and grade of a cell into words."""
     points, most = float(row.get("points") or 0.0), float(row.get("max_points") or 0.0)
@@ -281,8 +291,8 @@ def _check(
     details = verdict.get("details") or {}
     messages = details.get("messages") or {}
     hints = [
-        Hint(language, _blocks(text, details.get("read", {}), language, book))
-        for language, text in messages.items()
+        Hint(language, _blocks(messages[language], details.get("read", {}), language, book))
+        for language in [name for name in languages if name in messages] or messages
     ]
     lines = [line for line in cell.source.splitlines() if line.strip()]
     short = len(lines) == 1 and len(lines[0]) <= 80 and not by_hand

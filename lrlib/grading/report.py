@@ -197,7 +197,7 @@ def _in_order(notebook: Any) -> list[str]:
 
 def _failure(verdict: Mapping[str, Any]) -> Failure:
     details = verdict.get("details") or {}
-    first = (verdict.get("reason") or "").strip().partition("\n")[0]
+    first = (verdict.get("reason") or "").strip().partition("\n")[0].rstrip(": ")
     return Failure(
         details.get("function") or "",
         details.get("mistake") or "",

@@ -141,7 +141,7 @@ def test_the_top_says_total_lateness_seed_and_where_to_start(read):
     # words by hand 0.5, late −1
     assert soup.select_one(".total").get_text() == "0 of 8 points"
     assert "Your work earned 0.5 points. It came late, which takes 1 away." in soup.said
-    assert "the seed, and this time it was 7" in soup.said
+    assert "the seed. This time it was 7, for everybody" in soup.said
     first = soup.select_one("#next").parent.a
     assert soup.select_one(first["href"]).h3.get_text() == SQUARE
 
@@ -238,7 +238,7 @@ def test_headings_and_anchors_are_in_order(read):
 
 
 def test_without_the_second_language_nothing_is_korean(course):
-    course.grade("carl", {"check-mean": "timed out"}, ANSWERS)
+    course.grade("carl", {"check-square": "timed out", "check-mean": mistake("m", "")}, ANSWERS)
     write(course, FeedbackExporter__languages=["en"])
     raw = (course.root / "feedback" / "carl" / "ps1" / "ps1.html").read_text("utf-8")
     assert not re.search("[가-힣]", raw)
