@@ -1,11 +1,16 @@
 """The pages for instructors: every command on them is run, in order, and says what they show."""
 
+import inspect
 import json
 import re
 
 import pytest
 
+from lrlib.checks import load
+from lrlib.grading import exports, feedback
+from lrlib.grading.plugin import SafeExecute
 from lrlib.grading.worker import RefusedError, Settings, best_sandbox
+from tools import checks_page
 from tools.commands import commands
 from tools.howto import FOLDER, PAGES, Place, Said, walk
 from tools.release import ROOT, exercise_names
@@ -22,10 +27,15 @@ def said(tmp_path_factory):
         best_sandbox(Settings()).close()
     except RefusedError as error:
         pytest.skip(f"needs isolation: {error}")
-    with commands(tmp_path_factory.mktemp("commands")) as run:
+    return gone_through(tmp_path_factory)
+
+
+def gone_through(tmp_path_factory, **options):
+    scratch = tmp_path_factory.mktemp("commands")
+    with commands(scratch, one_processor=True) as run:
         place = Place(tmp_path_factory.mktemp("scratch"), run)
         try:
-            return list(walk(place))
+            return list(walk(place, **options))
         finally:
             place.close()
 
@@ -33,9 +43,19 @@ def said(tmp_path_factory):
 @pytest.mark.parametrize("name", PAGES)
 def test_every_command_says_what_the_page_shows(said, name):
     mine = [one for one in said if one.page == name]
-    assert len(mine) == len(re.findall(r"^\$ ", page(name), re.M)) > 0
-    for one in mine:
-        assert one.alike, f"$ {one.command}\n{one.said}\nRun `python -m tools.howto --write`."
+    quick = re.sub(r"^% slow\n```console\n.*?^```$", "", page(name), flags=re.M | re.S)
+    assert len(mine) == len(re.findall(r"^\$ ", quick, re.M)) > 0
+    compare(mine)
+
+
+@pytest.mark.soak
+def test_every_command_says_it_with_the_slow_ones_too(tmp_path_factory):
+    compare(gone_through(tmp_path_factory, slow=True))
+
+
+def compare(said):
+    for one in said:
+        assert one.alike, f"$ {one.command}\n{one.said}\nRun `python -m tools.howto`."
 
 
 @pytest.mark.parametrize(
@@ -68,3 +88,37 @@ def test_the_table_of_exercises_is_true():
         assert given == {"code": int(points), "markdown": int(by_hand or 0)}
         before = order[: order.index(f"exercises/{name}")]
         assert int(re.findall(r"chapters/(\d\d)-", before)[-1]) == int(chapter)
+
+
+def test_what_the_checks_catch_is_what_they_catch():
+    text = checks_page.PAGE.read_text("utf-8")
+    assert checks_page.written(text) == text, "Run `python -m tools.checks_page`."
+    assert "| 07 | `cost_and_gradients` |" in text
+
+
+def test_the_example_of_a_known_mistake_is_one():
+    (example,) = re.findall(r"```python\n(@mistake.*?)```", page("extend"), re.S)
+    function = re.search(r"^def (\w+)", example, re.M)[1]
+    (found,) = [m for m in load("accuracy").mistakes if m.wrong.__name__ == function]
+    source = inspect.getsource(found.wrong)
+    assert example.strip() in source
+
+
+def test_every_page_is_reached_from_the_first():
+    """Each page is linked on the front page for instructors, and is in the book."""
+    labels = re.findall(r"\{ref\}`([\w-]+)`", page("index"))
+    for path in FOLDER.glob("*.md"):
+        if path.stem != "index":
+            assert re.match(r"\((.*)\)=", path.read_text("utf-8"))[1] in labels, path.stem
+
+
+def test_settings_on_the_pages_exist():
+    """Every `c.Something.trait` that these pages name is a setting of that class."""
+    classes = [exports.CanvasExport, exports.MoodleExport, feedback.FeedbackExporter, SafeExecute]
+    known = {kind.__name__: kind.class_trait_names(config=True) for kind in classes}
+    named = set()
+    for path in FOLDER.glob("*.md"):
+        named |= set(re.findall(r"\bc?\.?(\w+)\.(\w+)\b", path.read_text("utf-8")))
+    checked = {(kind, trait) for kind, trait in named if kind in known}
+    assert len(checked) > 5
+    assert [(k, t) for k, t in checked if t not in known[k]] == []

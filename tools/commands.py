@@ -39,6 +39,8 @@ def run(job):
         return 1
     return 0
 
+if sys.argv[1] == "one processor":
+    os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:1])
 for line in sys.stdin:
     child = os.fork()
     if child == 0:
@@ -59,12 +61,18 @@ class Done(NamedTuple):
 
 
 class Commands:
-    """Runs commands; what they say passes through files in the folder `scratch`."""
+    """Runs commands; what they say passes through files in the folder `scratch`.
 
-    def __init__(self, scratch: Path) -> None:
+    On one processor, what starts a process for each needs fewer of them.
+    """
+
+    def __init__(self, scratch: Path, *, one_processor: bool = False) -> None:
         self._files = [scratch / name for name in ("out", "err")]
         self._server = subprocess.Popen(
-            [sys.executable, "-X", "utf8", "-c", SERVER],
+            [
+                *(sys.executable, "-X", "utf8", "-c", SERVER),
+                "one processor" if one_processor else "",
+            ],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             encoding="utf-8",
@@ -115,9 +123,9 @@ class Commands:
 
 
 @contextlib.contextmanager
-def commands(scratch: Path) -> Iterator[Commands]:
+def commands(scratch: Path, *, one_processor: bool = False) -> Iterator[Commands]:
     """Give what runs commands, and end it."""
-    made = Commands(scratch)
+    made = Commands(scratch, one_processor=one_processor)
     try:
         yield made
     finally:

@@ -3,7 +3,7 @@
 A page shows a session as a ``console`` block: lines that begin with ``$ `` are run, the lines
 below each are what it says. ``…`` stands for what is left out. A block with a caption is a file:
 it is written, or added at the end of the file that is there. A comment ``% meanwhile: NAME`` is
-what others do between two commands.
+what others do between two commands, and ``% slow`` stands before what only a soak test runs.
 
 All of it happens below a scratch folder: /home and /srv of the pages lie there.
 """
@@ -25,11 +25,11 @@ from tools.release import ROOT
 from tools.release import environment as with_programs
 
 FOLDER = ROOT / "chapters" / "for-instructors"
-PAGES = ("set-up", "release-and-collect")
+PAGES = ("set-up", "release-and-collect", "grade", "feedback-and-marks", "another-course")
 EXERCISE = "07-m-examples"
 
 BLOCK = re.compile(
-    r"^```console\n(?P<session>.*?)^```$"
+    r"(?P<slow>^% slow\n)?^```console\n(?P<session>.*?)^```$"
     r"|^```\{code-block\} \w+\n:caption: (?P<file>[\w./]+)[^\n]*\n\n(?P<text>.*?)^```$"
     r"|^% meanwhile: (?P<meanwhile>[\w-]+)$",
     re.M | re.S,
@@ -193,7 +193,16 @@ def upload(place: Place) -> None:
             zipped.write(path, f"{student}_{time}_mine.ipynb")
 
 
-MEANWHILE: dict[str, Callable[[Place], None]] = {"submit": submit, "upload": upload}
+def mend(place: Place) -> None:
+    """Let the instructor give a check of the loop one point more."""
+    path = place.folder / "solutions" / EXERCISE / f"{EXERCISE}.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    (cell,) = [cell for cell in notebook.cells if cell.id == "loop-shapes"]
+    cell.metadata.nbgrader.points = 2
+    nbformat.write(notebook, path)
+
+
+MEANWHILE: dict[str, Callable[[Place], None]] = {"submit": submit, "upload": upload, "mend": mend}
 
 
 def session(text: str) -> Iterator[tuple[str, str]]:
@@ -206,8 +215,8 @@ def session(text: str) -> Iterator[tuple[str, str]]:
         yield command, shown
 
 
-def walk(place: Place, pages: tuple[str, ...] = PAGES) -> Iterator[Said]:
-    """Go through the pages, doing what they say."""
+def walk(place: Place, pages: tuple[str, ...] = PAGES, *, slow: bool = False) -> Iterator[Said]:
+    """Go through the pages, doing what they say; what is marked slow only if told."""
     for page in pages:
         text = (FOLDER / f"{page}.md").read_text("utf-8")
         for block in BLOCK.finditer(text):
@@ -215,7 +224,7 @@ def walk(place: Place, pages: tuple[str, ...] = PAGES) -> Iterator[Said]:
                 MEANWHILE[block["meanwhile"]](place)
             elif block["file"]:
                 place.write(block["file"], block["text"])
-            else:
+            elif slow or not block["slow"]:
                 for command, shown in session(block["session"]):
                     yield Said(page, command, shown, place.execute(command))
 
@@ -224,14 +233,15 @@ def main() -> int:
     """Compare, or with --write put what was said into the pages."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--write", action="store_true", help="put what was said into the pages")
+    parser.add_argument("--slow", action="store_true", help="also what is marked slow")
     parser.add_argument("--keep", type=Path, help="the scratch folder, to look at it afterwards")
     parser.add_argument("pages", nargs="*", default=PAGES)
     found = parser.parse_args()
     differ = False
-    with tempfile.TemporaryDirectory() as folder, commands(Path(folder)) as run:
+    with tempfile.TemporaryDirectory() as folder, commands(Path(folder), one_processor=True) as run:
         place = Place(found.keep or Path(folder, "scratch"), run)
         try:
-            for said in walk(place, tuple(found.pages)):
+            for said in walk(place, tuple(found.pages), slow=found.slow):
                 print(f"{'=' if said.alike else '≠'} {said.page}: {said.command}", flush=True)
                 if not said.alike:
                     differ = True
