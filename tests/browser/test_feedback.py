@@ -12,10 +12,15 @@ from course_kit import in_process
 from graded_kit import GradedClass, mistake
 from nbgrader.converters import GenerateFeedback
 from test_grading_feedback import ANSWERS, OURS, OUTPUTS
-from test_site import WCAG
+from test_site import HTML, WCAG, anchors
+
+from lrlib.checks import _places
+from lrlib.checks._model import Place
+from lrlib.checks._places import link
 
 pytestmark = pytest.mark.browser
 ROOT = "document.documentElement"
+PLACES = {name: place for name, place in vars(_places).items() if isinstance(place, Place)}
 
 
 @pytest.fixture(scope="module")
@@ -87,3 +92,9 @@ def test_on_paper_the_folded_parts_are_there(browser, place):
     tab.emulate_media(media="print")
     assert hint.bounding_box()["height"] > 10
     tab.close()
+
+
+@pytest.mark.parametrize("name", PLACES)
+def test_the_book_has_what_a_hint_links_to(name):
+    page, anchor = link(PLACES[name]).split("#")
+    assert anchor in anchors(HTML / page)
