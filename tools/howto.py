@@ -3,13 +3,15 @@
 A page shows a session as a ``console`` block: lines that begin with ``$ `` are run, the lines
 below each are what it says. ``…`` stands for what is left out. A block with a caption is a file:
 it is written, or added at the end of the file that is there. A comment ``% meanwhile: NAME`` is
-what others do between two commands, and ``% slow`` stands before what only a soak test runs.
+what others do between two commands, and ``% slow`` stands before what only a soak test runs;
+``% slow: NAME`` says what is done instead of it.
 
 All of it happens below a scratch folder: /home and /srv of the pages lie there.
 """
 
 import argparse
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -19,6 +21,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import nbformat
+import nbgrader
 
 from tools.commands import Commands, commands
 from tools.release import ROOT
@@ -29,7 +32,7 @@ PAGES = ("set-up", "release-and-collect", "grade", "feedback-and-marks", "anothe
 EXERCISE = "07-m-examples"
 
 BLOCK = re.compile(
-    r"(?P<slow>^% slow\n)?^```console\n(?P<session>.*?)^```$"
+    r"(?P<slow>^% slow(?:: (?P<instead>\w+))?\n)?^```console\n(?P<session>.*?)^```$"
     r"|^```\{code-block\} \w+\n:caption: (?P<file>[\w./]+)[^\n]*\n\n(?P<text>.*?)^```$"
     r"|^% meanwhile: (?P<meanwhile>[\w-]+)$",
     re.M | re.S,
@@ -202,7 +205,20 @@ def mend(place: Place) -> None:
     nbformat.write(notebook, path)
 
 
-MEANWHILE: dict[str, Callable[[Place], None]] = {"submit": submit, "upload": upload, "mend": mend}
+def example(place: Place) -> None:
+    """Make nbgrader's example course without the half minute that its command takes."""
+    course = place.home / "words"
+    guide = Path(nbgrader.__file__).parent / "docs" / "source" / "user_guide"
+    shutil.copytree(guide / "source", course / "source")
+    (course / "nbgrader_config.py").write_text("c = get_config()\n", "utf-8")
+
+
+MEANWHILE: dict[str, Callable[[Place], None]] = {
+    "submit": submit,
+    "upload": upload,
+    "mend": mend,
+    "example": example,
+}
 
 
 def session(text: str) -> Iterator[tuple[str, str]]:
@@ -224,7 +240,10 @@ def walk(place: Place, pages: tuple[str, ...] = PAGES, *, slow: bool = False) ->
                 MEANWHILE[block["meanwhile"]](place)
             elif block["file"]:
                 place.write(block["file"], block["text"])
-            elif slow or not block["slow"]:
+            elif block["slow"] and not slow:
+                if block["instead"]:
+                    MEANWHILE[block["instead"]](place)
+            else:
                 for command, shown in session(block["session"]):
                     yield Said(page, command, shown, place.execute(command))
 
