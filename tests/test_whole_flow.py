@@ -111,13 +111,14 @@ def flow(tmp_path_factory):
             for name in ("all-right", "other-sign")
         }
         made.instructor(f"nbgrader collect {EXERCISE}")
-        made.instructor(f"nbgrader autograde {EXERCISE}")
+        made.graded = made.instructor(f"lrlib grade {EXERCISE}").out
         made.instructor(f"nbgrader generate_feedback {EXERCISE}")
         made.instructor(f"nbgrader release_feedback {EXERCISE}")
         for name in STUDENTS:
             line = f"nbgrader fetch_feedback --course lrlib {EXERCISE} --student {name}"
             made.student(name, line)
         made.instructor("nbgrader export")
+        made.reported = made.instructor(f"lrlib report {EXERCISE}").out
         yield made
 
 
@@ -173,3 +174,9 @@ def test_every_student_fetches_the_own_feedback(flow, name):
     page = " ".join(html.unescape(re.sub(r"<[^>]+>", " ", fetched.read_text("utf-8"))).split())
     assert expected.lower() in page.lower()
     assert re.search(rf"\b{points}(\.0)? (/|of) {POINTS}\b", page)
+
+
+def test_grade_and_report_say_what_the_class_did(flow):
+    assert f"{len(STUDENTS)} submissions of {EXERCISE}: {len(STUDENTS)} graded" in flow.graded
+    assert re.search(r"^vectorised-dw +2 ", flow.reported, re.M)
+    assert "1 of 5: Dw is m times too large" in flow.reported
