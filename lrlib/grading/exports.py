@@ -126,7 +126,7 @@ class CanvasExport(_MarksExport):
         headers = [f"{name} ({known})" if known else name for name, known in titles.items()]
         people = {mark.student.id: self._person(mark.student) for mark in found}
         if self.template:
-            headers, people = self._from_template(names, headers, set(people))
+            headers, people = self._from_template(names, headers, people)
         yield ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", *headers]
         yield ["    Points Possible", "", "", "", "", *(number(most[name]) for name in names)]
         for student, person in people.items():
@@ -138,20 +138,22 @@ class CanvasExport(_MarksExport):
         return [safe_text(name), self.key(student.lms_user_id), "", self.key(student.id), ""]
 
     def _from_template(
-        self, names: list[str], headers: list[str], students: set[str]
+        self, names: list[str], headers: list[str], students: dict[str, list[str]]
     ) -> tuple[list[str], dict[str, list[str]]]:
         """Take headers and people from what Canvas has exported."""
+        known = {person[1]: student for student, person in students.items() if person[1]}
+        known |= {student: student for student in students}
         first, lines = _read(self.template)
         by_title = {re.sub(r" \(\d+\)$", "", header): header for header in first}
         headers = [by_title.get(name, own) for name, own in zip(names, headers, strict=True)]
         people = {}
         columns = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
         for line in lines:
-            keys = (line.get(column, "") for column in ("SIS Login ID", "SIS User ID", "ID"))
-            student = next((key for key in keys if key in students), None)
+            keys = (line.get(column, "") for column in ("ID", "SIS User ID", "SIS Login ID"))
+            student = next((known[key] for key in keys if key in known), None)
             if student is not None:
                 people[student] = [safe_text(line.get(column, "")) for column in columns]
-        for student in sorted(students - set(people)):
+        for student in sorted(set(students) - set(people)):
             self.log.warning("%s is not in %s", student, self.template)
         return headers, people
 

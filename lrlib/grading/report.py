@@ -71,7 +71,9 @@ def main(arguments: Sequence[str]) -> int:
     report = collect(coursedir, options.exercise)
     if report is None or not report["graded"]:
         where = coursedir.format_path(coursedir.autograded_directory, "*", options.exercise)
-        why = "is not in the gradebook" if report is None else f"has no graded notebook in {where}"
+        why = f"has no graded notebook in {where}"
+        if report is None:
+            why = f"is not in the gradebook {coursedir.db_url}"
         grade = f"'lrlib grade {options.exercise}'"
         sys.stderr.write(f"lrlib report: {options.exercise} {why}. Run {grade} first.\n")
         return 1
@@ -115,6 +117,9 @@ def collect(coursedir: Any, exercise: str) -> dict[str, Any] | None:
 
     from lrlib.grading.results import graded_notebooks
 
+    url = coursedir.db_url
+    if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
+        return None  # opening it would make one
     with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
         try:
             assignment = gradebook.find_assignment(exercise)

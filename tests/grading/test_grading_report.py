@@ -197,7 +197,8 @@ def test_a_chart_is_svg_or_png(run, capsys):
 def test_an_exercise_that_is_unknown_or_ungraded_is_an_error(run, course):
     code, _, err = run("ps9")
     assert code == 1
-    assert "ps9 is not in the gradebook. Run 'lrlib grade ps9' first." in err
+    assert "ps9 is not in the gradebook sqlite:///" in err
+    assert "Run 'lrlib grade ps9' first." in err
     (course.root / "autograded").rename(course.root / "elsewhere")
     try:
         code, _, err = run("ps1")
@@ -205,6 +206,14 @@ def test_an_exercise_that_is_unknown_or_ungraded_is_an_error(run, course):
         (course.root / "elsewhere").rename(course.root / "autograded")
     assert code == 1
     assert "ps1 has no graded notebook in" in err
+
+
+def test_outside_a_course_nothing_is_made(run, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    code, _, err = run("ps1")
+    assert code == 1
+    assert "is not in the gradebook" in err
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_large_class_fits_on_a_screen(report):
