@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 __all__ = ["Outcome", "Verdict", "clean"]
 
 REASON_LIMIT = 4000
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f]")
 _COLOUR = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")  # and other commands to a terminal
 
 
@@ -51,5 +52,5 @@ class Verdict(NamedTuple):
 def clean(text: object, limit: int = REASON_LIMIT) -> str:
     """Return `text` as it can be stored anywhere: valid Unicode, no control characters, short."""
     string = _COLOUR.sub("", str(text)).encode("utf-8", "replace").decode()
-    string = "".join(c for c in string if c in "\n\t" or ord(c) >= 32)
+    string = _CONTROL.sub("", string)
     return string if len(string) <= limit else string[:limit] + " …"

@@ -345,16 +345,17 @@ def split(head: bytes) -> Any:
 
 def send(sock: socket.socket, header: Any, blobs: list[bytes], deadline: float = math.inf) -> None:
     """Send one frame; raises `ClosedError` or `OverdueError`."""
-    for piece in join(header, blobs):
-        rest = memoryview(piece)
-        while rest:
+    flags = socket.MSG_NOSIGNAL | _flags(deadline)
+    rest = memoryview(b"".join(join(header, blobs)))  # in one piece: the other side wakes up once
+    while rest:
+        try:
+            rest = rest[sock.send(rest[: 1 << 20], flags) :]
+        except BlockingIOError:
             _wait(sock, select.POLLOUT, deadline)
-            try:
-                rest = rest[sock.send(rest[: 1 << 20], socket.MSG_NOSIGNAL) :]
-            except BlockingIOError:
-                continue
-            except OSError as error:
-                raise ClosedError from error
+        except OSError as error:
+            raise ClosedError from error
+        if rest and time.monotonic() > deadline:
+            raise OverdueError
 
 
 def receive(sock: socket.socket, deadline: float = math.inf) -> tuple[Any, memoryview]:
@@ -376,11 +377,14 @@ def receive(sock: socket.socket, deadline: float = math.inf) -> tuple[Any, memor
 def _exactly(sock: socket.socket, size: int, deadline: float) -> bytearray:
     # Grows with what has arrived, not with what was announced.
     data = bytearray()
+    flags = _flags(deadline)
     while len(data) < size:
-        _wait(sock, select.POLLIN, deadline)
+        if time.monotonic() > deadline:
+            raise OverdueError
         try:
-            piece = sock.recv(min(size - len(data), 1 << 20))
+            piece = sock.recv(min(size - len(data), 1 << 20), flags)
         except BlockingIOError:
+            _wait(sock, select.POLLIN, deadline)
             continue
         except OSError as error:
             raise ClosedError from error
@@ -390,11 +394,14 @@ def _exactly(sock: socket.socket, size: int, deadline: float) -> bytearray:
     return data
 
 
+def _flags(deadline: float) -> int:
+    """Let a call that has a deadline come back at once, whatever the socket is set to."""
+    return 0 if deadline == math.inf else socket.MSG_DONTWAIT
+
+
 def _wait(sock: socket.socket, event: int, deadline: float) -> None:
-    if deadline == math.inf:
-        return
-    left = deadline - time.monotonic()
+    left = None if deadline == math.inf else max(0.0, 1000 * (deadline - time.monotonic()))
     poll = select.poll()
     poll.register(sock, event)
-    if left <= 0 or not poll.poll(left * 1000):
+    if not poll.poll(left):
         raise OverdueError

@@ -1,0 +1,245 @@
+"""What grading a class costs: plain nbgrader, nbgrader with our plug-in, `lrlib grade`.
+
+The same distinct submissions of one exercise, right, wrong, crashing and slow by half a second,
+through all three in one run. Then the cost of each stage, how it grows, and memory.
+"""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+from tools.release import ROOT
+
+EXERCISE = "07-m-examples"
+FASTER, PLUGIN_FASTER = 20.0, 4.0
+WORKER_MB, COMMAND_MB, LARGEST = 300, 500, 800
+PLAIN = """
+c = get_config()
+c.CourseDirectory.course_id = "lrlib"
+c.CourseDirectory.source_directory = "solutions"
+c.CourseDirectory.release_directory = "exercises"
+c.ClearSolutions.code_stub = {"python": 'raise NotImplementedError("not written yet")'}
+"""
+SLOW = "import time\ntime.sleep(0.5)\n"
+# What learners change in the right answer: nothing, a style of their own, or a slip.
+LOOP = [
+    ("", ""),
+    ("return J / m, dw / m, db / m", "return J / m, dw, db / m"),
+    ("dz = a - y", "dz = y - a"),
+    ("", ""),
+    ("dw += x * dz", "dw += x * dz / m"),
+    ("        db += dz\n", ""),
+    ("dw += x * dz", "dw = dw + dz * x"),
+]
+VECTORISED = [
+    ("dw = X @ dZ.T / m", "dw = X @ dZ.T"),
+    ("", ""),
+    ("dZ = A - Y", "dZ = Y - A"),
+    ("", ""),
+    ("dw = X @ dZ.T / m", "dw = np.dot(X, dZ.T) / m"),
+    ("J = -np.sum(", "J = np.sum("),
+    ("", ""),
+    ("np.sum(dZ) / m", "np.sum(dZ)"),
+]
+CRASH = ("dZ = A - Y", "dZ = A @ Y")
+
+
+def main(arguments: Sequence[str] = ()) -> int:
+    """Print the tables; 0 if the demands are met."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks grading", description=__doc__)
+    parser.add_argument("--students", type=int, default=200, help="in the comparison")
+    parser.add_argument("--sample", type=int, help="how many of them plain nbgrader grades")
+    parser.add_argument("--growth", type=int, nargs="*", default=[50, 100, 200, 400, LARGEST])
+    found = parser.parse_args(arguments)
+    with tempfile.TemporaryDirectory(prefix="lrlib-bench-") as folder:
+        course = Path(folder, "course")
+        released(course)
+        held = compared(course, found.students, found.sample or found.students)
+        held &= grown(course, found.growth)
+    return 0 if held else 1
+
+
+def compared(course: Path, students: int, sample: int) -> bool:
+    """Grade the same class three times; print how long each takes."""
+    hand_in(course, students)
+    cores = len(os.sched_getaffinity(0))
+    print(f"{students} distinct submissions of {EXERCISE}, {cores} processors.\n")
+    took = {}
+    for name, command, config in (
+        ("lrlib grade", LRLIB, None),
+        ("nbgrader autograde, our plug-in", NBGRADER, None),
+        ("nbgrader autograde, plain", NBGRADER, PLAIN),
+    ):
+        count = sample if config else students
+        made = copied(course, course.parent / "compared", count, config)
+        took[name], _ = timed(command, made)
+        took[name] *= students / count
+        shutil.rmtree(made)
+    plain = took["nbgrader autograde, plain"]
+    print("| | seconds | a submission | times plain |\n|---|---:|---:|---:|")
+    for name, seconds in reversed(took.items()):
+        each = f"{1000 * seconds / students:.0f} ms"
+        print(f"| {name} | {seconds:.1f} | {each} | {plain / seconds:.1f} |")
+    if sample < students:
+        print(f"\nPlain nbgrader graded {sample} of them; its time is scaled.")
+    ratio, plugin = (plain / took[name] for name in list(took)[:2])
+    print(f"\nDemanded: lrlib grade {FASTER:g} times plain, the plug-in {PLUGIN_FASTER:g} times.")
+    return ratio >= FASTER and plugin >= PLUGIN_FASTER
+
+
+def grown(course: Path, sizes: Sequence[int]) -> bool:
+    """Grade classes of growing size; print time, memory, and what a submission adds."""
+    if not sizes:
+        return True
+    hand_in(course, max(sizes))
+    print("\n| submissions | seconds | each more | command | largest worker |")
+    print("|---:|---:|---:|---:|---:|")
+    before, held, each = (0, 0.0), True, []
+    for size in sorted(sizes):
+        made = copied(course, course.parent / "grown", size, None)
+        seconds, peak = timed(LRLIB, made)
+        shutil.rmtree(made)
+        if before[0]:
+            each.append((seconds - before[1]) / (size - before[0]))
+        more = f"{1000 * each[-1]:.0f} ms" if each else ""
+        before = (size, seconds)
+        held &= peak["worker"] < WORKER_MB and peak["command"] < COMMAND_MB
+        print(f"| {size} | {seconds:.1f} | {more} | {peak['command']:.0f} MB "
+              f"| {peak['worker']:.0f} MB |", flush=True)  # fmt: skip
+    print(f"\nDemanded: a worker below {WORKER_MB} MB, the command below {COMMAND_MB} MB; "
+          "each more costs the same.")  # fmt: skip
+    return held
+
+
+LRLIB = ["lrlib.cli", "grade", EXERCISE]
+NBGRADER = ["nbgrader", "autograde", EXERCISE]
+
+
+def timed(command: Sequence[str], folder: Path) -> tuple[float, dict[str, float]]:
+    """Run a Python module in a folder; return seconds and peak memory in MB."""
+    log = folder / "log.txt"
+    with log.open("w") as file:
+        start = time.perf_counter()
+        process = subprocess.Popen(
+            [sys.executable, "-m", *command],
+            cwd=folder,
+            stdout=file,
+            stderr=file,
+            env=environment(),
+        )
+        with watched(process.pid) as peak:
+            process.wait()
+        seconds = time.perf_counter() - start
+    graded = len(list(folder.glob(f"autograded/*/{EXERCISE}/*.ipynb")))
+    if process.returncode or graded != len(list((folder / "submitted").iterdir())):
+        msg = f"{' '.join(command)} graded {graded}:\n{log.read_text()[-3000:]}"
+        raise RuntimeError(msg)
+    return seconds, peak
+
+
+@contextmanager
+def watched(pid: int) -> Iterator[dict[str, float]]:
+    """Note the peak memory of a process, and of each grading process with its sandbox."""
+    peak, done = {"command": 0.0, "worker": 0.0}, threading.Event()
+
+    def look() -> None:
+        while not done.wait(0.25):
+            tree = children()
+            peak["command"] = max(peak["command"], resident(pid))
+            for worker in tree.get(pid, []):
+                used = sum(map(resident, [worker, *below(worker, tree)]))
+                peak["worker"] = max(peak["worker"], used)
+
+    thread = threading.Thread(target=look)
+    thread.start()
+    try:
+        yield peak
+    finally:
+        done.set()
+        thread.join()
+
+
+def children() -> dict[int, list[int]]:
+    """Return the children of each process."""
+    tree: dict[int, list[int]] = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                parent = int((entry / "stat").read_text().rsplit(")", 1)[1].split()[1])
+            except OSError:
+                continue
+            tree.setdefault(parent, []).append(int(entry.name))
+    return tree
+
+
+def below(pid: int, tree: dict[int, list[int]]) -> list[int]:
+    """Return all that hangs below a process."""
+    return [p for child in tree.get(pid, []) for p in (child, *below(child, tree))]
+
+
+def resident(pid: int) -> float:
+    """Return a process's share of the memory in MB: what several use counts once."""
+    try:
+        rows = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0.0
+    return sum(int(row.split()[1]) for row in rows if row.startswith("Pss:")) / 1024
+
+
+def environment() -> dict[str, str]:
+    """Return an environment in which nbgrader finds its own commands."""
+    return {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+
+
+def released(course: Path) -> None:
+    """Release the one exercise in a folder of its own."""
+    shutil.copytree(ROOT / "solutions" / EXERCISE, course / "solutions" / EXERCISE)
+    shutil.copy(ROOT / "nbgrader_config.py", course)
+    command = [sys.executable, "-m", "nbgrader", "generate_assignment", EXERCISE]
+    subprocess.run(command, cwd=course, env=environment(), capture_output=True, check=True)
+
+
+def hand_in(course: Path, students: int) -> None:
+    """Write distinct submissions: of twenty, one is slow and two crash; a third is right."""
+    source = nbformat.read(course / "solutions" / EXERCISE / f"{EXERCISE}.ipynb", as_version=4)
+    answers = {cell.id: cell.source for cell in source.cells}
+    released = (course / "exercises" / EXERCISE / f"{EXERCISE}.ipynb").read_text()
+    for number in range(students):
+        notebook: Any = nbformat.reads(released, as_version=4)
+        vectorised = CRASH if number % 10 == 3 else VECTORISED[number // 3 % len(VECTORISED)]
+        changes = {"loop": LOOP[number % len(LOOP)], "vectorised": vectorised}
+        for cell in notebook.cells:
+            if cell.id in changes:
+                cell.source = answers[cell.id].replace(*changes[cell.id])
+                cell.source += f"\n\n# number {number}"
+                if cell.id == "loop" and number % 20 == 7:
+                    cell.source = SLOW + cell.source
+        folder = course / "submitted" / f"student-{number:04d}" / EXERCISE
+        folder.mkdir(parents=True, exist_ok=True)
+        nbformat.write(notebook, folder / f"{EXERCISE}.ipynb")
+
+
+def copied(course: Path, to: Path, students: int, config: str | None) -> Path:
+    """Return a copy of the course with the first of its students, not yet graded."""
+    shutil.rmtree(to, ignore_errors=True)
+    shutil.copytree(course, to, ignore=shutil.ignore_patterns("submitted"))
+    for folder in sorted((course / "submitted").iterdir())[:students]:
+        shutil.copytree(folder, to / "submitted" / folder.name)
+    if config is not None:
+        (to / "nbgrader_config.py").write_text(config)
+    return to
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
