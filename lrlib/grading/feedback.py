@@ -355,9 +355,9 @@ def _shown(outputs: list[dict[str, Any]], heading: str, *, errors: bool = False)
     for output in outputs:
         if output.get("output_type") == "error":
             if errors:
-                trace = "\n".join(output.get("traceback") or [])
-                said = trace or f"{output.get('ename')}: {output.get('evalue')}"
-                shown.append(_text(clean(said, TEXT_LIMIT)))
+                said = clean(f"{output.get('ename')}: {output.get('evalue')}")
+                trace = clean("\n".join(output.get("traceback") or []), TEXT_LIMIT)
+                shown.append(_text(trace if said in trace else f"{trace}\n{said}"))
             continue
         for safe in safe_outputs([_plain(output)]):
             data = safe.get("data", {})

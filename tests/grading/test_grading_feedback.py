@@ -61,6 +61,7 @@ OUTPUTS = {
         {"output_type": "stream", "name": "stdout", "text": "\x1b[31mred\x1b[0m <b>&\n"},
         display(image_png=picture(), text_plain="<Figure>"),
         display(text_html=EVIL, text_plain="1"),
+        {"output_type": "error", "ename": "KeyError", "evalue": "'a'", "traceback": ["  line 3"]},
     ]
 }
 
@@ -180,6 +181,7 @@ def test_their_code_and_what_it_shows(read):
     codes = [block.get_text() for block in soup.select("pre.code")]
     assert ANSWERS["square"] in codes
     assert "red <b>&" in soup.said
+    assert "line 3 KeyError: 'a'" in soup.said
     image = soup.select_one(".work img")
     assert image["src"].startswith("data:image/png;base64,")
     assert (
