@@ -12,4 +12,5 @@ the learner's functions and compare plain data. A submission passes through
 
 `worker` is the process that does all of this for one submission after another, `store` keeps
 its results, `plugin` puts it into nbgrader and `doctor` says what the machine allows.
+After it come `feedback` for learners, `report` for instructors and `exports` of the marks.
 """
