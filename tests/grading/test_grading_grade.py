@@ -12,7 +12,7 @@ from nbgrader.api import Gradebook
 from nbgrader.converters import GenerateFeedback
 from sqlalchemy import text
 
-from lrlib.grading import command
+from lrlib.grading import command, executors
 from lrlib.grading.record import Record
 from lrlib.grading.sandbox import BrokenError
 from lrlib.grading.worker import RefusedError, Settings, best_sandbox
@@ -391,3 +391,78 @@ def test_interrupted_it_says_how_far_it_came_and_goes_on_later(course, nbgraders
     assert set(course.scores()) == graded
     assert grade(course) == 0
     assert everything(course) == nbgraders[0]
+
+
+# On a Dask cluster of separate processes.
+
+
+@pytest.fixture
+def cluster(tmp_path):
+    """Start a scheduler and two workers on this machine; return address and processes."""
+    pytest.importorskip("distributed", reason="needs the extra 'cluster'")
+    about = tmp_path / "scheduler.json"
+    dask = [sys.executable, "-W", "ignore", "-m", "dask"]
+    place = ["--host", "127.0.0.1", "--port", "0", "--no-dashboard"]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": tmp_path}
+    found = [subprocess.Popen([*dask, "scheduler", *place, "--scheduler-file", about], **quiet)]
+    try:
+        for _ in range(1200):
+            if about.exists() and about.read_text().endswith("}"):
+                break
+            time.sleep(0.05)
+        address = json.loads(about.read_text())["address"]
+        options = ["--nthreads", "1", "--no-nanny", "--no-dashboard", "--host", "127.0.0.1"]
+        for number in range(2):
+            folder = ["--local-directory", tmp_path / f"worker-{number}"]
+            worker = [*dask, "worker", address, *options, *folder]
+            found.append(subprocess.Popen(worker, **quiet))
+        yield address, found
+    finally:
+        for process in found:
+            process.kill()
+            process.wait()
+
+
+def test_on_a_cluster_that_loses_a_worker_it_writes_the_same(course, nbgraders, cluster):
+    address, (_, worker, _) = cluster
+    process = start(course, "--scheduler", address)
+    wait_for(course, ".lrlib/results/*/*.json", process)
+    worker.kill()
+    out, said = process.communicate(timeout=120)
+    assert process.returncode == 0, said
+    assert "10 submissions of ps1: 10 graded" in out
+    assert everything(course) == nbgraders[0]
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["tls://dask.example.org:8786", "tcp://127.0.0.1:8786", "tcp://[::1]:1", "tcp://localhost:2"],
+)
+def test_a_cluster_on_this_machine_or_behind_tls_is_trusted(address):
+    executors.trusted_address(address)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "tcp://192.0.2.7:8786",
+        "tcp://dask.example.org:8786",
+        "tcp://127.0.0.1.example.org:8786",
+        "127.0.0.1:8786",
+        "tcp://127.0.0.1",
+        "tls://:8786",
+        "ws://127.0.0.1:8786",
+        "tcp://[::1:8786",
+        "",
+    ],
+)
+def test_any_other_cluster_is_refused(address):
+    with pytest.raises(RefusedError, match=r"expected tls://HOST:PORT, or tcp://127\.0\.0\.1"):
+        executors.trusted_address(address)
+
+
+def test_a_cluster_that_is_not_there_is_said(monkeypatch):
+    pytest.importorskip("distributed", reason="needs the extra 'cluster'")
+    monkeypatch.setattr(executors, "_SECONDS", 0.1)
+    with pytest.raises(RefusedError, match="no cluster with workers was found"):
+        executors.on_cluster("tcp://127.0.0.1:1")
