@@ -441,7 +441,9 @@ def test_a_broken_notebook_speaks_english(monkeypatch, tmp_path, content):
 
 def test_jupyter_shows_the_message_alone():
     error = failure(lambda Z: Z)
-    assert error._render_traceback_() == str(error).splitlines()
+    shown = error._render_traceback_()
+    assert " ".join("\n".join(shown).split()) == " ".join(str(error).split())
+    assert max(map(len, shown)) <= 88
 
 
 # --- functions that live in another process ---------------

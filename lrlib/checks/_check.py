@@ -5,6 +5,8 @@ import functools
 import inspect
 import os
 import secrets
+import textwrap
+import unicodedata
 from collections import Counter
 from typing import Any
 
@@ -70,7 +72,14 @@ class CheckFailed(AssertionError):  # noqa: N818
 
     def _render_traceback_(self, *_: object) -> list[str]:
         """Show Jupyter the message alone: the way through lrlib teaches nothing."""
-        return str(self).splitlines()
+        return [part for line in str(self).splitlines() for part in _folded(line)]
+
+
+def _folded(line: str) -> list[str]:
+    """Break a long line between words; Jupyter would break it anywhere."""
+    wide = sum(unicodedata.east_asian_width(c) in "WF" for c in line) > len(line) / 4
+    spaces = " " * (len(line) - len(line.lstrip()))
+    return textwrap.wrap(line, 50 if wide else 88, subsequent_indent=spaces) or [line]
 
 
 def check(f: Any, *properties: str, name: str | None = None, seed: int | None = None) -> None:
