@@ -1,10 +1,14 @@
 """`lrlib grade`: what nbgrader would have written, however it is run, stopped and gone on with."""
 
 import json
+import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
+from pathlib import Path
 
 import pytest
 from course_kit import CONFIG, RIGHT, CourseFolder, SharedWorker, in_process
@@ -466,3 +470,47 @@ def test_a_cluster_that_is_not_there_is_said(monkeypatch):
     monkeypatch.setattr(executors, "_SECONDS", 0.1)
     with pytest.raises(RefusedError, match="no cluster with workers was found"):
         executors.on_cluster("tcp://127.0.0.1:1")
+
+
+# With the gradebook in PostgreSQL.
+
+
+@pytest.fixture
+def postgres():
+    """Start Debian's server with an empty database, on a socket of its own; return the URL."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+    if not found:
+        pytest.skip("needs PostgreSQL (Debian: apt install postgresql)")
+    pytest.importorskip("psycopg2", reason="needs psycopg2")
+    folder = Path(tempfile.mkdtemp(prefix="lrlib-postgres-"))
+    as_user = []
+    if os.geteuid() == 0:  # the server refuses to be root
+        as_user = ["runuser", "-u", "postgres", "--"]
+        shutil.chown(folder, "postgres")
+
+    def run(name, *arguments):
+        command = [*as_user, found[-1] / name, *arguments]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=folder, timeout=120)
+
+    data = ["-D", folder / "data"]
+    try:
+        run("initdb", *data, "-U", "course", "-A", "trust", "--no-sync")
+        run("pg_ctl", *data, "-l", folder / "log", "-o", f"-k {folder} -h '' -F", "-w", "start")
+        try:
+            yield f"postgresql+psycopg2://course@/postgres?host={folder}"
+        finally:
+            run("pg_ctl", *data, "-m", "immediate", "stop")
+    finally:
+        shutil.rmtree(folder)
+
+
+def test_in_postgresql_the_rows_are_the_same(course, nbgraders, postgres):
+    config = course.root / "nbgrader_config.py"
+    config.write_text(f"{config.read_text()}c.CourseDirectory.db_url = {postgres!r}\n")
+    (course.root / "gradebook.db").unlink()
+    course.release(GenerateAssignment__force=True)
+    with in_process(), Gradebook(postgres) as gradebook:
+        gradebook.update_or_create_assignment("ps1", duedate="2020-01-02 00:00:00")
+    assert grade(course) == 0
+    assert everything(course, postgres) == nbgraders[0]
+    assert not (course.root / "gradebook.db").exists()
