@@ -108,10 +108,11 @@ def build_book(session):
 
 @nox.session
 def notebooks(session):
-    """Run every chapter, normalise it, and release the exercises from their solutions anew."""
+    """Run every chapter, normalise it; make exercises and the table of checks anew."""
     environment()
     run(session, "python", "-m", "tools.notebooks", *session.posargs)
     run(session, "python", "-m", "tools.release")
+    run(session, "python", "-m", "tools.checks_page")
 
 
 @nox.session

@@ -2,7 +2,9 @@
 
 import inspect
 import json
+import os
 import re
+import subprocess
 
 import pytest
 
@@ -53,6 +55,24 @@ def test_every_command_says_it_with_the_slow_ones_too(tmp_path_factory):
     compare(gone_through(tmp_path_factory, slow=True))
 
 
+@pytest.mark.soak
+def test_the_set_up_works_in_a_clone(tmp_path):
+    """From the registry; in a clone without this environment."""
+    clone = tmp_path / "one-neuron"
+    subprocess.run(["git", "clone", "-q", ROOT, clone], check=True)
+    script = re.search(r"```sh\n(.*?)```", page("set-up"), re.S)[1] + "lrlib doctor\n"
+    done = subprocess.run(
+        ["bash", "-e", "-c", script],
+        env={**os.environ, "HOME": str(tmp_path)},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert str(clone / ".venv") in done.stdout
+    assert "Learners' code is graded at level" in done.stdout
+
+
 def compare(said):
     for one in said:
         assert one.alike, f"$ {one.command}\n{one.said}\nRun `python -m tools.howto`."
@@ -67,6 +87,7 @@ def compare(said):
         ("a\n…\nz", "a\nb\nc", False),
         ("at 2026-01-02 10:00:00 UTC", "at 2030-11-12 01:02:03.45 UTC", True),
         ("", "a message", False),
+        ("a\nb", "a\n0 of 6 graded, 0.0 a second\n4 of 6 graded, 0.2 a second, 9 s left\nb", True),
     ],
 )
 def test_the_comparison_overlooks_times_and_nothing_else(shown, heard, alike):

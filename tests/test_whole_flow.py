@@ -17,6 +17,11 @@ from tools.release import ROOT
 EXERCISE = "07-m-examples"
 FILE = f"{EXERCISE}/{EXERCISE}.ipynb"
 POINTS = 14
+# As the page for learners gives them.
+PAGE = (ROOT / "chapters" / "for-learners.md").read_text("utf-8")
+FETCH, SUBMIT, FETCH_FEEDBACK = dict.fromkeys(
+    re.findall(rf"nbgrader \w+ --course lrlib {EXERCISE}", PAGE)
+)
 
 # What each hands in: changes of the right answers, or nothing; the points; and what to expect in
 # the feedback.
@@ -101,11 +106,11 @@ def flow(tmp_path_factory):
         made.instructor(f"nbgrader generate_assignment {EXERCISE} --create")
         made.instructor(f"nbgrader release_assignment {EXERCISE}")
         for name, (changes, *_) in STUDENTS.items():
-            made.student(name, f"nbgrader fetch_assignment --course lrlib {EXERCISE}")
+            made.student(name, FETCH)
             if changes is not None:
                 fill_in(made.root / name / FILE, changes)
             made.said[name] = made.student(name, f"lrlib check {FILE}", expect=None)
-            made.student(name, f"nbgrader submit --course lrlib {EXERCISE} --student {name}")
+            made.student(name, f"{SUBMIT} --student {name}")
         made.validated = {
             name: made.student(name, f"nbgrader validate {FILE}", expect=None).out
             for name in ("all-right", "other-sign")
@@ -115,8 +120,7 @@ def flow(tmp_path_factory):
         made.instructor(f"nbgrader generate_feedback {EXERCISE}")
         made.instructor(f"nbgrader release_feedback {EXERCISE}")
         for name in STUDENTS:
-            line = f"nbgrader fetch_feedback --course lrlib {EXERCISE} --student {name}"
-            made.student(name, line)
+            made.student(name, f"{FETCH_FEEDBACK} --student {name}")
         made.instructor("nbgrader export")
         made.reported = made.instructor(f"lrlib report {EXERCISE}").out
         yield made
