@@ -1,11 +1,14 @@
 """The demo class is what it says: its mistakes are known by name, its right work is right."""
 
+from collections import Counter
+
 import numpy as np
 import pytest
 
 from lrlib import sigmoid
 from lrlib.checks import CheckFailed, check, load
 from lrlib.checks._run import quiet
+from tools import course
 from tools.demo import ANSWERS, attacks, code_of, handed_in
 
 
@@ -41,3 +44,11 @@ def test_a_class_has_every_kind_and_is_always_the_same(tmp_path):
     for one in handed:
         for cell, name in ANSWERS.items():
             assert one.kind in ("nothing", "broken") or f"def {name}(" in one.answers[cell]
+
+
+def test_the_readme_shows_this_class_and_where_all_lies(tmp_path):
+    readme = (course.ROOT / "README.md").read_text("utf-8")
+    assert "\n".join(course.places()) in readme
+    counts = Counter(one.kind for one in handed_in(tmp_path / "gradebook.db", course.STUDENTS))
+    for kind, count in counts.items():
+        assert f"\n{count:4} {kind:15} " in readme

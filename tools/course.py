@@ -84,23 +84,28 @@ def summary(handed: dict[str, Handed], scores: dict[str, float]) -> list[str]:
     return lines
 
 
+def places() -> list[str]:
+    """Say where everything lies."""
+    course = COURSE.relative_to(ROOT)
+    page = Path("student-10", EXERCISE, f"{EXERCISE}.html")
+    return [
+        f"The book       {(BOOK / 'index.html').relative_to(ROOT)}",
+        f"The exercises  {course / 'exercises'}",
+        f"Submissions    {course / 'submitted'}",
+        f"Feedback       {course / 'feedback'}, for example {page}",
+        f"Report         {course / 'report.json'}, {course / 'report.svg'}",
+        f"Marks          {course / 'grades.csv'}",
+        f"for Canvas     {course / 'canvas.csv'}",
+        f"for Moodle     {course / 'moodle.csv'}",
+    ]
+
+
 def main() -> int:
-    """Run the course and say where everything lies."""
+    """Run the course and say what it made."""
     handed = run()
     scores = marks(COURSE / "grades.csv")
     print(f"What the {STUDENTS} handed in, and what it earned", *summary(handed, scores), sep="\n")
-    course = COURSE.relative_to(ROOT)
-    page = Path("student-10", EXERCISE, f"{EXERCISE}.html")
-    print(
-        f"\nThe book       {(BOOK / 'index.html').relative_to(ROOT)}"
-        f"\nThe exercises  {course / 'exercises'}"
-        f"\nSubmissions    {course / 'submitted'}"
-        f"\nFeedback       {course / 'feedback'}, for example {page}"
-        f"\nReport         {course / 'report.json'}, {course / 'report.svg'}"
-        f"\nMarks          {course / 'grades.csv'}"
-        f"\nfor Canvas     {course / 'canvas.csv'}"
-        f"\nfor Moodle     {course / 'moodle.csv'}"
-    )
+    print("", *places(), sep="\n")
     honest = {"right", "mistakes", "nothing", "broken"}
     forged = [s for s, one in handed.items() if one.kind not in honest and scores[s] > 0]
     if forged:
