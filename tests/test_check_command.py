@@ -89,3 +89,15 @@ def test_a_terminal_without_these_letters_does_not_stop_it(slipped, monkeypatch)
     done = subprocess.run(command, capture_output=True, encoding="cp1252", check=False)
     assert done.returncode == 1, done.stderr
     assert "? backward-forks (1)" in done.stdout
+
+
+def test_windows_line_ends_a_mark_in_front_and_a_path_with_spaces(slipped, tmp_path):
+    notebook = nbformat.read(slipped, as_version=4)
+    for cell in notebook.cells:
+        cell.source = cell.source.replace("\n", "\r\n")
+    path = tmp_path / "내 문서 1" / "my exercise.ipynb"
+    path.parent.mkdir()
+    text = nbformat.writes(notebook).replace("\n", "\r\n")
+    path.write_text(text, "utf-8-sig", newline="")
+    done = lrlib_check(path)
+    assert done.stdout.endswith("11 of 12 points that the checks give.\n"), done.stderr
