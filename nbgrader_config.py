@@ -25,3 +25,4 @@ c.FeedbackExporter.languages = ["en", "ko"]
 c.FeedbackExporter.book_url = ""
 c.SafeExecute.course_packages = ["lrlib"]
 c.SafeExecute.hidden_modules = ["lrlib.checks", "lrlib.grading"]
+c.SafeExecute.warm_up = "import lrlib; lrlib.load_cat_patches()"

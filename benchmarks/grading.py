@@ -5,6 +5,7 @@ through all three in one run. Then the cost of each stage, how it grows, and mem
 """
 
 import argparse
+import contextlib
 import os
 import shutil
 import subprocess
@@ -12,7 +13,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -66,6 +67,7 @@ def main(arguments: Sequence[str] = ()) -> int:
         course = Path(folder, "course")
         released(course)
         held = compared(course, found.students, found.sample or found.students)
+        stages(course, min(found.students, 40))
         held &= grown(course, found.growth)
     return 0 if held else 1
 
@@ -100,6 +102,53 @@ def compared(course: Path, students: int, sample: int) -> bool:
     plugin = plain / took["nbgrader autograde, our plug-in"]
     print(f"\nDemanded: lrlib grade {FASTER:g} times plain, the plug-in {PLUGIN_FASTER:g} times.")
     return ratio >= FASTER and plugin >= PLUGIN_FASTER
+
+
+def stages(course: Path, students: int) -> None:
+    """Print what each stage of `lrlib grade` costs, one submission after another."""
+    from nbgrader.api import Gradebook
+
+    from lrlib.grading.classwork import Classwork
+    from lrlib.grading.command import _converter
+    from lrlib.grading.plugin import SafeExecute
+    from lrlib.grading.record import Finished, Record
+    from lrlib.grading.worker import Worker
+
+    took: dict[str, float] = {}
+
+    def clock(stage: str, work: Callable[[], Any]) -> Any:
+        start = time.perf_counter()
+        done = work()
+        took[stage] = took.get(stage, 0.0) + time.perf_counter() - start
+        return done
+
+    with contextlib.chdir(copied(course, course.parent / "stages", students, None)):
+        converter = _converter(EXERCISE)
+        settings = SafeExecute(parent=converter).settings(converter.coursedir)
+        work = clock("read the course", lambda: Classwork(converter.coursedir, settings))
+        worker = Worker(settings)
+        level = clock("start a grading process", worker.start)
+        finished = []
+        for student, folder in work.folders().items():
+            (one,) = clock("take in", lambda folder=folder: list(work.handed_in(folder)))
+            task = work.assignments[one.name], one.submission, one.files, 1
+            result = clock("run and check, in the sandbox", lambda task=task: worker.grade(*task))
+            key = clock("name and store the result", lambda one=one: work.key(one, 1, level))
+            clock("name and store the result", lambda r=result, k=key: work.store.put(k, r))
+            made = (one, result, 1, level)
+            notebook = clock("make the notebook", lambda made=made: work.graded(*made))
+            finished.append(Finished(student, {one.name: notebook}, one.beside))
+        worker.close()
+        with Gradebook(converter.coursedir.db_url) as gradebook:
+            record = Record(converter, gradebook, late=True)
+            for start in range(0, len(finished), 32):
+                batch = finished[start : start + 32]
+                clock("write rows and files", lambda batch=batch: record.write(batch))
+    print(f"\nOne after another, {students} of them:\n\n| stage | ms |\n|---|---:|")
+    for stage, seconds in took.items():
+        once = stage in ("read the course", "start a grading process")
+        each = "once" if once else "a submission"
+        print(f"| {stage}, {each} | {1000 * seconds / (1 if once else students):.1f} |")
 
 
 def grown(course: Path, sizes: Sequence[int]) -> bool:

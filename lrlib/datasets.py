@@ -1,5 +1,6 @@
 """Data to learn from: real photographs, files you may hold, and small made-up sets."""
 
+from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -82,6 +83,7 @@ def load_cat_patches() -> Dataset:
     return Dataset(X_train, Y_train, X_test, Y_test, ("no cat", "cat"), (_SIDE, _SIDE, 3))
 
 
+@lru_cache
 def _photograph(name: str) -> NDArray[np.uint8]:
     from PIL import Image
 

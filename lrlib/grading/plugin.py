@@ -128,6 +128,7 @@ class SafeExecute(Execute):  # type: ignore[misc]
     hidden_modules = List(Unicode(), help="Modules that learners' code must not find.").tag(
         config=True
     )
+    warm_up = Unicode(help="Code of the course's, run once in each sandbox.").tag(config=True)
     seed = Integer(None, allow_none=True, help="Seed of the run; drawn if not given.").tag(
         config=True
     )
@@ -190,6 +191,7 @@ class SafeExecute(Execute):  # type: ignore[misc]
                 tuple(self.course_packages),
                 tuple(self.hidden_modules),
                 (Path(coursedir.root),),
+                self.warm_up,
             ),
             limits=Limits(memory_mb=self.memory_mb),
             cell_seconds=float(self.timeout or 30),

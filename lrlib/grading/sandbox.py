@@ -69,11 +69,15 @@ class Course:
         Modules of these packages that are hollow inside.
     protected : tuple of Path
         Folders, such as the course's own, that no folder brought inside may contain.
+    warm_up : str
+        Code of the course's that runs once in each sandbox before any learner's does, so that
+        what it loads is there already.
     """
 
     packages: tuple[str, ...] = ()
     hidden: tuple[str, ...] = ()
     protected: tuple[Path, ...] = field(default=())
+    warm_up: str = ""
 
 
 class Learner:
@@ -209,6 +213,7 @@ class Sandbox:
             "paths": [str(Path(place).parent) for place in self._package_folders()],
             "packages": self.course.packages,
             "hidden": self.course.hidden,
+            "warm_up": self.course.warm_up,
             "namespaces": full,
             "landlock": self._readable() if self.level is Level.PARTIAL else None,
             "seccomp": None,

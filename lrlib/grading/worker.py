@@ -74,6 +74,7 @@ class Settings:
                 tuple(course["packages"]),
                 tuple(course["hidden"]),
                 tuple(map(Path, course["protected"])),
+                course["warm_up"],
             ),
             limits=Limits(**about["limits"]),
             cell_seconds=about["cell_seconds"],

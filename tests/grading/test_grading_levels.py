@@ -42,10 +42,10 @@ def test_grades_are_the_same_and_nothing_is_forged_below_full(tmp_path, monkeypa
         grader.close()
 
 
-def inside(level, code):
+def inside(level, code, course=Course()):  # noqa: B008
     """Return what a cell prints at a level."""
     try:
-        sandbox = Sandbox(level, Course(), Limits(memory_mb=256))
+        sandbox = Sandbox(level, course, Limits(memory_mb=256))
     except BrokenError as error:
         pytest.skip(f"needs level {level.value}: {error}")
     learner = sandbox.spawn()
@@ -183,3 +183,11 @@ def test_a_level_whose_doors_are_open_does_not_hold(capsys, monkeypatch):
     assert lrlib(["doctor"]) == 1
     said = capsys.readouterr().out
     assert "full     NO: 6 of 7 doors shut" in said
+
+
+def test_the_courses_warm_up_runs_before_learners_do_and_its_failure_is_said():
+    code = "import sys; print('colorsys' in sys.modules, 'made' in globals())"
+    warmed = Course(warm_up="import colorsys; made = 3")
+    assert inside(Level.FULL, code, warmed) == "True False\n"
+    with pytest.raises(BrokenError, match="warm_up failed: ZeroDivisionError"):
+        Sandbox(Level.FULL, Course(warm_up="1 / 0"), Limits())

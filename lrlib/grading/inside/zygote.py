@@ -70,6 +70,9 @@ def _warm_up(setup: dict[str, Any]) -> Shell:
         "import matplotlib.pyplot as plt; plt.plot([0, 1], [0, 1]); plt.title('σ')", "warm up"
     )
     plt.close("all")
+    error = shell.run(setup["warm_up"], "warm up").error
+    if error is not None:
+        sys.exit(f"the course's warm_up failed: {type(error).__name__}: {error}")
     shell.reset(new_session=True)  # type: ignore[no-untyped-call]
     gc.collect()
     gc.freeze()  # what is loaded stays: forks need neither look through it nor copy it
