@@ -136,6 +136,15 @@ def test_the_checks_run_in_the_unpacked_folder(unpacked, installed):
     assert "✗" not in done.stdout
 
 
+def test_the_container_has_what_the_sessions_need():
+    text = (ROOT / ".devcontainer" / "devcontainer.json").read_text("utf-8")
+    container = json.loads(re.sub(r"^ *//.*$", "", text, flags=re.M))
+    wanted = re.findall(r"missing\+=\(([\w-]+)\)", (ROOT / ".ci" / "run").read_text("utf-8"))
+    assert len(wanted) >= 3
+    assert set(wanted) <= set(container["onCreateCommand"].split())
+    assert "constraints.txt" in container["postCreateCommand"]
+
+
 @pytest.mark.soak
 @pytest.mark.skipif(sys.platform == "win32", reason="the page's commands for Linux and macOS")
 def test_the_pages_commands_set_up_a_machine(unpacked):

@@ -41,7 +41,7 @@ def table(checks: list[tuple[str, Graded]]) -> str:
     ]
     sums = [sum(row[column] for row in rows) for column in range(2, 7)]
     lines = [
-        "| exercise | function | properties | known mistakes | right styles | mutants | equal |",
+        "| ex. | function | properties | known mistakes | right styles | mutants | equal |",
         "|---|---|---|---|---|---|---|",
         *("| " + " | ".join(map(str, row)) + " |" for row in rows),
         "| | **all** | " + " | ".join(f"**{n}**" for n in sums) + " |",
