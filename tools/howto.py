@@ -250,31 +250,24 @@ def walk(place: Place, pages: tuple[str, ...] = PAGES, *, slow: bool = False) ->
 
 
 def main() -> int:
-    """Compare, or with --write put what was said into the pages."""
+    """Go through the pages and print what does not have the form that they show."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--write", action="store_true", help="put what was said into the pages")
     parser.add_argument("--slow", action="store_true", help="also what is marked slow")
-    parser.add_argument("--keep", type=Path, help="the scratch folder, to look at it afterwards")
+    parser.add_argument("--keep", type=Path, help="a new folder for the scratch, which stays")
     parser.add_argument("pages", nargs="*", default=PAGES)
     found = parser.parse_args()
-    differ = False
+    code = 0
     with tempfile.TemporaryDirectory() as folder, commands(Path(folder), one_processor=True) as run:
         place = Place(found.keep or Path(folder, "scratch"), run)
         try:
             for said in walk(place, tuple(found.pages), slow=found.slow):
                 print(f"{'=' if said.alike else '≠'} {said.page}: {said.command}", flush=True)
                 if not said.alike:
-                    differ = True
+                    code = 1
                     print(said.said)
-                    if found.write:
-                        path = FOLDER / f"{said.page}.md"
-                        text = path.read_text("utf-8")
-                        now = f"$ {said.command}\n{said.said.strip()}\n".replace("\n\n```", "\n```")
-                        text = text.replace(f"$ {said.command}\n{said.shown}", now, 1)
-                        path.write_text(text, "utf-8", newline="\n")
         finally:
             place.close()
-    return int(differ)
+    return code
 
 
 if __name__ == "__main__":
