@@ -133,6 +133,17 @@ def test_every_page_is_reached_from_the_first():
             assert re.match(r"\((.*)\)=", path.read_text("utf-8"))[1] in labels, path.stem
 
 
+def test_files_and_sessions_on_the_pages_exist():
+    text = "\n".join(path.read_text("utf-8") for path in FOLDER.glob("*.md"))
+    sessions = set(re.findall(r"\bnox -s (\w+)", text))
+    known = re.findall(r"^def (\w+)\(session\)", (ROOT / "noxfile.py").read_text("utf-8"), re.M)
+    assert {"tests", "notebooks", "release"} <= sessions <= set(known)
+    files = set(re.findall(r"\b(?:lrlib|tests|theme|tools)/[\w/]+\.py\b", text))
+    files -= {"lrlib/checks/FUNCTION.py"}
+    assert len(files) > 4
+    assert [name for name in files if not (ROOT / name).exists()] == []
+
+
 def test_settings_on_the_pages_exist():
     """Every `c.Something.trait` that these pages name is a setting of that class."""
     classes = [exports.CanvasExport, exports.MoodleExport, feedback.FeedbackExporter, SafeExecute]
