@@ -10,6 +10,7 @@ import time
 import numpy as np
 import pytest
 
+from lrlib import cost_and_gradients
 from lrlib.checks import CheckFailed, _relations, check, load, names
 from lrlib.checks._run import quiet
 from tools.proof import broken, mutants, taught
@@ -403,3 +404,277 @@ def seconds(f, name):
     except CheckFailed:
         pass
     return time.process_time() - start
+
+
+# --- what is said is true: other functions, other inputs -----------------------------------------
+
+
+def training(X, w, b, n_steps, turn):
+    """Train with another turn of the loop: it takes and returns (w, b, costs)."""
+    w, costs = np.zeros((X.shape[0], 1)) if w is None else w, []
+    for _ in range(n_steps):
+        w, b, costs = turn(w, b, costs)
+    return w, b, costs
+
+
+def result_of_update_dropped(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
+    def turn(w, b, costs):
+        return w, b, [*costs, cost_and_gradients(w, b, X, Y).J]
+
+    return training(X, w, b, n_steps, turn)
+
+
+def gradients_outside(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
+    start = np.zeros((X.shape[0], 1)) if w is None else w
+    J, dw, db = cost_and_gradients(start, b, X, Y)
+
+    def turn(w, b, costs):
+        return w - learning_rate * dw, b - learning_rate * db, [*costs, J]
+
+    return training(X, w, b, n_steps, turn)
+
+
+def returned_in_the_loop(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
+    w = np.zeros((X.shape[0], 1)) if w is None else w
+    J, dw, db = cost_and_gradients(w, b, X, Y)
+    return w - learning_rate * dw, b - learning_rate * db, [J]
+
+
+def noted_after_the_step(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
+    def turn(w, b, costs):
+        _, dw, db = cost_and_gradients(w, b, X, Y)
+        w, b = w - learning_rate * dw, b - learning_rate * db
+        return w, b, [*costs, cost_and_gradients(w, b, X, Y).J]
+
+    return training(X, w, b, n_steps, turn)
+
+
+def one_axis(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
+    return cost_and_gradients(np.zeros(X.shape[0]), b, X, Y)
+
+
+def first_label_always(w, b, X, Y):
+    return cost_and_gradients(w, b, X, np.full_like(Y, Y[0, 0]))
+
+
+def column_lost(w, b, X, Y):
+    dw = np.zeros(w.shape)
+    for i in range(Y.size):
+        dw += X[:, i] * (sigmoid(w[:, 0] @ X[:, i] + b) - Y[0, i])
+    return 0.0, dw, 0.0
+
+
+def gradients_changed_places(w, b, X, Y):
+    J, dw, db = cost_and_gradients(w, b, X, Y)
+    return J, db, dw
+
+
+def cost_and_dw_changed_places(w, b, X, Y):
+    J, dw, db = cost_and_gradients(w, b, X, Y)
+    return dw, J, db
+
+
+def data_overwritten(w, b, X, Y):
+    J, dw, db = cost_and_gradients(w, b, X, Y)
+    X *= 2
+    return J, dw, db
+
+
+def parameters_changed_places(w, b, dw, db, *, learning_rate):
+    return b - learning_rate * db, w - learning_rate * dw
+
+
+def all_of_dw(w, b, dw, db, *, learning_rate):
+    return w - learning_rate * np.sum(dw), b - learning_rate * db
+
+
+def logits_cut_off(Z, Y):
+    return float(np.mean(np.logaddexp(0, np.minimum((1 - 2 * Y) * Z, 700))))
+
+
+def clipped_far_too_early(A, Y):
+    A = np.clip(A, 1e-3, 1 - 1e-3)
+    return -Y * np.log(A) - (1 - Y) * np.log(1 - A)
+
+
+def bytes_of_256(X, image_shape):
+    return (np.clip(X, 0, 1) * 256).astype(np.uint8).T.reshape(-1, *image_shape)
+
+
+def cut_off(X, image_shape):
+    return (np.clip(X, 0, 1) * 255).T.reshape(-1, *image_shape).astype(np.uint8)
+
+
+def errors_counted(Y_pred, Y):
+    return 1 - float(np.sum(abs(Y_pred - Y)))
+
+
+def da_turned(w, b, x, y):
+    a = sigmoid((w.T @ x).item() + b)
+    return y / a - (1 - y) / (1 - a), a - y, x * (a - y), a - y
+
+
+def whole_path(df, w0, *, learning_rate, n_steps):
+    path = np.full(n_steps + 1, w0)
+    for k in range(n_steps):
+        path[k + 1] = path[k] - learning_rate * df(path[k])
+    return path
+
+
+def graph_walk(graph, values, store, grads=None):
+    """Walk a graph back; `store` gets the gradients, the operation, and the shares of a row."""
+    grads = dict.fromkeys(values, 0.0) if grads is None else grads
+    grads[graph[-1][0]] = 1.0
+    for out, op, inputs in reversed(graph):
+        local = load("backward").steps.__globals__["slopes"](op, out, inputs, values)
+        shares = [(name, grads[out] * slope) for name, slope in zip(inputs, local, strict=True)]
+        store(grads, op, shares)
+    return grads
+
+
+def add_shares(grads, op, shares):
+    for name, share in shares:
+        grads[name] += share
+
+
+def overwrites_for(*operations):
+    def store(grads, op, shares):
+        for name, share in shares:
+            grads[name] = share if op in operations else grads[name] + share
+
+    return lambda graph, values: graph_walk(graph, values, store)
+
+
+def copied_by_hand(graph, values):
+    def store(grads, op, shares):
+        old = [grads[name] for name, _ in shares]
+        for before, (name, share) in zip(old, shares, strict=True):
+            grads[name] = before + share
+
+    return graph_walk(graph, values, store)
+
+
+def zeroed_on_the_way(graph, values):
+    def store(grads, op, shares):
+        for name, _ in shares:
+            grads[name] = 0.0
+        add_shares(grads, op, shares)
+
+    return graph_walk(graph, values, store)
+
+
+def begins_empty(graph, values):
+    return graph_walk(graph, values, add_shares, {})
+
+
+def begins_as_values(graph, values):
+    return graph_walk(graph, values, add_shares, values)
+
+
+SEEDS = range(6)
+ORDER, TAKES = "the right ones in another order", "takes what update returns"
+IN_PLACE = "page 14, “All gradients first”"
+FALSE = ("nowhere else", "wrong only where", "never goes beyond", "Which sum runs over all axes")
+# The name and the property that are checked, the function, what is said, and what is not.
+SAID = [
+    ("train", "costs", result_of_update_dropped, TAKES, "on every input"),
+    ("train", "parameters", result_of_update_dropped, TAKES, "if X were 0"),
+    ("train", "start", result_of_update_dropped, TAKES, "if X were 0"),
+    ("train", "shapes", result_of_update_dropped, TAKES, "whatever the arguments"),
+    ("train", "costs", gradients_outside, "once, or at each new place", "on every input"),
+    ("train", "parameters", gradients_outside, "once, or at each new place", ""),
+    ("train", "start", gradients_outside, "once, or at each new place", "m > n_x"),
+    ("train", "start", returned_in_the_loop, "return inside the loop", ""),
+    ("train", "shapes", returned_in_the_loop, "return inside the loop", ""),
+    ("train", "start", noted_after_the_step, "at the w and b that training starts from", "log 2"),
+    ("train", "costs", one_axis, "the ValueError say", "array.."),
+    ("cost_and_gradients", "cost", first_label_always, "label were the first one", "every label 1"),
+    ("cost_and_gradients", "dw", column_lost, "Does X[:, i] keep both axes", "form (3,1) doesn't"),
+    ("cost_and_gradients", "dw", gradients_changed_places, "another order", ""),
+    ("cost_and_gradients", "db", gradients_changed_places, ORDER, "Which step makes it"),
+    ("cost_and_gradients", "shapes", gradients_changed_places, ORDER, "Which sum"),
+    ("cost_and_gradients", "dw", cost_and_dw_changed_places, ORDER, "One number came out"),
+    ("cost_and_gradients", "unchanged", data_overwritten, IN_PLACE, "page 15"),
+    ("cost_and_gradients", "unchanged", data_overwritten, "The check locks the arguments", ""),
+    ("update", "w", parameters_changed_places, ORDER, "step on the way"),
+    ("update", "shapes", parameters_changed_places, ORDER, "drops axes"),
+    ("update", "w", all_of_dw, "w − α·Σdw", ""),
+    ("cost_from_logits", "extremes", logits_cut_off, "at z = 800 with y = 0 it is 700", "size of"),
+    (
+        "cross_entropy",
+        "extremes",
+        clipped_far_too_early,
+        "∞, or more than 15",
+        "∞;",
+    ),
+    ("vectors_to_images", "shapes", bytes_of_256, None, ""),
+    ("vectors_to_images", "order", bytes_of_256, "White comes out black", "From which place"),
+    ("vectors_to_images", "rounding", cut_off, "does it round", ""),
+    ("accuracy", "share", errors_counted, "not a share", "wrong sign"),
+    ("example_gradients", "da", da_turned, "From the loss to a: da", "where it all cancels"),
+    ("gradient_descent", "whole-start", whole_path, "From a whole w0", "w0 = 5 your"),
+    ("backward", "forks", overwrites_for("mul"), "lines for mul", "too small"),
+    ("backward", "forks", overwrites_for("add"), "lines for add", "too small"),
+    ("backward", "forks", overwrites_for("exp", "log", "sigmoid"), "exp, log and sigmoid", ""),
+    ("backward", "forks", overwrites_for("exp", "add"), "Where your gradients are wrong", "page 3"),
+    ("backward", "forks", copied_by_hand, "one name stands twice in one row", "cuts it off"),
+    ("backward", "forks", zeroed_on_the_way, "0 again", "rounded down"),
+    ("backward", "one-path", begins_empty, "Nothing is stored yet under", "index count"),
+    ("backward", "one-path", begins_as_values, "begin as the values", "too large"),
+    ("backward", "unchanged", begins_as_values, IN_PLACE, "an array"),
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "prop", "f", "said", "unsaid"),
+    SAID,
+    ids=[f"{name}-{prop}-{f.__name__}" for name, prop, f, *_ in SAID],
+)
+def test_what_is_said_is_true_under_every_seed(name, prop, f, said, unsaid):
+    for seed in SEEDS:
+        if said is None:
+            check(f, prop, name=name, seed=seed)
+            continue
+        with pytest.raises(CheckFailed) as caught:
+            check(f, prop, name=name, seed=seed)
+        message = caught.value.messages["en"]
+        assert said in message, message
+        wrong = [text for text in (*FALSE, unsaid) if text and text in message]
+        assert wrong == [], message
+
+
+def test_what_holds_by_chance_alone_is_not_said(monkeypatch):
+    """Of a relation that fresh inputs deny, nothing is said."""
+
+    seen = set()
+
+    def by_chance(view):
+        seen.add(sum(record.expected.sum() for record in view.records))
+        found = _relations.Relation("chance", _relations.Text("By chance.", "우연."), TWICE)
+        return found if len(seen) == 1 else None
+
+    monkeypatch.setattr(_relations, "STRONG", (by_chance,))
+    monkeypatch.setattr(_relations, "WEAK", ())
+    assert "By chance." not in str(failure(noisy, "cost_and_gradients"))
+
+
+TWICE = _relations.Text("Is it?", "그런가요?")
+
+
+def test_numbers_are_shown_where_they_differ():
+    def last_is_wrong(w, b, X):
+        A = sigmoid(w.T @ X + b)
+        A[:, -1] += 0.25
+        return A
+
+    said = str(failure(last_is_wrong, "forward"))
+    expected, got = (line for line in said.splitlines() if "… [0, " in line)
+    assert expected.split("] ")[0].endswith(got.split("] ")[0][-5:])
+    assert float(got.split("] ")[1]) == pytest.approx(float(expected.split("] ")[1]) + 0.25, 1e-2)
+
+
+def test_a_graph_and_its_values_are_shown_in_full():
+    said = str(failure(copied_by_hand, "backward"))
+    line = next(line for line in said.splitlines() if line.startswith("  input"))
+    assert "…" not in line
+    assert not re.search(r"\d\.\d{6}", line)

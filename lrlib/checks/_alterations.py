@@ -109,6 +109,14 @@ def _of_array(name: str) -> Iterator[Alteration]:
         yield _one("all-0", "every label were 0", "레이블이 모두 0", LABELS, name, np.zeros_like)
         yield _one("all-1", "every label were 1", "레이블이 모두 1", LABELS, name, np.ones_like)
         yield _one(
+            "first",
+            "every label were the first one",
+            "모든 레이블이 첫 번째 레이블과 같을",
+            ALIGNED,
+            name,
+            lambda v: np.full_like(v, v.flat[0]),
+        )
+        yield _one(
             "reversed",
             "{name} were read backwards",
             "{name} 값을 거꾸로 읽었을",

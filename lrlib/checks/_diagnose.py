@@ -6,6 +6,7 @@ import numpy as np
 
 from lrlib.checks._errors import message_of, read_error
 from lrlib.checks._model import Fault, Function, Got, Graded, Mistake, Place, Property, Text, Trial
+from lrlib.checks._places import OLD_PARAMETERS
 from lrlib.checks._relations import describe
 from lrlib.checks._run import attempt
 
@@ -36,18 +37,25 @@ def diagnose(
     thorough: bool = True,
 ) -> Diagnosis:
     """Name the cause of a fault, as well as it can be known."""
+    read = graded.reads.get(prop.name, graded.read)
+    if fault.kind == "changed":
+        read = OLD_PARAMETERS
     if fault.kind == "error" and fault.trial.outcome.error is not None:
         reading = read_error(fault.trial.outcome.error)
         if reading.cause == "not-written":
-            return Diagnosis(reading.cause, None, reading.text, graded.read)
+            return Diagnosis(reading.cause, None, reading.text, read)
     known = known_mistake(graded, f, prop, seed, memo)
     if known is not None:
         return Diagnosis(known.id, known, known.hint, known.read)
     if fault.kind == "error" and fault.trial.outcome.error is not None:
-        return Diagnosis(reading.cause, None, reading.text, graded.read)
+        return Diagnosis(reading.cause, None, reading.text, read)
     trials = attempt(graded, f, prop, seed, memo)
-    found = describe(graded, f, fault, trials, thorough=thorough)
-    return Diagnosis(found.cause, None, found.text, graded.read, found.fact, found.trial)
+
+    def fresh_trials() -> list[Trial]:
+        return [trial for k in (1, 2) for trial in attempt(graded, f, prop, seed + k, {})]
+
+    found = describe(graded, f, fault, trials, fresh_trials, thorough=thorough)
+    return Diagnosis(found.cause, None, found.text, read, found.fact, found.trial)
 
 
 def known_mistake(

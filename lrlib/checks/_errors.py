@@ -39,11 +39,19 @@ READINGS = (
     ),
     _r(
         "broadcast",
-        r"^ValueError: (?:operands|non-broadcastable).*?((?:\(\d*,?[\d, ]*\)[ ,]*(?:doesn't match "
-        r"the broadcast shape )?){2,})",
+        r"^ValueError: non-broadcastable output operand with shape (\([\d, ]*\)) doesn't match the "
+        r"broadcast shape (\([\d, ]*\))",
+        "A result of shape {1} is to go into an array of shape {0}. Which shape has each array on "
+        "this line? Does X[:, i] keep both axes of X?",
+        "형태가 {1}인 결과를 형태가 {0}인 배열에 넣으려고 해요. 이 줄에 있는 배열들의 형태는 각각 "
+        "무엇인가요? X[:, i]에는 X의 두 축이 모두 남아 있나요?",
+    ),
+    _r(
+        "broadcast",
+        r"^ValueError: operands.*?((?:\(\d*,?[\d, ]*\)[ ,]*){2,})",
         "NumPy cannot line up the shapes {0} element by element. Which two arrays meet on this "
         "line, and which shape should each of them have?",
-        "NumPy가 형태 {0}을(를) 원소별로 맞추지 못해요. 이 줄에서 만나는 두 배열은 무엇이고, "
+        "다음 형태들은 원소별로 맞출 수 없어요: {0}. 이 줄에서 만나는 두 배열은 무엇이고, "
         "각각 어떤 형태여야 하나요?",
     ),
     _r(
@@ -60,7 +68,7 @@ READINGS = (
         r"^ValueError: shapes (\([\d, ]*\)) and (\([\d, ]*\)) not aligned",
         "In a matrix product the columns of the first factor meet the rows of the second; "
         "{0} and {1} do not meet. Which of the two should lie the other way?",
-        "행렬 곱에서는 앞 행렬의 열과 뒤 행렬의 행이 만나야 하는데 {0}과(와) {1}은 맞지 않아요. "
+        "행렬 곱에서는 앞 행렬의 열과 뒤 행렬의 행이 만나야 하는데 두 형태 {0}, {1}는 맞지 않아요. "
         "둘 중 어느 쪽의 방향을 바꿔야 할까요?",
     ),
     _r(
@@ -153,8 +161,16 @@ READINGS = (
         "축이 {0}개인 배열에 번호를 {1}개 썼어요. 계산하는 동안 축 하나가 사라졌나요?",
     ),
     _r(
+        "key",
+        r"^KeyError: (.*)$",
+        "Nothing is stored yet under {0}. With which value should each entry of the dict begin, "
+        "and which line puts it there?",
+        "{0}라는 이름으로는 아직 아무것도 저장되어 있지 않아요. dict의 각 항목은 어떤 값에서 "
+        "시작해야 하고, 그 값을 넣는 줄은 어디인가요?",
+    ),
+    _r(
         "index",
-        r"^(?:IndexError|KeyError): ",
+        r"^IndexError: ",
         "A place is asked for that is not there: {error}. What does this index count, and from "
         "where to where?",
         "없는 자리를 찾고 있어요: {error}. 이 번호는 무엇을 세고, 어디부터 어디까지인가요?",
@@ -248,8 +264,9 @@ READINGS = (
 )
 
 OTHER = Text(
-    "Your function stops with {kind}: {error}. Which value on this line is not what you expect?",
-    "함수가 {kind} 오류로 멈췄어요: {error}. 이 줄의 어느 값이 예상과 다른가요?",
+    "Which value on the line that stops is not what you expect, and what does the {kind} say of "
+    "it?",
+    "멈춘 줄의 어느 값이 예상과 다른가요? {kind} 오류는 그 값에 대해 무엇이라고 하나요?",
 )
 
 
@@ -262,8 +279,8 @@ def read_error(error: Exception) -> Reading:
         found = pattern.search(line)
         if found:
             groups = [(group or "").strip(" ,") for group in found.groups()]
-            return Reading(cause, text.format(*groups, error=shown))
-    return Reading("error", OTHER.format(kind=type(error).__name__, error=shown))
+            return Reading(cause, text.format(*groups, error=shown.rstrip(".")))
+    return Reading("error", OTHER.format(kind=type(error).__name__))
 
 
 def _message(error: Exception) -> str:

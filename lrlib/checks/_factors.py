@@ -148,6 +148,11 @@ def ratio(got: Array, wanted: Array) -> float | None:
         if not np.array_equal(got[~finite], wanted[~finite], equal_nan=True):
             return None
         got, wanted = got[finite], wanted[finite]
+    if wanted.size == 1:
+        x, y = float(got[0]), float(wanted[0])
+        if y == 0:
+            return math.nan if x == 0 else None
+        return x / y if x != 0 and math.isfinite(x) else None
     square = float(wanted @ wanted)
     if square == 0:
         return math.nan if not got.any() else None

@@ -620,11 +620,11 @@ def db_in_an_array(w, b, X, Y):
 
 @mistake(
     "unchanged",
-    "After the call X holds other numbers, and the next call starts from them. Which line "
+    "After a call X holds other numbers, and the next call starts from them. Which line "
     "multiplies into X instead of making a new array?",
     "함수를 호출하고 나면 X의 값이 달라져서 다음 호출은 달라진 값으로 시작해요. 새 배열을 만들지 "
     "않고 X에 곱한 결과를 쓰는 줄은 어디인가요?",
-    places.COLUMNS,
+    places.OLD_PARAMETERS,
 )
 def data_overwritten(w, b, X, Y):
     """X is overwritten by X *= dZ."""

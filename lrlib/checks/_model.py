@@ -211,6 +211,7 @@ class Graded:
     mistakes: tuple[Mistake, ...]
     styles: tuple[Style, ...]
     read: Place
+    reads: Mapping[str, Place]
     tiny: Mapping[str, Any]
     steps: Function
     lookalikes: Function | None
@@ -273,6 +274,7 @@ def load(name: str) -> Graded:
         ),
         styles=tuple(item for item in found if isinstance(item, Style)),
         read=module.READ,
+        reads=getattr(module, "READS", {}),
         tiny=module.TINY,
         steps=module.steps,
         lookalikes=getattr(module, "lookalikes", None),

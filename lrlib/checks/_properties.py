@@ -162,12 +162,15 @@ def _changed(trial: Trial) -> Fault | None:
     if not wrote and not trial.outcome.changed:
         return None
     text = Text(
-        "Your function writes into one of its arguments. Which line changes an array instead of "
+        "Your function writes into one of its arguments. Which line changes {kind} instead of "
         "making a new one? Who else may still need it?",
-        "함수가 인수로 받은 배열에 값을 써요. 새 배열을 만들지 않고 기존 배열을 바꾸는 줄은 "
-        "어디인가요? 그 배열을 다른 곳에서도 쓰고 있지 않을까요?",
+        "함수가 인수로 받은 {kind}에 값을 써요. 새로 만들지 않고 원래 것을 바꾸는 줄은 "
+        "어디인가요? 그것을 다른 곳에서도 쓰고 있지 않을까요?",
     )
-    return Fault("changed", trial, text)
+    changed = [trial.case.args[name] for name in trial.outcome.changed]
+    kind = next((type(v).__name__ for v in changed if isinstance(v, list | dict)), "")
+    array = Text("an array", "배열")
+    return Fault("changed", trial, text.format(kind=Text(f"a {kind}", kind) if kind else array))
 
 
 def _loops(small: Trial, large: Trial) -> Fault | None:

@@ -2,11 +2,14 @@
 
 A wrong result is seldom arbitrary. It is the right one times m, or the right one for b = 0,
 or a step on the way; or it is right where y = 1 alone, or blind to an argument. Each finder
-looks for one such relation that holds in every trial. The first that is found is said, with
-a question that points to the cause.
+looks for one such relation that holds in every trial, and is then put to the test on freshly
+drawn inputs. The first that holds there, too, is said, with a question that points to the cause.
 """
 
+import functools
+import itertools
 import math
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
@@ -15,7 +18,7 @@ import numpy as np
 
 from lrlib.checks._alterations import alterations
 from lrlib.checks._factors import ratio, seen
-from lrlib.checks._model import Array, Case, Fault, Function, Graded, Text, Trial
+from lrlib.checks._model import Array, Case, Entries, Fault, Function, Graded, Text, Trial
 from lrlib.checks._rules import ALIKE, CHANGES, PLACES, RULES, Mask
 from lrlib.checks._run import call, fresh
 from lrlib.checks._shapes import describe_shape
@@ -25,6 +28,7 @@ from lrlib.checks._targets import (
     View,
     answer,
     factor_of,
+    joined,
     near,
     quantities,
     reference,
@@ -53,11 +57,43 @@ class Relation(NamedTuple):
 
 
 def describe(
-    graded: Graded, f: Function, fault: Fault, trials: Sequence[Trial], *, thorough: bool = True
+    graded: Graded,
+    f: Function,
+    fault: Fault,
+    trials: Sequence[Trial],
+    fresh_trials: Callable[[], Sequence[Trial]],
+    *,
+    thorough: bool = True,
 ) -> Relation:
-    """Describe a fault that no known mistake explains. Less thorough is several times faster."""
+    """Describe a fault that no known mistake explains.
+
+    Parameters
+    ----------
+    graded, f, fault, trials
+        The function, the learner's, what is wrong with it, and where that was seen.
+    fresh_trials : callable
+        Draws other inputs of the same kind and calls f on them. What was seen by chance does
+        not hold there.
+    thorough : bool
+        Without it, only what explains everything is looked for: several times faster.
+    """
+    found = _described(graded, f, fault, trials, fresh_trials, thorough)
+    part = _told_part(graded, fault.part)
+    return found._replace(fact=found.fact._replace(en=_agree(found.fact.en, part)))
+
+
+def _described(
+    graded: Graded,
+    f: Function,
+    fault: Fault,
+    trials: Sequence[Trial],
+    fresh_trials: Callable[[], Sequence[Trial]],
+    thorough: bool,
+) -> Relation:
     if fault.kind == "changed":
         return Relation("changed", _which_changed(graded, f, fault), fault.text)
+    if fault.kind in ("shape", "value", "form") and _in_another_order(graded, trials):
+        return Relation("another order", NOTHING, ANOTHER_ORDER)
     if fault.kind == "shape":
         return Relation("shape", *describe_shape(fault))
     if fault.kind != "value" or fault.text.en:
@@ -66,15 +102,72 @@ def describe(
     if got.loose is not None and got.value is not None and got.value.dtype.kind in "iu":
         if expected.dtype.kind == "f":  # fractions are lost: the type explains the numbers
             return Relation("whole numbers", NOTHING, got.loose)
-    view = View(graded, f, fault.part, _records(fault, trials))
+    part = _told_part(graded, fault.part)
+    view = View(graded, f, part, _records(graded, fault, trials))
+
+    @functools.cache
+    def wider() -> View:
+        fresh = _records(graded, fault, fresh_trials())
+        return replace(view, records=sorted([*fresh, *view.records], key=lambda r: r.right))
+
     for find in (*STRONG, *WEAK) if thorough else STRONG:
         found = _try(find, view)
-        if found is not None:
-            pattern = _pattern(view) if find in WEAK else NOTHING
-            return found._replace(fact=_join(pattern, found.fact))
+        if found is None:
+            continue
+        again = found if find is _nearly else _try(find, wider())  # which says how near it was
+        if again is not None:
+            told = found if again.cause == found.cause else again
+            pattern = _pattern(wider()) if find in WEAK else NOTHING
+            return told._replace(fact=_join(pattern, told.fact))
     if not thorough:
         return Relation("value", NOTHING, BY_HAND)
-    return Relation("value", _join(_pattern(view), _size(view)), BY_HAND)
+    return Relation("value", _join(_pattern(wider()), _size(wider())), BY_HAND)
+
+
+def _told_part(graded: Graded, part: str) -> str:
+    """Name what is looked at: of a dict all entries at once, for its names change."""
+    return graded.returns.name if isinstance(graded.returns, Entries) else part
+
+
+VERBS = {"is": "are", "equals": "equal", "has": "have", "stays": "stay"}
+
+
+def _agree(text: str, part: str) -> str:
+    """Put the verb into the plural after "costs" or "gradients"."""
+    if not part.endswith("s"):
+        return text
+    return re.sub(
+        rf"\b(your {re.escape(part)}) (is|equals|has|stays)\b",
+        lambda found: f"{found[1]} {VERBS[found[2]]}",
+        text,
+        flags=re.IGNORECASE,
+    )
+
+
+ANOTHER_ORDER = Text(
+    "Your results are the right ones in another order. In which order does the task name them?",
+    "결과 값들은 맞는데 순서가 달라요. 과제에서 정한 순서는 무엇인가요?",
+)
+
+
+def _in_another_order(graded: Graded, trials: Sequence[Trial]) -> bool:
+    """Say whether the parts have changed places, in every trial alike."""
+    if not isinstance(graded.returns, tuple):
+        return False
+    names = [part.name for part in graded.returns]
+    return any(
+        all(
+            _equal(trial.outcome.parts[mine].value, trial.expected[due])
+            for trial in trials
+            for mine, due in zip(names, order, strict=True)
+        )
+        for order in itertools.permutations(names)
+        if list(order) != names
+    )
+
+
+def _equal(got: Array | None, expected: Array) -> bool:
+    return got is not None and got.shape == expected.shape and near(got, expected, 1e-7, 1e-9)
 
 
 def _try(find: Callable[[View], Relation | None], view: View) -> Relation | None:
@@ -89,14 +182,15 @@ def _join(*texts: Text) -> Text:
     return SPACE.join([text for text in texts if text.en])
 
 
-def _records(fault: Fault, trials: Sequence[Trial]) -> list[Record]:
+def _records(graded: Graded, fault: Fault, trials: Sequence[Trial]) -> list[Record]:
     records = []
     for trial in trials:
-        got = trial.outcome.parts.get(fault.part)
-        expected = trial.expected.get(fault.part)
-        if got is None or got.value is None or expected is None or got.value.size != expected.size:
-            continue
-        records.append(_record(trial, expected, got.value.reshape(expected.shape)))
+        if isinstance(graded.returns, Entries):
+            found = joined(trial.outcome.parts, trial.expected)
+        else:
+            found = joined(trial.outcome.parts, trial.expected, fault.part)
+        if found is not None:
+            records.append(_record(trial, *found))
     return sorted(records, key=lambda record: record.right)
 
 
@@ -118,7 +212,8 @@ def _one_number(view: View) -> Relation | None:
         "Which line should have computed it, and does that line run?",
         "이 값을 계산해야 하는 줄은 어디이고, 그 줄이 실행되나요?",
     )
-    return Relation("one number", fact.format(part=view.part, number=f"{numbers[0]:.4g}"), ask)
+    number = f"{numbers[0]:.4g}"
+    return Relation(f"always {number}", fact.format(part=view.part, number=number), ask)
 
 
 def _times_expected(view: View) -> Relation | None:
@@ -196,6 +291,8 @@ def _amount(factor: str, label: Text) -> Text:
 
 def _function_of_expected(view: View) -> Relation | None:
     """Find rounded, squared, inverted, reversed results."""
+    if not any(record.got.any() for record in view.records):
+        return None
     for cause, en, ko, change in CHANGES:
         changed = (np.asarray(change(r.expected), float) for r in view.records)
         if all(near(r.got, c, 1e-9) for r, c in zip(view.records, changed, strict=True)):
@@ -211,13 +308,15 @@ def _function_of_expected(view: View) -> Relation | None:
 
 
 def _clipped(view: View) -> Relation | None:
-    """Find results that stop at a limit."""
+    """Find results that stop at a limit, at several places of an array."""
+    if all(record.expected.size == 1 for record in view.records):  # a sum or a mean has no limit
+        return None
     got = np.concatenate([r.got.ravel() for r in view.records])
     expected = np.concatenate([r.expected.ravel() for r in view.records])
     limit = np.abs(got).max()
     cut = ~np.isclose(got, expected, rtol=1e-7, atol=1e-9)
     beyond = np.abs(expected) > limit
-    if not beyond.any() or cut.all() or not np.array_equal(cut, beyond):
+    if beyond.sum() < 2 or cut.all() or not np.array_equal(cut, beyond):
         return None
     if not np.isclose(got[cut], np.sign(expected[cut]) * limit).all():
         return None
@@ -229,7 +328,8 @@ def _clipped(view: View) -> Relation | None:
         "Which step cuts it off, and is that asked for?",
         "값을 자르는 단계는 어디이고, 필요한 단계인가요?",
     )
-    return Relation("clipped", fact.format(part=view.part, limit=f"{limit:.4g}"), ask)
+    shown = f"{limit:.4g}"
+    return Relation(f"never beyond {shown}", fact.format(part=view.part, limit=shown), ask)
 
 
 def _argument_and_more(view: View) -> Relation | None:
@@ -353,6 +453,8 @@ def _not_finite(view: View) -> Relation | None:
 
 def _some_entries(view: View) -> Relation | None:
     """Find the rule by which some entries are right and others wrong."""
+    if view.whole:  # the order of a dict's names says nothing
+        return None
     masks = [
         (r, ~np.isclose(r.got, r.expected, rtol=1e-7, atol=1e-9))
         for r in view.records
@@ -671,7 +773,7 @@ def _pattern(view: View) -> Text:
     right = [r.case for r in view.records if r.right]
     for name, rule in RULES if right else ():
         if all(rule(c) for c in right) and not any(rule(c) for c in wrong):
-            text = Text("It is right where {rule}, and nowhere else.", "{rule}일 때만 맞아요.")
+            text = Text("It is right where {rule}.", "{rule}이면 맞아요.")
             return text.format(rule=name)
         if all(rule(c) for c in wrong) and not any(rule(c) for c in right):
             text = Text("It is wrong only where {rule}.", "{rule}일 때만 틀려요.")
@@ -688,21 +790,30 @@ BY_HAND = Text(
 
 def _size(view: View) -> Text:
     """Fall back: say how results compare in size and sign."""
-    got = np.concatenate([r.got.ravel() for r in view.records if not r.right])
-    expected = np.concatenate([r.expected.ravel() for r in view.records if not r.right])
+    got = np.concatenate([r.got.ravel() for r in view.records])
+    expected = np.concatenate([r.expected.ravel() for r in view.records])
+    wrong = ~np.isclose(got, expected, rtol=1e-7, atol=1e-9)
+    some = not wrong.all()
+    got, expected = got[wrong], expected[wrong]
     if (got * expected < 0).all():
-        how = Text("of the wrong sign", "부호가 모두 반대예요")
+        how = Text("of the wrong sign", "값의 부호가 반대예요")
     elif (np.abs(got) > np.abs(expected)).all():
-        how = Text("too large in size", "크기가 모두 너무 커요")
+        how = Text("too large in size", "값의 크기가 너무 커요")
     elif (np.abs(got) < np.abs(expected)).all():
-        how = Text("too small in size", "크기가 모두 너무 작아요")
+        how = Text("too small in size", "값의 크기가 너무 작아요")
     elif (got < expected).all():
-        how = Text("below the expected ones", "모두 기대값보다 작아요")
+        how = Text("below what is expected", "값이 기대값보다 작아요")
     elif (got > expected).all():
-        how = Text("above the expected ones", "모두 기대값보다 커요")
+        how = Text("above what is expected", "값이 기대값보다 커요")
     else:
-        how = Text("now too large, now too small", "커지기도 하고 작아지기도 해요")
-    text = Text("The numbers in your {part} are {how}.", "{part} 값이 {how}.")
+        how = Text("now too large, now too small", "값이 크기도 하고 작기도 해요")
+    text = Text("The numbers in your {part} are {how}.", "{part} {how}.")
+    if all(record.expected.size == 1 for record in view.records):
+        text = Text("Your {part} is {how}.", "{part} {how}.")
+    elif some:
+        text = Text(
+            "Where your {part} is wrong, the numbers are {how}.", "틀린 곳에서는 {part} {how}."
+        )
     return text.format(part=view.part, how=how)
 
 

@@ -18,6 +18,14 @@ PRINTED = Text(
 )
 
 
+LOCKED = Text(
+    "            (The check locks the arguments. Elsewhere this line would change them.)",
+    "            (검사할 때는 인수를 잠가 둬요. 다른 곳에서 호출하면 이 줄이 인수를 바꿔요.)",
+)
+# How much is shown: labels and graphs in full, for the message asks to compute by hand.
+WHOLE_NUMBERS, FLOATS, LETTERS = 20, 3, 400
+
+
 def compose(
     graded: Graded, faults: Sequence[tuple[Property, Fault, Diagnosis]], extra: Sequence[Text]
 ) -> Text:
@@ -78,6 +86,8 @@ def _evidence(fault: Fault, trial: Trial) -> Text:
     if error is not None:
         quoted = where(error).replace("\n", "\n            ")
         lines.append(Text(f"  stops at  {quoted}", f"  멈춘 곳  {quoted}"))
+        if fault.kind == "changed":
+            lines.append(LOCKED)
     elif fault.kind in ("value", "shape") and fault.part:
         got = trial.outcome.parts[fault.part].value
         if got is not None:
@@ -99,23 +109,49 @@ def _show_input(value: Any) -> str:
         return _show(value) if small else f"{value.shape}"
     if isinstance(value, float):
         return f"= {value:.4g}"
+    if isinstance(value, dict):
+        value = {k: float(f"{v:.4g}") if isinstance(v, float) else v for k, v in value.items()}
     text = str(value)
-    return f"= {text}" if len(text) <= 60 else f"= {text[:57]}…"
+    return f"= {text}" if len(text) <= LETTERS else f"= {text[: LETTERS - 3]}…"
 
 
 def _show_pair(expected: Array, got: Array) -> tuple[str, str]:
-    """Write two arrays with as many digits as it takes to tell them apart."""
-    for digits in (4, 8, 17):
-        pair = _show(expected, digits), _show(got, digits)
+    """Write two arrays so that it can be seen where they differ, with the digits it takes."""
+    pair = _show(expected), _show(got)
+    if expected.shape == got.shape and expected.size > _count(expected):
+        # nan == nan here: where both have none, they do not differ.
+        alike = np.isclose(got, expected, rtol=1e-7, atol=1e-9, equal_nan=True)
+        places = np.flatnonzero(~alike.ravel())[:FLOATS]
+        if places.size and places[0] >= FLOATS:
+            return _show_at(expected, places), _show_at(got, places)
+    for digits in (8, 17):
         if pair[0] != pair[1]:
             break
+        pair = _show(expected, digits), _show(got, digits)
     return pair
+
+
+def _show_at(array: Array, places: Array) -> str:
+    """Write an array as its shape and its numbers at some places, each with its index."""
+    shown = []
+    for place in places:
+        index = ", ".join(str(int(n)) for n in np.unravel_index(place, array.shape))
+        shown.append(f"[{index}] {_number(array.ravel()[place], array)}")
+    return f"{array.shape}: … {', '.join(shown)}"
+
+
+def _number(x: Any, array: Array, digits: int = 4) -> str:
+    return str(int(x)) if array.dtype.kind in "iub" else f"{float(x):.{digits}g}"
+
+
+def _count(array: Array) -> int:
+    """Say how many numbers of an array are shown."""
+    return WHOLE_NUMBERS if array.dtype.kind in "iub" else FLOATS
 
 
 def _show(array: Array, digits: int = 4) -> str:
     """Write an array as its shape and its first three numbers; a number as itself."""
-    whole = array.dtype.kind in "iub"
-    flat = array.ravel()[: 12 if whole else 3]
-    numbers = ", ".join(str(int(x)) if whole else f"{float(x):.{digits}g}" for x in flat)
+    flat = array.ravel()[: _count(array)]
+    numbers = ", ".join(_number(x, array, digits) for x in flat)
     more = ", …" if array.size > flat.size else ""
     return f"= {numbers}" if array.ndim == 0 else f"{array.shape}: {numbers}{more}"

@@ -176,6 +176,7 @@ RULES: tuple[tuple[Text, Callable[[Case], bool]], ...] = (
     (_same_text("m = 1"), lambda c: c.sizes.get("m") == 1),
     (_same_text("n_x = 1"), lambda c: c.sizes.get("n_x") == 1),
     (_same_text("n_x = 2"), lambda c: c.sizes.get("n_x") == 2),
+    (_same_text("n_steps = 1"), lambda c: c.sizes.get("n_steps") == 1),
     (_same_text("m > n_x"), lambda c: c.sizes.get("m", 0) > c.sizes.get("n_x", 0)),
     (_same_text("n_x > m"), lambda c: c.sizes.get("n_x", 0) > c.sizes.get("m", 0)),
     (_same_text("y = 1"), lambda c: np.ndim(c.args.get("y", [])) == 0 and c.args.get("y") == 1),

@@ -18,13 +18,13 @@ def describe_shape(fault: Fault) -> tuple[Text, Text]:
     sizes = fault.trial.case.sizes
     fact = Text(
         "Your {part} has shape {got}; {wanted} is asked for.",
-        "{part} 값의 형태가 {got}예요. 필요한 것은 {wanted}이에요.",
+        "{part} 값의 형태가 {got}예요. 필요한 것은 {wanted}예요.",
     ).format(
         part=fault.part,
         got=_named(got.shape, sizes),
         wanted=Text("a number", "숫자 하나")
         if expected.ndim == 0
-        else Text("{s}", "형태 {s}").format(s=_named(expected.shape, sizes)),
+        else Text("{s}", "{s} 형태").format(s=_named(expected.shape, sizes)),
     )
     return fact, _question(got, expected)
 

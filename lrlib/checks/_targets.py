@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from lrlib.checks._factors import Factor, any_number, factors, ratio
-from lrlib.checks._model import Array, Case, Function, Graded, Text, Trial
+from lrlib.checks._model import Array, Case, Entries, Function, Got, Graded, Text, Trial
 from lrlib.checks._run import apply_reference, call
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "View",
     "answer",
     "factor_of",
+    "joined",
     "near",
     "quantities",
     "reference",
@@ -47,6 +48,11 @@ class View:
     f: Function
     part: str
     records: Sequence[Record]
+
+    @property
+    def whole(self) -> bool:
+        """Whether all entries of a dict are looked at as one row."""
+        return isinstance(self.graded.returns, Entries)
 
     @cached_property
     def factors(self) -> list[Factor]:
@@ -89,17 +95,20 @@ def factor_of(view: View, target: Target, *, free: bool) -> Factor | None:
     """
     left = np.ones(len(view.factors), dtype=bool)
     number, known = math.nan, False
-    told, differs = 0, False
+    told, compared = 0, []
     for record, values in zip(view.records, view.factor_values, strict=True):
         wanted = target(record)
         if wanted is not None and wanted.size == 0:  # says nothing about this trial
             continue
         if wanted is None or wanted.size not in (1, record.got.size):
             return None
-        times = ratio(record.got, np.broadcast_to(wanted.ravel(), record.got.size))
+        row = wanted.ravel()
+        times = ratio(
+            record.got, row if row.size == record.got.size else np.repeat(row, record.got.size)
+        )
         if times is None:
             return None
-        differs |= not near(wanted.ravel(), record.expected.ravel(), 1e-5)
+        compared.append((row, record.expected.ravel()))
         if math.isnan(times):
             told += not np.isfinite(wanted).all()
             continue
@@ -116,16 +125,43 @@ def factor_of(view: View, target: Target, *, free: bool) -> Factor | None:
         return any_number(number) if told > 2 else None
     found = view.factors[int(left.argmax())]
     enough = told > 2 or told == len(view.records)
-    # What is expected in any case explains nothing.
-    return found if enough and (differs or not found.plain) else None
+    if enough and found.plain:  # what is expected in any case explains nothing
+        enough = not all(near(row, expected, 1e-5) for row, expected in compared)
+    return found if enough else None
+
+
+def joined(
+    parts: Mapping[str, Got], expected: Mapping[str, Array], part: str | None = None
+) -> tuple[Array, Array] | None:
+    """Return expected and got of one shape: of one part, or of all in one row; None if unread."""
+    names = list(expected) if part is None else [part]
+    if any(
+        name not in expected
+        or name not in parts
+        or (value := parts[name].value) is None
+        or value.size != expected[name].size
+        for name in names
+    ):
+        return None
+    due = [expected[name] for name in names]
+    got = [
+        np.reshape(np.asarray(parts[name].value), expected[name].shape).astype(np.float64)
+        for name in names
+    ]
+    return (due[0], got[0]) if part is not None else (_row(due), _row(got))
+
+
+def _row(arrays: Sequence[Array]) -> Array:
+    return np.concatenate([array.ravel() for array in arrays])
 
 
 def reference(view: View, args: Mapping[str, Any]) -> Array | None:
     """Return the part that is right for some arguments, or None if they are refused."""
     try:
-        return apply_reference(view.graded, args).get(view.part)
+        expected = apply_reference(view.graded, args)
     except Exception:
         return None
+    return _row(list(expected.values())) if view.whole else expected.get(view.part)
 
 
 def answer(view: View, args: Mapping[str, Any]) -> Array | None:
@@ -134,11 +170,9 @@ def answer(view: View, args: Mapping[str, Any]) -> Array | None:
         expected = apply_reference(view.graded, args)
     except Exception:  # altered arguments may be refused
         return None
-    got = call(view.graded, view.f, Case(args), expected, count=False).parts.get(view.part)
-    wanted = expected.get(view.part)
-    if got is None or got.value is None or wanted is None or got.value.size != wanted.size:
-        return None
-    return got.value.reshape(wanted.shape).astype(np.float64)
+    parts = call(view.graded, view.f, Case(args), expected, count=False).parts
+    found = joined(parts, expected, None if view.whole else view.part)
+    return None if found is None else found[1]
 
 
 ON_THE_WAY = Text(
@@ -153,6 +187,11 @@ TOO_MUCH = Text(
     "Which numbers belong together, and which apart? Along which axis does your sum run?",
     "어떤 수들을 함께 더하고 어떤 수들은 따로 두어야 하나요? 합은 어느 축을 따라 계산하나요?",
 )
+EXPECTED = Text("the expected {}", "올바른 {}")
+ANOTHER_RESULT = Text(
+    "That is another of the results. Which line puts it there, and what belongs in its place?",
+    "그것은 다른 결과 값이에요. 그 값을 넣는 줄은 어디이고, 그 자리에는 무엇이 있어야 하나요?",
+)
 AN_ARGUMENT = Text(
     "That is what went in: which line should have changed it?",
     "그것은 입력 그대로예요. 어느 줄에서 바뀌었어야 하나요?",
@@ -162,6 +201,8 @@ AN_ARGUMENT = Text(
 def quantities(view: View, *, reduced: bool = True) -> Iterator[Quantity]:
     """Yield what a result may equal: arguments, steps, look-alikes, and their reductions."""
     graded = view.graded
+    parts = graded.returns if isinstance(graded.returns, tuple) else (graded.returns,)
+    results = {part.name for part in parts}
     sources: list[tuple[Function, Text]] = [(_arguments, AN_ARGUMENT), (graded.steps, ON_THE_WAY)]
     if graded.lookalikes is not None:
         sources.append((graded.lookalikes, NOT_THIS))
@@ -170,11 +211,12 @@ def quantities(view: View, *, reduced: bool = True) -> Iterator[Quantity]:
         for name, value in tables[id(view.records[0])].items():
             for template, reduce in _reductions(value, reduced):
                 if name != view.part or template != WHOLE or source is not graded.steps:
-                    yield Quantity(
-                        template.format(name),
-                        ask if template == WHOLE else TOO_MUCH,
-                        _lookup(tables, name, reduce),
-                    )
+                    label, question = template.format(name), ask
+                    if template != WHOLE:
+                        question = TOO_MUCH
+                    elif reduced and source is graded.steps and name in results:
+                        label, question = EXPECTED.format(name), ANOTHER_RESULT
+                    yield Quantity(label, question, _lookup(tables, name, reduce))
 
 
 def _arguments(**args: Any) -> Mapping[str, Any]:

@@ -162,6 +162,19 @@ def difference_of_means(Y_pred, Y):
 
 
 @mistake(
+    "share",
+    "From 1 you subtract the number of wrong labels, not a share: with two wrong labels you are "
+    "below 0. Which number is missing in your division?",
+    "1에서 틀린 레이블의 비율이 아니라 개수를 빼고 있어요. 두 개가 틀리면 0보다 작아져요. 나눗셈에 "
+    "빠진 수는 무엇인가요?",
+    places.ACCURACY,
+)
+def errors_not_averaged(Y_pred, Y):
+    """1 − Σ|Y_pred − Y|: the number of errors, not their share."""
+    return 1 - float(np.sum(np.abs(Y_pred - Y)))
+
+
+@mistake(
     ("share", "shapes"),
     "You return one number for each example. How do they become one?",
     "샘플마다 숫자를 하나씩 돌려주었어요. 어떻게 하면 숫자 하나가 되나요?",

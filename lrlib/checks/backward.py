@@ -178,6 +178,119 @@ def overwritten(graph, values):
     return walk(graph, values, join=lambda old, new: new)
 
 
+def walk_by_rows(graph, values, treat):
+    """A backward pass that leaves it to `treat` how the shares of a row are stored."""
+    grads = dict.fromkeys(values, 0.0)
+    grads[graph[-1][0]] = 1.0
+    for out, op, inputs in reversed(graph):
+        local = slopes(op, out, inputs, values)
+        shares = [(name, grads[out] * s) for name, s in zip(inputs, local, strict=True)]
+        treat(grads, op, shares)
+    return grads
+
+
+def overwritten_for(*operations):
+    """A way to treat a row: = for these operations, += for the others."""
+
+    def treat(grads, op, shares):
+        for name, share in shares:
+            grads[name] = share if op in operations else grads[name] + share
+
+    return treat
+
+
+@mistake(
+    "forks",
+    "A product overwrites what another row has stored, and a sum does not. What happens to the "
+    "share that was there before your lines for mul run?",
+    "곱은 다른 행이 저장한 몫을 덮어쓰고, 합은 덮어쓰지 않아요. mul을 처리하는 줄이 실행되기 전에 "
+    "있던 몫은 어떻게 되나요?",
+    places.FORK,
+)
+def overwritten_by_products(graph, values):
+    """grad = for mul alone; += for the other operations."""
+    return walk_by_rows(graph, values, overwritten_for("mul"))
+
+
+@mistake(
+    "forks",
+    "A sum overwrites what another row has stored, and a product does not. What happens to the "
+    "share that was there before your lines for add run?",
+    "합은 다른 행이 저장한 몫을 덮어쓰고, 곱은 덮어쓰지 않아요. add를 처리하는 줄이 실행되기 전에 "
+    "있던 몫은 어떻게 되나요?",
+    places.FORK,
+)
+def overwritten_by_sums(graph, values):
+    """grad = for add alone; += for the other operations."""
+    return walk_by_rows(graph, values, overwritten_for("add"))
+
+
+@mistake(
+    "forks",
+    "exp, log and sigmoid overwrite what another row has stored; sums and products do not. What "
+    "happens to the share that was there before?",
+    "exp, log, sigmoid는 다른 행이 저장한 몫을 덮어쓰고, 합과 곱은 덮어쓰지 않아요. 먼저 있던 몫은 "
+    "어떻게 되나요?",
+    places.FORK,
+)
+def overwritten_by_curves(graph, values):
+    """grad = for exp, log and sigmoid; += for add and mul."""
+    return walk_by_rows(graph, values, overwritten_for("exp", "log", "sigmoid"))
+
+
+@mistake(
+    "forks",
+    "All is right but where one name stands twice in one row, as in x·x. Which of its two shares "
+    "do you keep?",
+    "x·x처럼 한 행에 같은 이름이 두 번 나오는 곳만 틀려요. 두 몫 가운데 어느 것이 남나요?",
+    places.FORK,
+)
+def one_share_a_row(graph, values):
+    """Old gradients are read before the row's shares are added: of two shares, the last is kept."""
+
+    def treat(grads, op, shares):
+        grads |= {name: grads[name] + share for name, share in shares}
+
+    return walk_by_rows(graph, values, treat)
+
+
+@mistake(
+    "forks",
+    "Within one row your shares add up, but what another row has stored is gone. On which line "
+    "does a gradient become 0 again?",
+    "한 행 안에서는 몫이 더해지지만 다른 행이 저장한 몫은 사라져요. 기울기가 다시 0이 되는 줄은 "
+    "어디인가요?",
+    places.FORK,
+)
+def set_to_zero_on_the_way(graph, values):
+    """Each row sets the gradients of its inputs to 0 before it adds to them."""
+
+    def treat(grads, op, shares):
+        grads |= {name: 0.0 for name, _ in shares}
+        for name, share in shares:
+            grads[name] += share
+
+    return walk_by_rows(graph, values, treat)
+
+
+@mistake(
+    ("one-path", "curved", "forks", "unchanged"),
+    "Your gradients begin as the values, in the same dict. How many dicts are there after "
+    "`grads = values`, and with which number should each gradient begin?",
+    "기울기가 values와 같은 dict에서 그 값들로 시작해요. `grads = values` 다음에 dict는 몇 개이고, "
+    "기울기는 각각 어떤 수에서 시작해야 하나요?",
+    places.OLD_PARAMETERS,
+)
+def values_taken_for_gradients(graph, values):
+    """grads = values: shares are added to the values, in the caller's dict."""
+    grads = values
+    grads[graph[-1][0]] = 1.0
+    for out, op, inputs in reversed(graph):
+        for name, slope in zip(inputs, slopes(op, out, inputs, values), strict=True):
+            grads[name] += grads[out] * slope
+    return grads
+
+
 @mistake(
     ("one-path", "curved", "forks"),
     "You walk the rows from first to last. When a row is treated, does its output's gradient "
@@ -419,7 +532,7 @@ def passed_on_at_each_visit(graph, values):
 
 @mistake(
     "unchanged",
-    "After the call, the caller's list of rows is reversed. Which way of walking backwards leaves "
+    "After a call, the caller's list of rows is reversed. Which way of walking backwards leaves "
     "the list as it is?",
     "호출하고 나면 전달받은 행 목록의 순서가 뒤집혀 있어요. 목록을 그대로 두고 거꾸로 따라가는 "
     "방법은 무엇인가요?",
@@ -434,9 +547,9 @@ def reversed_in_place(graph, values):
 
 @mistake(
     "unchanged",
-    "After the call, the caller's values are gradients. In which dict do the gradients belong?",
+    "After a call, the caller's values are gradients. In which dict do the gradients belong?",
     "호출하고 나면 전달받은 값들이 기울기로 바뀌어 있어요. 기울기는 어느 dict에 담아야 하나요?",
-    places.GRAPH_BACKWARD,
+    places.OLD_PARAMETERS,
 )
 def written_into_values(graph, values):
     """The gradients are written into the values."""

@@ -117,9 +117,9 @@ def summed(x, dz):
 
 @mistake(
     "unchanged",
-    "After the call x holds other numbers. What does *= write into?",
+    "After a call x holds other numbers. What does *= write into?",
     "함수를 호출한 뒤 x 값이 달라졌어요. *=는 어디에 값을 쓰나요?",
-    places.SHAPES,
+    places.OLD_PARAMETERS,
 )
 def in_place(x, dz):
     """x *= dz."""

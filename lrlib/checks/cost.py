@@ -267,9 +267,9 @@ def last_example_left_out(A, Y):
 
 @mistake(
     "unchanged",
-    "After the call A holds other numbers. Which of your lines writes into it?",
+    "After a call A holds other numbers. Which of your lines writes into it?",
     "함수를 호출한 뒤 A 값이 달라졌어요. A에 값을 쓰는 줄은 어디인가요?",
-    places.SHAPES,
+    places.OLD_PARAMETERS,
 )
 def flipped_in_place(A, Y):
     """A[Y == 0] = 1 − A[Y == 0], then the mean of −log A."""

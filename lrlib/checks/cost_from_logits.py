@@ -77,6 +77,19 @@ PROPERTIES = (
 
 @mistake(
     "extremes",
+    "Where the exponent is above 700, your loss grows no more: at z = 800 with y = 0 it is 700. "
+    "How large should it be, and which form needs no cut?",
+    "지수가 700보다 크면 손실이 더 커지지 않아요. z = 800, y = 0일 때 700이에요. 얼마여야 하고, "
+    "자르지 않아도 되는 식은 무엇인가요?",
+    places.STABLE,
+)
+def exponent_cut_off(Z, Y):
+    """The exponent is limited to 700, so that exp does not overflow: the loss is limited, too."""
+    return float(np.mean(np.log1p(np.exp(np.minimum((1 - 2 * Y) * Z, 700)))))
+
+
+@mistake(
+    "extremes",
     "For z = 1000 with y = 0 your cost is nan or inf; the loss is 1000. Where does 1 − a become "
     "exactly 0? Do you need a at all?",
     "z = 1000, y = 0이면 손실은 1000인데 비용이 nan이나 inf예요. 1 − a는 어디에서 정확히 0이 "
@@ -226,9 +239,9 @@ def label_term_added(Z, Y):
 
 @mistake(
     "unchanged",
-    "After the call Z holds other numbers. What does *= write into?",
+    "After a call Z holds other numbers. What does *= write into?",
     "함수를 호출한 뒤 Z 값이 달라졌어요. *=는 어디에 값을 쓰나요?",
-    places.SHAPES,
+    places.OLD_PARAMETERS,
 )
 def sign_put_in_place(Z, Y):
     """Z *= 1 − 2Y."""

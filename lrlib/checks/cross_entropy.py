@@ -68,8 +68,11 @@ def certain_losses(prop, trials):
         close = np.isclose(got, expected, rtol=1e-2, atol=1e-6)
         wrong = np.where(endless, ~(got > HUGE), ~close)
         if wrong.any():
-            i = int(np.flatnonzero(wrong)[0])
-            due = "∞" if endless[i] else f"{abs(expected[i]):.4g}"
+            worst = wrong & endless  # they show most clearly what goes wrong
+            i = int(np.flatnonzero(worst if worst.any() else wrong)[0])
+            due: Text | str = f"{abs(expected[i]):.4g}"
+            if endless[i]:
+                due = Text(f"∞, or more than {HUGE:g}", f"∞(또는 {HUGE:g}보다 큰 값)이")
             text = Text(
                 "A prediction a = {a:.6g} with label y = {y} should cost {due}; yours costs "
                 "{got:.4g}. What is log 0, what is 0·log 0 for NumPy, and which of your two terms "
@@ -300,9 +303,9 @@ def weighted_by_predictions(A, Y):
 
 @mistake(
     "unchanged",
-    "After the call A holds other numbers. Which of your lines writes into it?",
+    "After a call A holds other numbers. Which of your lines writes into it?",
     "함수를 호출한 뒤 A 값이 달라졌어요. A에 값을 쓰는 줄은 어디인가요?",
-    places.SHAPES,
+    places.OLD_PARAMETERS,
 )
 def flipped_in_place(A, Y):
     """A[Y == 0] = 1 − A[Y == 0], then −log A."""

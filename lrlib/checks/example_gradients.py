@@ -14,6 +14,7 @@ from lrlib.neuron import sigmoid
 REFERENCE = gradients.example_gradients
 RETURNS = (Part("da"), Part("dz"), Part("dw", "(n_x, 1)"), Part("db"))
 READ = places.DZ
+READS = {"da": places.DA, "dw": places.DW, "db": places.DB}  # where a property has its own
 
 TINY = {"w": np.array([[1.0], [-2.0]]), "b": 0.5, "x": np.array([[0.5], [0.5]]), "y": 1}
 
@@ -320,9 +321,9 @@ def dw_and_db_swapped(w, b, x, y):
 
 @mistake(
     "unchanged",
-    "After the call x holds other numbers. Which line writes into it?",
+    "After a call x holds other numbers. Which line writes into it?",
     "함수를 호출한 뒤 x 값이 달라졌어요. x에 값을 쓰는 줄은 어디인가요?",
-    places.SHAPES,
+    places.OLD_PARAMETERS,
 )
 def x_overwritten(w, b, x, y):
     """x *= dz."""

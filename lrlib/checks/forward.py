@@ -252,9 +252,9 @@ def hyperbolic_tangent(w, b, X):
 
 @mistake(
     "unchanged",
-    "After the call X holds other numbers. Which of your lines writes into an argument?",
+    "After a call X holds other numbers. Which of your lines writes into an argument?",
     "함수를 호출한 뒤 X 값이 달라졌어요. 인수에 값을 쓰는 줄은 어디인가요?",
-    places.SHAPES,
+    places.OLD_PARAMETERS,
 )
 def weighted_in_place(w, b, X):
     """X *= w, then the sum over the features."""

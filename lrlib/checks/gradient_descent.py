@@ -404,9 +404,9 @@ def starts_at_zero(df, w0, *, learning_rate, n_steps):
 
 @mistake(
     "whole-start",
-    "With w0 = 5 your path holds whole numbers only. Which type has the array that you store it "
-    "in, and from what did it get it?",
-    "w0 = 5이면 path에 정수만 들어 있어요. 위치를 담는 배열의 자료형은 무엇이고, 어디에서 "
+    "From a whole w0 your path holds whole numbers only. Which type has the array that you store "
+    "it in, and from what did it get it?",
+    "w0가 정수이면 path에 정수만 들어 있어요. 위치를 담는 배열의 자료형은 무엇이고, 어디에서 "
     "정해졌나요?",
     places.DESCENT,
 )

@@ -52,9 +52,10 @@ PROPERTIES = (
 
 @mistake(
     ("db", "dc"),
-    "Nudge b by 0.001: by how much does u = b·c change? Which of the two factors tells you?",
-    "b를 0.001만큼 밀면 u = b·c 값은 얼마나 변하나요? 그것을 알려 주는 것은 두 인수 중 어느 "
-    "쪽인가요?",
+    "Your db and dc have changed places. Nudge b alone by 0.001, then c alone: by how much does "
+    "u = b·c change each time, and which of the two factors tells you?",
+    "db와 dc 값이 서로 바뀌었어요. b만 0.001만큼 밀고, 다음에는 c만 밀어 보세요. u = b·c 값은 "
+    "각각 얼마나 변하고, 그것을 알려 주는 것은 두 인수 중 어느 쪽인가요?",
     places.LOCAL_SLOPES,
 )
 def slope_of_the_wrong_factor(a, b, c):

@@ -385,8 +385,10 @@ def column_by_column(images):
 
 @mistake(
     "order",
-    "Red and blue have changed places. Does any step turn the order of the channels round?",
-    "빨강과 파랑이 서로 바뀌었어요. 채널의 순서를 뒤집는 단계가 있나요?",
+    "The channels come in reverse order: in a colour picture, red and blue have changed places. "
+    "Does any step turn the order of the channels round?",
+    "채널의 순서가 거꾸로예요. 컬러 사진이라면 빨강과 파랑이 서로 바뀌어요. 채널의 순서를 뒤집는 "
+    "단계가 있나요?",
     places.FLATTEN,
 )
 def channels_reversed(images):
@@ -466,11 +468,11 @@ def negative_picture(images):
 
 @mistake(
     "unchanged",
-    "After the call, the float pictures that you were given hold other numbers. Does *= make a "
+    "After a call, the float pictures that you were given hold other numbers. Does *= make a "
     "new array, or does it write into the old one?",
     "함수를 호출한 뒤 받은 실수 사진의 값이 달라졌어요. *=는 새 배열을 만드나요, 원래 배열에 값을 "
     "쓰나요?",
-    places.SHAPES,
+    places.OLD_PARAMETERS,
 )
 def floats_brought_to_255(images):
     """Floats are multiplied by 255 in place, to be divided with the rest."""

@@ -289,9 +289,9 @@ def winner_takes_it(w, b, X, *, threshold=0.5):
 
 @mistake(
     "unchanged",
-    "After the call X holds other numbers. Which line writes into it?",
+    "After a call X holds other numbers. Which line writes into it?",
     "함수를 호출한 뒤 X 값이 달라졌어요. X에 값을 쓰는 줄은 어디인가요?",
-    places.SHAPES,
+    places.OLD_PARAMETERS,
 )
 def weighted_in_place(w, b, X, *, threshold=0.5):
     """X *= w, then the sum over the features."""

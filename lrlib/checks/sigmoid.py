@@ -65,7 +65,7 @@ PROPERTIES = (
         "extremes",
         Text("right where z is very large or small", "z가 아주 크거나 작아도 맞아요"),
         extreme,
-        atol=1e-12,
+        atol=1e-16,  # about what forms with 1 + … keep of the tail
     ),
     unchanged(drawn),
 )
@@ -108,6 +108,19 @@ def sign_of_the_exponent(Z):
 def exponential_over_exponential(Z):
     """exp(Z) / (1 + exp(Z)): inf / inf is nan for large z."""
     return np.exp(Z) / (1 + np.exp(Z))
+
+
+@mistake(
+    "extremes",
+    "Below z = −30 your probability falls no further. How far may z fall before exp(−z) "
+    "overflows, and what does the cost lose of an example at z = −40?",
+    "z가 −30보다 작으면 확률이 더 작아지지 않아요. exp(−z)에서 오버플로가 나려면 z는 얼마나 "
+    "작아야 하나요? z = −40인 샘플에서 비용은 무엇을 잃나요?",
+    places.SIGMOID_EXTREMES,
+)
+def clipped_at_thirty(Z):
+    """Z is clipped to ±30: the tails are cut off, long before anything overflows."""
+    return 1 / (1 + np.exp(-np.clip(Z, -30, 30)))
 
 
 @mistake(
@@ -276,11 +289,11 @@ def list_of_lists(Z):
 
 @mistake(
     "unchanged",
-    "After the call, Z holds other numbers than before. Which of your lines writes into Z "
+    "After a call, Z holds other numbers than before. Which of your lines writes into Z "
     "(*=, out=, Z[…] =) instead of making a new array?",
     "함수를 호출한 뒤 Z의 값이 달라졌어요. 새 배열을 만들지 않고 Z에 값을 쓰는 줄(*=, out=, "
     "Z[…] =)은 어디인가요?",
-    places.SHAPES,
+    places.OLD_PARAMETERS,
 )
 def computed_in_place(Z):
     """Z is overwritten with the result."""

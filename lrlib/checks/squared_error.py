@@ -197,9 +197,9 @@ def every_pair(A, Y):
 
 @mistake(
     "unchanged",
-    "After the call A holds errors, not predictions. What does -= write into?",
+    "After a call A holds errors, not predictions. What does -= write into?",
     "함수를 호출한 뒤 A에 예측값이 아니라 오차가 들어 있어요. -=는 어디에 값을 쓰나요?",
-    places.SHAPES,
+    places.OLD_PARAMETERS,
 )
 def subtracted_in_place(A, Y):
     """A -= Y."""

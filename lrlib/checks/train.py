@@ -176,6 +176,47 @@ def gradients_computed_once(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
 
 @mistake(
     ALL,
+    "All your costs are equal, and every step is the same. How often does your function compute "
+    "J, dw and db: once, or at each new place?",
+    "비용이 모두 같고 모든 걸음이 똑같아요. J, dw, db를 한 번만 계산하나요, 새 위치마다 "
+    "계산하나요?",
+    places.TRAIN,
+)
+def all_computed_once(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
+    """J, dw and db are computed before the loop."""
+    w = np.zeros((X.shape[0], 1)) if w is None else w
+    J, dw, db = cost_and_gradients(w, b, X, Y)
+    for _ in range(n_steps):
+        w, b = w - learning_rate * dw, b - learning_rate * db
+    return w, b, [J] * n_steps
+
+
+@mistake(
+    ("costs", "parameters", "start", "shapes"),
+    "After training, w and b are where they began. Does your loop take a step? Who takes what "
+    "update returns?",
+    "학습이 끝나도 w와 b가 처음 값 그대로예요. 반복문에서 걸음을 가나요? update가 돌려주는 값은 "
+    "누가 받나요?",
+    places.TRAIN,
+)
+def step_not_taken(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
+    """update(…) is called and its result is not assigned: w and b never move."""
+    return loop(X, Y, learning_rate, n_steps, w, b, lambda w, b, dw, db, a: (w, b))
+
+
+@mistake(
+    ("costs", "parameters", "start", "shapes"),
+    "Your training ends after its first step. Is the return inside the loop?",
+    "학습이 첫 걸음 뒤에 끝나요. return이 반복문 안에 있나요?",
+    places.TRAIN,
+)
+def return_in_the_loop(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
+    """return stands inside the loop: one step only."""
+    return loop(X, Y, learning_rate, min(n_steps, 1), w, b)
+
+
+@mistake(
+    ALL,
     "b steps by a slope that was taken after w had moved. At which w do both slopes belong?",
     "w가 움직인 뒤의 기울기로 b를 옮겼어요. 두 기울기는 어떤 w에서 구해야 하나요?",
     places.OLD_PARAMETERS,
@@ -194,10 +235,9 @@ def b_from_the_new_w(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
 
 @mistake(
     ("costs", "start"),
-    "Your first cost is not log 2, the cost where all weights are 0. Before or after the step do "
-    "you note it?",
-    "첫 비용이 모든 가중치가 0일 때의 비용인 log 2가 아니에요. 비용을 걸음 전에 적나요, 뒤에 "
-    "적나요?",
+    "Your first cost is not the cost at the w and b that training starts from. Before or after the "
+    "step do you note it?",
+    "첫 비용이 학습을 시작하는 w와 b에서의 비용이 아니에요. 비용을 걸음 전에 적나요, 뒤에 적나요?",
     places.TRAIN,
 )
 def costs_after_the_step(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
@@ -284,7 +324,7 @@ def given_b_ignored(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
     "in as an argument?",
     "학습하고 나면 전달한 쪽의 시작값 w가 바뀌어 있어요. 인수로 받은 배열에 w -= …를 쓰면 어떻게 "
     "되나요?",
-    places.UPDATE,
+    places.OLD_PARAMETERS,
 )
 def start_changed_in_place(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
     """w -= α·dw: the caller's w is changed."""

@@ -30,7 +30,14 @@ def steps(w, b, dw, db, learning_rate):
 
 def lookalikes(w, b, dw, db, learning_rate):
     """Name quantities that a wrong answer may equal."""
-    return {"w (old)": w, "b (old)": b, "dw": dw, "db": db, "−α·dw": -learning_rate * dw}
+    return {
+        "w (old)": w,
+        "b (old)": b,
+        "dw": dw,
+        "db": db,
+        "−α·dw": -learning_rate * dw,
+        "w − α·Σdw": w - learning_rate * np.sum(dw),
+    }
 
 
 def drawn(rng):
@@ -214,11 +221,11 @@ def w_flattened(w, b, dw, db, *, learning_rate):
 
 @mistake(
     "unchanged",
-    "After the call, the caller's w has moved, too. What does -= do to an array that somebody "
+    "After a call, the caller's w has moved, too. What does -= do to an array that somebody "
     "else still holds?",
     "호출하고 나면 전달한 쪽의 w도 바뀌어 있어요. 다른 곳에서도 쓰는 배열에 -=를 쓰면 어떻게 "
     "되나요?",
-    places.UPDATE,
+    places.OLD_PARAMETERS,
 )
 def w_in_place(w, b, dw, db, *, learning_rate):
     """w -= α·dw: the caller's array is changed."""
@@ -229,9 +236,9 @@ def w_in_place(w, b, dw, db, *, learning_rate):
 
 @mistake(
     "unchanged",
-    "After the call, the caller's dw is shorter than before. Which line writes into it?",
+    "After a call, the caller's dw is shorter than before. Which line writes into it?",
     "호출하고 나면 전달한 쪽의 dw 값이 작아져 있어요. dw에 값을 쓰는 줄은 어디인가요?",
-    places.UPDATE,
+    places.OLD_PARAMETERS,
 )
 def dw_in_place(w, b, dw, db, *, learning_rate):
     """dw *= α: the caller's gradient is changed."""

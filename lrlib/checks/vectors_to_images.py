@@ -44,6 +44,13 @@ def black_and_white(rng):
     ]
 
 
+def with_greys(rng):
+    """Black and white, and greys."""
+    m, h, w, c = (int(n) for n in rng.permutation(SIZES))
+    greys = rng.permuted(np.resize(np.linspace(0.1, 0.9, 9), (h * w * c, m)), axis=0)
+    return [*black_and_white(rng), _case(greys, (h, w, c))]
+
+
 def between_bytes(rng):
     """Every byte, up to 0.4 above or below: near enough to be sure which byte is meant."""
     k = rng.permutation(np.arange(1.0, 253.0))
@@ -62,13 +69,13 @@ def beyond(rng):
 
 
 def small(rng):
-    """A few pixels, and one column."""
-    return black_and_white(rng)[:2]
+    """Black and white, and greys."""
+    return with_greys(rng)[-2:]
 
 
 def form(prop, trials):
     """Find a wrong shape, or numbers that are not bytes."""
-    fault = shapes(black_and_white).judge(prop, trials)
+    fault = shapes(with_greys).judge(prop, trials)
     for trial in () if fault else trials:
         got = trial.outcome.parts["images"].value
         if got.dtype != np.uint8:
@@ -156,7 +163,7 @@ PROPERTIES = (
     Property(
         "shapes",
         Text("(m, h, w, c), of type uint8", "형태 (m, h, w, c), 자료형 uint8"),
-        black_and_white,
+        with_greys,
         form,
     ),
     Property(
@@ -307,6 +314,19 @@ def stretched(X, image_shape):
 
 
 @mistake(
+    ("order", "rounding", "clipping"),
+    "White comes out black. What is 1 · 256, and what does a byte make of it? What is the largest "
+    "byte?",
+    "흰색이 검은색이 돼요. 1 · 256은 얼마이고, 바이트에 담으면 무엇이 되나요? 가장 큰 바이트는 "
+    "얼마인가요?",
+    places.INTENSITY,
+)
+def times_256_wrapped(X, image_shape):
+    """Multiplied by 256 and made bytes: 256 wraps to 0."""
+    return (np.clip(X, 0, 1) * 256).astype(np.uint8).T.reshape(-1, *image_shape)
+
+
+@mistake(
     "rounding",
     "Dark pixels are right, bright ones are one too bright. What is the largest byte, and by what "
     "do you multiply an intensity of 1?",
@@ -432,11 +452,11 @@ def first_picture_only(X, image_shape):
 
 @mistake(
     "unchanged",
-    "After the call, X holds numbers up to 255. Which of your lines writes into X instead of "
+    "After a call, X holds numbers up to 255. Which of your lines writes into X instead of "
     "making a new array?",
     "함수를 호출한 뒤 X에 255까지의 수가 들어 있어요. 새 배열을 만들지 않고 X에 값을 쓰는 줄은 "
     "어디인가요?",
-    places.SHAPES,
+    places.OLD_PARAMETERS,
 )
 def scaled_in_place(X, image_shape):
     """X *= 255."""
