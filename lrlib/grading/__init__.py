@@ -11,6 +11,8 @@ the learner's functions and compare plain data. A submission passes through
 - `outcomes`: what a cell earned and why.
 
 `worker` is the process that does all of this for one submission after another, `store` keeps
-its results, `plugin` puts it into nbgrader and `doctor` says what the machine allows.
+its results, and `classwork` knows who has handed in what. `plugin` puts it into nbgrader;
+`command` grades a whole class with `task` in the threads or on the cluster of `executors`, and
+`record` writes the gradebook. `doctor` says what the machine allows.
 After it come `feedback` for learners, `report` for instructors and `exports` of the marks.
 """

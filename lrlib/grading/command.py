@@ -38,7 +38,7 @@ def main(arguments: Sequence[str]) -> int:
     )
     parser.add_argument("exercise", metavar="EXERCISE", help="its name, such as 07-m-examples")
     parser.add_argument(
-        "--jobs", type=_positive, metavar="N", help="how many at once; as many as processors"
+        "--jobs", type=_positive, metavar="N", help="how many at once; one more than processors"
     )
     parser.add_argument(
         "--scheduler", metavar="ADDRESS", help="grade on the Dask cluster at this address"
@@ -100,7 +100,8 @@ def _prepared(options: argparse.Namespace) -> int:
         if todo and options.scheduler:
             pool = on_cluster(options.scheduler)
         elif todo:
-            jobs = options.jobs or len(os.sched_getaffinity(0))
+            # One more than processors: what learners write also waits, and sleeps.
+            jobs = options.jobs or len(os.sched_getaffinity(0)) + 1
             pool = on_this_machine(min(jobs, len(todo)))
         with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
             record = Record(converter, gradebook, late=late)

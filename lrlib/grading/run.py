@@ -126,7 +126,8 @@ class _Run:
             self._claim(cell)
             result |= {"outputs": self._kept(outputs), "verdict": verdict._asdict()}
         elif cell.is_code and cell.kind in ("answer", "manual"):
-            self._guarded(cell.imports, "imports")
+            if cell.imports:
+                self._guarded(cell.imports, "imports")
             self._names += [name for name in cell.names if name not in self._names]
             report = self._inside(text, label)
             self._reports |= dict.fromkeys(cell.names, report)
