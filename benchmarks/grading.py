@@ -207,7 +207,7 @@ def watched(pid: int) -> Iterator[dict[str, float]]:
     peak, done = {"command": 0.0, "worker": 0.0}, threading.Event()
 
     def look() -> None:
-        while not done.wait(0.25):
+        while not done.wait(0.5):
             tree = children()
             peak["command"] = max(peak["command"], resident(pid))
             for worker in tree.get(pid, []):
