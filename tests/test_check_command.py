@@ -51,7 +51,10 @@ def test_a_slip_draws_its_hint_in_either_language(slipped, language, hint):
     assert done.returncode == 1
     assert "✗ backward-forks (1)" in done.stdout
     assert hint in done.stdout
-    assert done.stdout.endswith("11 of 12 points that the checks give.\n")
+    points = "11 of 12 points that the checks give.\n"
+    if language == "ko":
+        points = "검사로 얻을 수 있는 12점 가운데 11점이에요.\n"
+    assert done.stdout.endswith(points)
 
 
 @pytest.mark.parametrize(
@@ -75,11 +78,13 @@ def test_what_cannot_be_checked_exits_with_2(tmp_path, text, complaint):
 
 def test_a_cell_that_stops_is_named_and_the_rest_is_checked(slipped):
     notebook = nbformat.read(slipped, as_version=4)
-    notebook.cells.insert(4, nbformat.v4.new_code_cell("%matplotlib inline\n1 / 0"))
+    cell = nbformat.v4.new_code_cell("%matplotlib inline\n1 / 0", id="my-own")
+    notebook.cells.insert(4, cell)
     slipped.write_text(nbformat.writes(notebook), "utf-8")
     done = lrlib_check(slipped)
-    assert "ZeroDivisionError: division by zero" in done.stdout
+    assert "A cell stops:\n    <my-own> line 2: ZeroDivisionError: division by" in done.stdout
     assert "11 of 12" in done.stdout
+    assert "오류로 멈춘 셀" in lrlib_check(slipped, "--language", "ko").stdout
 
 
 def test_a_terminal_without_these_letters_does_not_stop_it(slipped, monkeypatch):

@@ -322,6 +322,15 @@ def test_a_strange_result_is_called_by_its_name(kind, said):
     assert said in str(failure(lambda Z: STRANGE[kind](), "values"))
 
 
+def test_a_type_is_written_as_each_language_writes_it():
+    said = failure(lambda n_x: ([0.0] * n_x, 0.0), "shapes", name="initialize").messages
+    assert "w is a list; an array" in said[ENGLISH]
+    assert "w 값이 list예요" in said[KOREAN]
+    said = failure(lambda n_x: (np.zeros((n_x, 1)), "0"), name="initialize").messages
+    assert "b is a str; a number" in said[ENGLISH]
+    assert "b 값이 str예요" in said[KOREAN]
+
+
 @pytest.mark.parametrize("value", [float, np.float64, lambda x: np.array(x), np.longdouble])
 def test_any_kind_of_number_is_a_number(value):
     def cost(A, Y):

@@ -505,6 +505,10 @@ def cut_off(X, image_shape):
     return (np.clip(X, 0, 1) * 255).T.reshape(-1, *image_shape).astype(np.uint8)
 
 
+def tails_cut_off(Z):
+    return 1 / (1 + np.exp(-np.clip(Z, -30, 30)))
+
+
 def errors_counted(Y_pred, Y):
     return 1 - float(np.sum(abs(Y_pred - Y)))
 
@@ -610,6 +614,7 @@ SAID = [
     ("vectors_to_images", "shapes", bytes_of_256, None, ""),
     ("vectors_to_images", "order", bytes_of_256, "White comes out black", "From which place"),
     ("vectors_to_images", "rounding", cut_off, "does it round", ""),
+    ("sigmoid", "extremes", tails_cut_off, "Below z = −30", ""),
     ("accuracy", "share", errors_counted, "not a share", "wrong sign"),
     ("example_gradients", "da", da_turned, "From the loss to a: da", "where it all cancels"),
     ("gradient_descent", "whole-start", whole_path, "From a whole w0", "w0 = 5 your"),

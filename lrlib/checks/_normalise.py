@@ -133,7 +133,7 @@ def _read_number(value: Any, part: Part, expected: Array) -> Got:
     except (OverflowError, TypeError, ValueError):
         return Got(None, fault=_kind_text(value, part, expected))
     whole_asked = part.kind == "int" and array.dtype.kind == "f"
-    return Got(array, loose=_dtype_text(part, type_name(value)) if whole_asked else None)
+    return Got(array, loose=_dtype_text(part, type_name(value).ko) if whole_asked else None)
 
 
 def _read_list(value: Any, part: Part, expected: Array) -> Got:
@@ -146,7 +146,7 @@ def _read_list(value: Any, part: Part, expected: Array) -> Got:
     if part.list_ok:
         return Got(array, loose=_array_loose(array, part))
     text = Text(
-        "{name} is a {kind}; an array of shape {shape} is asked for. Has a list a shape?",
+        "{name} is {kind}; an array of shape {shape} is asked for. Has a list a shape?",
         "{name} 값이 {kind}예요. 필요한 것은 형태가 {shape}인 배열이에요. "
         "리스트에도 shape가 있나요?",
     )
@@ -194,13 +194,15 @@ def _plain(value: Any, depth: int = 0) -> bool:
     return kind in PLAIN or (issubclass(kind, np.generic) and kind.__module__ == "numpy")
 
 
-def type_name(value: Any) -> str:
-    """Name a value's type without asking the value."""
+def type_name(value: Any) -> Text:
+    """Name a value's type without asking the value. Korean has no article."""
     kind = type(value)
     # What stands for something that could not leave a sandbox has the type's name in a slot.
     slot = vars(kind).get("type_name")
     if isinstance(slot, types.MemberDescriptorType):
-        return f"a {slot.__get__(value)}"
+        name = str(slot.__get__(value))
+        return Text(f"a {name}", name)
     module = "" if kind.__module__ in ("builtins", "__main__") else f"{kind.__module__}."
     article = "an" if kind.__name__[0] in "aeiou" else "a"
-    return f"{article} {module}{kind.__name__}"
+    name = f"{module}{kind.__name__}"
+    return Text(f"{article} {name}", name)

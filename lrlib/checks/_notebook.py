@@ -12,12 +12,19 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from lrlib.checks._check import CheckFailed
-from lrlib.checks._language import LANGUAGES
+from lrlib.checks._language import LANGUAGES, language
+from lrlib.checks._model import Text
 
 __all__ = ["main"]
 
 Cell = dict[str, Any]
 BROKEN = 2
+STOPS = Text("A cell stops:", "오류로 멈춘 셀이 있어요:")
+NO_CHECKS = Text("There is no check cell in this notebook.", "이 노트북에는 검사 셀이 없어요.")
+POINTS = Text(
+    "{got} of {most} points that the checks give.",
+    "검사로 얻을 수 있는 {most}점 가운데 {got}점이에요.",
+)
 
 
 class Result(NamedTuple):
@@ -40,9 +47,9 @@ def main(arguments: Sequence[str]) -> int:
     except ValueError as error:
         print(error, file=sys.stderr)  # noqa: T201
         return BROKEN
-    language = found.language or notebook.get("metadata", {}).get("language")
-    if language in LANGUAGES:
-        os.environ["LRLIB_LANG"] = language
+    chosen = found.language or notebook.get("metadata", {}).get("language")
+    if chosen in LANGUAGES:
+        os.environ["LRLIB_LANG"] = chosen
     return report(run(notebook, found.notebook.resolve().parent))
 
 
@@ -78,13 +85,22 @@ def run(notebook: dict[str, Any], folder: Path) -> list[Result]:
             if cell.get("cell_type") != "code":
                 continue
             about = cell.get("metadata", {}).get("nbgrader", {})
-            said, error = execute(source(cell), namespace, str(about.get("grade_id", "cell")))
+            said, error = execute(source(cell), namespace, name_of(cell))
             if about.get("grade") and not about.get("solution"):
-                name, points = str(about.get("grade_id")), float(about.get("points", 0))
-                results.append(Result(name, points, error is None, explain(error) or said))
+                points = float(about.get("points", 0))
+                results.append(Result(name_of(cell), points, error is None, explain(error) or said))
             elif error is not None and not isinstance(error, NotImplementedError):
-                print(f"A cell stops:\n{indent(explain(error))}")  # noqa: T201
+                print(f"{_told(STOPS)}\n{indent(explain(error))}")  # noqa: T201
     return results
+
+
+def name_of(cell: Cell) -> str:
+    """Return what a cell is called: its grade id, or its id in the notebook."""
+    return str(cell.get("metadata", {}).get("nbgrader", {}).get("grade_id") or cell.get("id", "?"))
+
+
+def _told(text: Text, **values: object) -> str:
+    return text.format(**values)[LANGUAGES.index(language())]
 
 
 def source(cell: Cell) -> str:
@@ -130,9 +146,9 @@ def report(results: list[Result]) -> int:
         if not result.right:
             print(indent(result.said))  # noqa: T201
     if not results:
-        print("There is no check cell in this notebook.", file=sys.stderr)  # noqa: T201
+        print(_told(NO_CHECKS), file=sys.stderr)  # noqa: T201
         return BROKEN
     got = sum(result.points for result in results if result.right)
     most = sum(result.points for result in results)
-    print(f"{got:g} of {most:g} points that the checks give.")  # noqa: T201
+    print(_told(POINTS, got=f"{got:g}", most=f"{most:g}"))  # noqa: T201
     return 0 if all(result.right for result in results) else 1
