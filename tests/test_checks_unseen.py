@@ -683,3 +683,28 @@ def test_a_graph_and_its_values_are_shown_in_full():
     line = next(line for line in said.splitlines() if line.startswith("  input"))
     assert "…" not in line
     assert not re.search(r"\d\.\d{6}", line)
+
+
+def db_averaged_twice(w, b, X, Y):
+    J, dw, db = cost_and_gradients(w, b, X, Y)
+    return J, dw, db / X.shape[1]
+
+
+def dw_and_db_averaged_twice(w, b, X, Y):
+    J, dw, db = cost_and_gradients(w, b, X, Y)
+    return J, dw / X.shape[1], db / X.shape[1]
+
+
+def test_a_hint_that_speaks_of_dw_and_db_is_given_only_if_both_are_wrong():
+    both = failure(dw_and_db_averaged_twice, "cost_and_gradients")
+    assert both.mistake is not None
+    assert "dw and db" in str(both)
+    one = failure(db_averaged_twice, "cost_and_gradients")
+    assert "dw" not in str(one).split("got ")[1]
+    assert "1/m" in str(one)
+
+
+def test_a_path_is_shown_to_its_end():
+    said = str(failure(whole_path, "gradient_descent"))
+    (line,) = (line for line in said.splitlines() if line.startswith("  expected"))
+    assert "…" not in line

@@ -64,11 +64,17 @@ def known_mistake(
     """Find the one known mistake that explains all that was seen.
 
     First all outcomes of all properties are compared; then, for work with two mistakes in
-    two places, only what this property looks at, and the mistake that breaks least wins.
+    two places, only the parts that the mistake gets wrong, and the one that breaks least wins.
     """
     candidates = [m for m in graded.mistakes if prop.name in m.breaks]
     seen = {m.id: _mistake_memo(graded, m, seed) for m in candidates}
     here = [m for m in candidates if _agree(graded, f, m, prop, seed, memo, seen[m.id])]
+
+    def alike(m: Mistake) -> bool:
+        """Say whether a hint that speaks of dw and db is true of both."""
+        parts = [p for p in graded.properties if p.name in m.breaks and p.parts]
+        return all(_agree(graded, f, m, p, seed, memo, seen[m.id]) for p in parts)
+
     everywhere = [
         m
         for m in here
@@ -76,7 +82,7 @@ def known_mistake(
             _agree(graded, f, m, p, seed, memo, seen[m.id], whole=True) for p in graded.properties
         )
     ]
-    for found in (everywhere, here):
+    for found in (everywhere, [m for m in here if alike(m)]):
         least = min((len(m.breaks) for m in found), default=0)
         simplest = [m for m in found if len(m.breaks) == least]
         if len(simplest) == 1:

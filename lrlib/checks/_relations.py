@@ -116,7 +116,9 @@ def _described(
             continue
         again = found if find is _nearly else _try(find, wider())  # which says how near it was
         if again is not None:
-            told = found if again.cause == found.cause else again
+            told = again
+            if again.cause == found.cause:  # the facts of the weak are those that hold everywhere
+                told = again._replace(trial=found.trial) if find in PARTIAL else found
             pattern = _pattern(wider()) if find in WEAK else NOTHING
             return told._replace(fact=_join(pattern, told.fact))
     if not thorough:
@@ -762,6 +764,8 @@ WEAK: tuple[Callable[[View], Relation | None], ...] = (
     _blind,
     _right_if,
 )
+# Those whose facts may differ from input to input.
+PARTIAL = (_not_finite, _some_entries, _by_label, _right_if)
 
 
 # --- what else can be said ---------------------------------------------------------------------

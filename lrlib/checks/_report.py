@@ -23,7 +23,7 @@ LOCKED = Text(
     "            (검사할 때는 인수를 잠가 둬요. 다른 곳에서 호출하면 이 줄이 인수를 바꿔요.)",
 )
 # How much is shown: labels and graphs in full, for the message asks to compute by hand.
-WHOLE_NUMBERS, FLOATS, LETTERS = 20, 3, 400
+WHOLE_NUMBERS, PATH, FLOATS, LETTERS = 20, 10, 3, 400
 
 
 def compose(
@@ -145,8 +145,10 @@ def _number(x: Any, array: Array, digits: int = 4) -> str:
 
 
 def _count(array: Array) -> int:
-    """Say how many numbers of an array are shown."""
-    return WHOLE_NUMBERS if array.dtype.kind in "iub" else FLOATS
+    """Say how many numbers of an array are shown: of a path or a list of costs, all the first."""
+    if array.dtype.kind in "iub":
+        return WHOLE_NUMBERS
+    return PATH if array.ndim == 1 else FLOATS
 
 
 def _show(array: Array, digits: int = 4) -> str:
