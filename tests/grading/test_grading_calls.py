@@ -1,6 +1,7 @@
 """A stand-in behaves like the learner's function, as far as plain data goes."""
 
 import inspect
+import time
 from collections import Counter
 
 import numpy as np
@@ -288,6 +289,20 @@ def test_no_except_swallows_a_call_that_does_not_come_back(talk, name, outcome):
     # Nor do the calls that follow in the same cell work as if nothing had been.
     with pytest.raises(CallAborted):
         talk.stand_in("power")(3)
+    talk.begin_cell()
+    assert talk.stand_in("power")(3) == 9
+
+
+def test_who_did_not_end_once_is_waited_for_less(talk):
+    times = []
+    for _ in range(4):
+        talk.begin_cell()
+        started = time.monotonic()
+        with pytest.raises(CallAborted) as error:
+            talk.stand_in("hang")()
+        times.append(time.monotonic() - started)
+        assert error.value.outcome is Outcome.TIMED_OUT
+    assert min(times[1:]) < 2.0 <= times[0]
     talk.begin_cell()
     assert talk.stand_in("power")(3) == 9
 
