@@ -50,7 +50,22 @@ def fresh(value: Any, *, readonly: bool = False) -> Any:
         value = value.copy(order="K")
         value.flags.writeable = not readonly
         return value
-    return copy.deepcopy(value) if isinstance(value, list | dict) else value
+    return _copied(value) if isinstance(value, list | dict) else value
+
+
+IMMUTABLE = {str, int, float, bool, type(None)}
+
+
+def _copied(value: Any) -> Any:
+    """Copy a graph: several times as fast as deepcopy, which sees to the rest."""
+    kind = type(value)
+    if kind in IMMUTABLE:
+        return value
+    if kind is dict:
+        return {key: _copied(entry) for key, entry in value.items()}
+    if kind is tuple or kind is list:
+        return kind([entry if type(entry) in IMMUTABLE else _copied(entry) for entry in value])
+    return copy.deepcopy(value)
 
 
 @lru_cache(maxsize=256)
@@ -139,7 +154,7 @@ def _installed(filename: str) -> bool:
     return filename.startswith(LIBRARIES) and not filename.startswith(HERE)
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=128)
 def prepare(
     graded_name: str, prop: Property, seed: int
 ) -> tuple[tuple[Case, dict[str, Array]], ...]:
