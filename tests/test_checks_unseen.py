@@ -509,6 +509,22 @@ def tails_cut_off(Z):
     return 1 / (1 + np.exp(-np.clip(Z, -30, 30)))
 
 
+def factor_twice(a, b, c):
+    return 3, c * c, 3 * b
+
+
+def label_shifted(a, y):
+    return -y / a + (1 - y) / (0 - a)
+
+
+def label_alone(a, y):
+    return -y + (1 - y) / (1 - a)
+
+
+def negative(X, image_shape):
+    return np.clip(np.rint(-X * 255), 0, 255).astype(np.uint8).T.reshape(-1, *image_shape)
+
+
 def errors_counted(Y_pred, Y):
     return 1 - float(np.sum(abs(Y_pred - Y)))
 
@@ -615,6 +631,10 @@ SAID = [
     ("vectors_to_images", "order", bytes_of_256, "White comes out black", "From which place"),
     ("vectors_to_images", "rounding", cut_off, "does it round", ""),
     ("sigmoid", "extremes", tails_cut_off, "Below z = −30", ""),
+    ("graph_backward", "db", factor_twice, "db equals c × c", "That is what went in"),
+    ("loss_slope", "label-0", label_shifted, "", "How many times does your loop run"),
+    ("loss_slope", "label-1", label_alone, "-1 on every input of this check", ""),
+    ("vectors_to_images", "shapes", negative, "Every call of this check", "whatever"),
     ("accuracy", "share", errors_counted, "not a share", "wrong sign"),
     ("example_gradients", "da", da_turned, "From the loss to a: da", "where it all cancels"),
     ("gradient_descent", "whole-start", whole_path, "From a whole w0", "w0 = 5 your"),

@@ -77,6 +77,15 @@ def alterations(case: Case) -> Iterator[Alteration]:
             yield from _of_array(name)
         elif isinstance(value, float):
             yield from _of_number(name)
+        elif name == "y":
+            yield _one(
+                "flipped",
+                "{name} were 1 − {name}",
+                "{name} 대신 1 − {name} 값을 썼을",
+                LABELS,
+                name,
+                _flip,
+            )
         elif isinstance(value, int) and not isinstance(value, bool):
             yield from _of_count(name)
     if "m" in case.sizes:

@@ -141,9 +141,9 @@ READINGS = (
         "none-inside",
         r"^(?:TypeError|AttributeError): .*'?NoneType'?",
         "Something is None where a value is needed. Which function that you call here has no "
-        "return?",
+        "return, or which argument may be None?",
         "값이 있어야 할 자리에 None이 있어요. 여기서 부른 함수 가운데 return이 없는 것은 "
-        "무엇인가요?",
+        "무엇인가요? 아니면 None일 수 있는 인수가 있나요?",
     ),
     _r(
         "index",

@@ -96,9 +96,9 @@ def constant(trials: Sequence[Trial]) -> Fault | None:
         if _varied(got) or not _varied([trial.expected[name] for trial in trials]):
             return None
     text = Text(
-        "Every call gives the same numbers, whatever the arguments. "
+        "Every call of this check gives the same numbers, though the arguments differ. "
         "Does your function compute with its arguments?",
-        "인수가 달라져도 결과가 항상 같아요. 함수가 받은 인수로 계산하고 있나요?",
+        "이 검사에서는 인수가 달라도 결과가 모두 같아요. 함수가 받은 인수로 계산하고 있나요?",
     )
     return Fault("constant", trials[0], text)
 

@@ -23,6 +23,8 @@ from lrlib.checks._rules import ALIKE, CHANGES, PLACES, RULES, Mask
 from lrlib.checks._run import call, fresh
 from lrlib.checks._shapes import describe_shape
 from lrlib.checks._targets import (
+    AN_ARGUMENT,
+    NOT_THIS,
     Quantity,
     Record,
     View,
@@ -209,7 +211,10 @@ def _one_number(view: View) -> Relation | None:
     numbers = np.concatenate([record.got.ravel() for record in view.records if not record.right])
     if numbers.size < 2 or not (numbers == numbers[0]).all():
         return None
-    fact = Text("Your {part} is {number} on every input.", "{part} 값이 항상 {number}이에요.")
+    fact = Text(
+        "Your {part} is {number} on every input of this check.",
+        "이 검사의 모든 입력에서 {part} 값이 {number}이에요.",
+    )
     ask = Text(
         "Which line should have computed it, and does that line run?",
         "이 값을 계산해야 하는 줄은 어디이고, 그 줄이 실행되나요?",
@@ -278,9 +283,8 @@ def _another_quantity(view: View) -> Relation | None:
             "모든 입력에서 {part} 값이 {amount} 값과 같아요.",
         )
         amount = _amount(factor.label, quantity.label)
-        best = Relation(
-            f"equals {amount.en}", fact.format(part=view.part, amount=amount), quantity.ask
-        )
+        ask = quantity.ask if factor.plain or quantity.ask != AN_ARGUMENT else NOT_THIS
+        best = Relation(f"equals {amount.en}", fact.format(part=view.part, amount=amount), ask)
         if factor.plain:
             return best
     return best

@@ -13,6 +13,8 @@ from lrlib.checks._model import Array, Case, Entries, Function, Got, Graded, Tex
 from lrlib.checks._run import apply_reference, call
 
 __all__ = [
+    "AN_ARGUMENT",
+    "NOT_THIS",
     "Quantity",
     "Record",
     "View",
