@@ -525,6 +525,15 @@ def negative(X, image_shape):
     return np.clip(np.rint(-X * 255), 0, 255).astype(np.uint8).T.reshape(-1, *image_shape)
 
 
+def divided_by_data(w, b, X, Y):
+    J, _, db = cost_and_gradients(w, b, X, Y)
+    return J, X @ (sigmoid(w.T @ X + b) - Y).T / X, db
+
+
+def divides(graph, values):
+    return {name: 1 / grad for name, grad in graph_walk(graph, values, add_shares).items()}
+
+
 def errors_counted(Y_pred, Y):
     return 1 - float(np.sum(abs(Y_pred - Y)))
 
@@ -635,6 +644,8 @@ SAID = [
     ("loss_slope", "label-0", label_shifted, "", "How many times does your loop run"),
     ("loss_slope", "label-1", label_alone, "-1 on every input of this check", ""),
     ("vectors_to_images", "shapes", negative, "Every call of this check", "whatever"),
+    ("cost_and_gradients", "dw", divided_by_data, "Your dw has shape", "equals dZ, on every"),
+    ("backward", "one-path", divides, "Your gradients are the expected ones turned", ""),
     ("accuracy", "share", errors_counted, "not a share", "wrong sign"),
     ("example_gradients", "da", da_turned, "From the loss to a: da", "where it all cancels"),
     ("gradient_descent", "whole-start", whole_path, "From a whole w0", "w0 = 5 your"),

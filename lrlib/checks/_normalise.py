@@ -90,7 +90,7 @@ def _read_entries(
             "무엇이 빠졌거나 더 들어갔나요?",
         )
         shown = ", ".join(sorted(key[:20] for key in keys)[:12]) or "—"
-        return text.format(got=shown, wanted=", ".join(expected))
+        return text.format(got=shown, wanted=", ".join(sorted(expected)))
     return {key: _read(keys[key], Part(key), expected[key]) for key in expected}
 
 

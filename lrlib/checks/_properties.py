@@ -113,6 +113,7 @@ def _varied(arrays: Sequence[Array | None]) -> bool:
 def _simplest(faults: Iterable[Fault | None]) -> Fault | None:
     """Choose a wrong shape before a wrong number, then the smallest input."""
     found = [fault for fault in faults if fault is not None]
+    found = [fault for fault in found if fault.kind == "shape"] or found
 
     def size(fault: Fault) -> int:
         args = fault.trial.case.args.values()

@@ -140,12 +140,13 @@ def _agree(text: str, part: str) -> str:
     """Put the verb into the plural after "costs" or "gradients"."""
     if not part.endswith("s"):
         return text
-    return re.sub(
+    plural = re.sub(
         rf"\b(your {re.escape(part)}) (is|equals|has|stays)\b",
         lambda found: f"{found[1]} {VERBS[found[2]]}",
         text,
         flags=re.IGNORECASE,
     )
+    return re.sub(r"\bthe expected one\b", "the expected ones", plural)
 
 
 ANOTHER_ORDER = Text(
