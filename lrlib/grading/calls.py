@@ -324,12 +324,13 @@ def _name_of(value: Any) -> str | None:
 def _signature(parameters: Any) -> inspect.Signature | None:
     if type(parameters) is not list:
         return None
+    deadline = time.monotonic() + 1.0
     try:
         made = []
         for name, kind, default in parameters:
             value = inspect.Parameter.empty
             if default is not None:
-                value = Reader(memoryview(b"")).value(default[0])
+                value = Reader(memoryview(b""), deadline=deadline).value(default[0])
             parameter_kind = inspect._ParameterKind(kind)
             made.append(inspect.Parameter(name, parameter_kind, default=value))
         return inspect.Signature(made)

@@ -162,6 +162,16 @@ class Classwork:
         self.store.note_run(self.name, about)
         return int(seed)
 
+    def give_up(self, student: str) -> None:
+        """Note that a student gets no grade in this run: no reason to keep its seed for the next.
+
+        Else who breaks the grader's process would keep for all a seed that stands in feedback.
+        """
+        last = self.store.run(self.name)
+        if student in last.get("students", ()):
+            last["students"].remove(student)
+            self.store.note_run(self.name, last)
+
     def _is_left(self, student: str, seed: int) -> bool:
         """Say whether a student has handed in, but has no grade with this seed."""
         submitted = self.coursedir.submitted_directory

@@ -158,7 +158,7 @@ class SafeExecute(Execute):  # type: ignore[misc]
         )
         handed_in = work.take_in(Path(folder), about["notebook"])
         try:
-            result = self._result(work, worker, handed_in, seed)
+            result = self._result(work, worker, handed_in, seed, about["student"])
         except OSError as error:
             again = "Nothing is lost: mend it and run the same command again"
             self.log.error("A result could not be stored: %s. %s", error.strerror, again)
@@ -167,7 +167,7 @@ class SafeExecute(Execute):  # type: ignore[misc]
         return notebook, resources
 
     def _result(
-        self, work: Classwork, worker: Worker, handed_in: HandedIn, seed: int
+        self, work: Classwork, worker: Worker, handed_in: HandedIn, seed: int, student: str
     ) -> dict[str, Any]:
         assignment, submission = work.assignments[handed_in.name], handed_in.submission
         if submission.unreadable:
@@ -175,7 +175,11 @@ class SafeExecute(Execute):  # type: ignore[misc]
         key = work.key(handed_in, seed, worker.start())
         result = work.store.get(key)
         if result is None:
-            result = worker.grade(assignment, submission, handed_in.files, seed)
+            try:
+                result = worker.grade(assignment, submission, handed_in.files, seed)
+            except BrokenError:
+                work.give_up(student)
+                raise
             work.store.put(key, result)
         return result
 

@@ -41,6 +41,15 @@ def loop(n):
     return total
 def vectorized(n): return int(np.arange(n).sum())
 def die(): __import__("os")._exit(4)
+def hidden(n):
+    scope = {"n": n}
+    exec(compile("for i in range(n): pass", "lib", "exec"), scope)
+def threaded(n):
+    import threading
+    thread = threading.Thread(target=loop, args=(n,)); thread.start(); thread.join()
+def untraced(n):
+    __import__("sys").settrace(None)
+    return loop(n)
 def hang():
     while True: pass
 count = 3
@@ -265,6 +274,18 @@ def test_lines_are_counted_of_the_learners_code_only(talk):
     _, many = loop.__lines_executed__(1000)
     assert many > few + 1900
     assert vectorized.__lines_executed__(10)[1] == vectorized.__lines_executed__(1000)[1] == 1
+
+
+@pytest.mark.parametrize("name", ["hidden", "threaded"])
+def test_lines_are_counted_wherever_they_run(talk, name):
+    _, few = talk.stand_in(name).__lines_executed__(10)
+    _, many = talk.stand_in(name).__lines_executed__(1000)
+    assert many > few + 900
+
+
+def test_who_stops_the_counting_has_not_answered(talk):
+    with pytest.raises(RuntimeError, match=r"sys\.settrace"):
+        talk.stand_in("untraced").__lines_executed__(10)
 
 
 def test_variables_are_fetched_as_data(talk):

@@ -5,13 +5,17 @@ from __future__ import annotations
 import inspect
 import socket
 import sys
+import sysconfig
+import threading
 from types import FrameType
 from typing import Any, NamedTuple
 
-from .shell import CELL_PREFIX, Shell, describe_error
+from .shell import Shell, describe_error
 from .wire import ClosedError, Reader, UnsendableError, Writer, join, receive, send
 
 __all__ = ["serve"]
+
+_INSTALLED = ("<frozen", *map(sysconfig.get_path, ("stdlib", "platstdlib", "purelib", "platlib")))
 
 
 def serve(sock: socket.socket, shell: Shell) -> None:
@@ -180,21 +184,26 @@ def _equal(pieces: list[bytes], blob: memoryview) -> bool:
 
 
 def _traced(function: Any, args: list[Any], kwargs: dict[str, Any]) -> tuple[Any, int]:
-    """Call `function` and count the lines of the learner's code that run."""
+    """Call `function` and count the lines that run outside installed packages."""
     count = 0
 
     def trace(frame: FrameType, event: str, arg: Any) -> Any:
         nonlocal count
         if event == "call":
-            return trace if frame.f_code.co_filename.startswith(CELL_PREFIX) else None
+            return None if frame.f_code.co_filename.startswith(_INSTALLED) else trace
         if event == "line":
             count += 1
         return trace
 
     previous = sys.gettrace()
+    threading.settrace(trace)
     sys.settrace(trace)
     try:
         value = function(*args, **kwargs)
+        if sys.gettrace() is not trace:
+            msg = "the lines that run cannot be counted, for the function calls sys.settrace"
+            raise RuntimeError(msg)
     finally:
         sys.settrace(previous)
+        threading.settrace(previous)
     return value, count
