@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import re
@@ -29,7 +30,7 @@ __all__ = ["run_submission"]
 
 _WORD: Final = re.compile(r"\w+")
 _HIDDEN: Final = ("BEGIN HIDDEN TESTS", "END HIDDEN TESTS")
-_OUTPUT_LIMIT: Final = 16 << 20
+_OUTPUT_LIMIT: Final = 8 << 20
 
 
 class _Overtime(BaseException):
@@ -240,8 +241,11 @@ class _Run:
 
     def _kept(self, outputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Count what a submission shows in all, and leave out what is too much."""
-        self._output_left -= len(str(outputs))
-        return outputs if self._output_left >= 0 else []
+        size = len(json.dumps(outputs))  # as it is sent: a character may become twelve
+        if size > self._output_left:
+            return []
+        self._output_left -= size
+        return outputs
 
 
 def _scored(cell: SourceCell, value: Any) -> Verdict:

@@ -23,8 +23,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from lrlib.grading.assignment import Assignment, SourceCell
-from lrlib.grading.inside.wire import ClosedError, OverdueError, receive, send
+from lrlib.grading.inside.wire import BLOB_LIMIT, ClosedError, OverdueError, receive, send
 from lrlib.grading.intake import Submission
+from lrlib.grading.outcomes import Outcome, Verdict, clean
 from lrlib.grading.sandbox import BrokenError, Course, Level, Limits, Sandbox
 
 __all__ = ["RefusedError", "Settings", "Worker", "best_sandbox", "main"]
@@ -156,6 +157,9 @@ class Worker:
     ) -> dict[str, Any]:
         """Return the result of one submission; raises `BrokenError` when that cannot be had.
 
+        A submission that breaks every process, where one with nothing in it is graded, gets a
+        result without points: it is the submission, and not the machine, that is broken.
+
         Parameters
         ----------
         assignment : Assignment
@@ -167,16 +171,47 @@ class Worker:
         seed : int
             What the checks draw their inputs from.
         """
-        for _ in range(_TRIES):
+        result, why = self._tried(_TRIES, assignment, submission, files, seed)
+        if result is None and self._tried(1, assignment, Submission(), {}, seed)[0] is not None:
+            # The machine can grade: was it only busy?
+            result, why = self._tried(1, assignment, submission, files, seed)
+            result = result or _broken_result(assignment, why)
+        if result is None:
+            raise BrokenError(why)
+        return result
+
+    def _tried(
+        self,
+        tries: int,
+        assignment: Assignment,
+        submission: Submission,
+        files: Mapping[str, bytes],
+        seed: int,
+    ) -> tuple[dict[str, Any] | None, str]:
+        """Return the result, or None and why there is none."""
+        why = ""
+        for attempt in range(tries):
+            self.start()
             try:
-                return self._grade(assignment, submission, files, seed)
-            except (ClosedError, OverdueError):
+                return self._grade(assignment, submission, files, seed), ""
+            except BrokenError as error:
                 self.close()
+                why = str(error)
+                break  # it was tried again there
+            except Exception as error:  # whatever it was, the wire may be out of step now
+                self.close()
+                why = f"the grading process died {attempt + 1} times over the same submission"
+                if not isinstance(error, ClosedError):
+                    why += f" ({type(error).__name__})"
+            except BaseException:
+                self.close()
+                raise
             if self._ended:
-                msg = "the grading process was ended"
-                raise BrokenError(msg)
-        msg = f"the grading process died {_TRIES} times over the same submission"
-        raise BrokenError(msg)
+                break
+        if self._ended:
+            msg = "the grading process was ended"
+            raise BrokenError(msg)
+        return None, why
 
     def _grade(
         self,
@@ -185,7 +220,6 @@ class Worker:
         files: Mapping[str, bytes],
         seed: int,
     ) -> dict[str, Any]:
-        self.start()
         if self._loaded is not assignment:
             cells = [asdict(cell) for cell in assignment.cells]
             packages = self._settings.course.packages
@@ -236,6 +270,17 @@ class Worker:
             self._folder.cleanup()
             self._process = None
         self.level = None
+
+
+def _broken_result(assignment: Assignment, why: str) -> dict[str, Any]:
+    reason = clean(f"this submission could not be graded: {why}")
+    cells: list[dict[str, Any]] = []
+    for cell in assignment.cells:
+        entry: dict[str, Any] = {"grade_id": cell.grade_id, "kind": cell.kind, "outputs": []}
+        if cell.kind == "check":
+            entry["verdict"] = Verdict(Outcome.CRASHED, 0.0, cell.points, reason)._asdict()
+        cells.append(entry)
+    return {"cells": cells, "added": [], "seconds": 0.0}
 
 
 def main(fd: int) -> None:
@@ -318,7 +363,10 @@ def _request(sock: socket.socket) -> tuple[dict[str, Any], dict[str, bytes]]:
 
 
 def _reply(sock: socket.socket, reply: dict[str, Any]) -> None:
-    send(sock, None, [json.dumps(reply).encode()])
+    text = json.dumps(reply).encode()
+    if len(text) > BLOB_LIMIT:
+        text = json.dumps({"broken": f"its result has {len(text):,} bytes"}).encode()
+    send(sock, None, [text])
 
 
 if __name__ == "__main__":

@@ -4,11 +4,16 @@ Allowed effects: the attacker's own time. Each attack also limits itself, so tha
 that fails cannot harm the machine: it stops after 60 seconds or 4 GB at the latest.
 """
 
+import json
 import time
 from pathlib import Path
 
 import pytest
 from course_kit import CHECKS, RIGHT
+
+from lrlib.grading import worker
+from lrlib.grading.inside.wire import RubbishError
+from lrlib.grading.sandbox import BrokenError
 
 ITSELF = """
 import ctypes, os, resource, signal, sys, threading, time
@@ -212,3 +217,44 @@ def test_the_graders_own_memory_stays_small(grader, world):
     status = Path(f"/proc/{grader.worker._process.pid}/status").read_text()
     peak = int(status.split("VmHWM:")[1].split()[0])
     assert peak < 900_000, f"{peak} kB"
+
+
+def test_a_result_stays_small_and_takes_nobody_elses_grade(grader, world):
+    show = "for i in range(4): display({'text/plain': chr(0x1F600) * 80000}, raw=True)  # "
+    graded = grader.grade(RIGHT, [f"{show}{number}" for number in range(12)])
+    assert graded.points == CHECKS
+    assert len(json.dumps(graded.result)) < 10 << 20
+    assert grader.grade({}).points == dict.fromkeys(CHECKS, 0.0)
+
+
+def test_a_submission_that_breaks_every_process_gets_no_points_and_a_reason(grader, monkeypatch):
+    ask, closed = grader.worker._ask, []
+
+    def break_over_an_answer(request, blobs, seconds):
+        if request.get("answers"):
+            closed.append(grader.worker._process.pid)
+            msg = "a frame that is too large"
+            raise RubbishError(msg)
+        return ask(request, blobs, seconds)
+
+    monkeypatch.setattr(worker, "_TRIES", 1)
+    monkeypatch.setattr(grader.worker, "_ask", break_over_an_answer)
+    graded = grader.grade(RIGHT)
+    assert len(set(closed)) == 2  # nothing is asked of a process that is out of step
+    assert graded.points == dict.fromkeys(CHECKS, 0.0)
+    assert graded.outcome("check-mean") == "crashed"
+    assert "could not be graded" in graded.reason("check-mean")
+    monkeypatch.undo()
+    assert grader.grade(RIGHT).points == CHECKS
+
+
+def test_a_machine_that_grades_nothing_gives_no_grades(grader, monkeypatch):
+    def break_over_everything(request, blobs, seconds):
+        if request.get("do") == "grade":
+            return {"broken": "no processes left"}
+        return ask(request, blobs, seconds)
+
+    ask = grader.worker._ask
+    monkeypatch.setattr(grader.worker, "_ask", break_over_everything)
+    with pytest.raises(BrokenError, match="no processes left"):
+        grader.grade(RIGHT)
