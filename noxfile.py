@@ -72,7 +72,7 @@ def tests(session):
     report = ("--cov", "--cov-report=term:skip-covered")
     run(session, *parallel, "loadfile", "--doctest-modules", *report, *modules, *core)
     rest = [f"--ignore={path}" for path in core]
-    run(session, *parallel, "loadgroup", "-m", "not browser and not soak", "tests", *rest)
+    run(session, *parallel, "loadscope", "-m", "not browser and not soak", "tests", *rest)
     notebooks = sorted((ROOT / "chapters").glob("*.ipynb"))
     run(session, *parallel, "loadfile", "--nbval", "--nbval-current-env", *notebooks)
 
@@ -151,7 +151,7 @@ def soak(session):
 def ranges(session):
     """Try the lowest and the newest release of what installing lrlib brings."""
     lowest = ["numpy==1.26.*", "matplotlib==3.8.*"]
-    tools = "pytest pytest-xdist hypothesis mpmath autograd scikit-learn h5py tqdm".split()
+    tools = "pytest hypothesis mpmath autograd scikit-learn h5py tqdm".split()
     for name, pins in (("lowest", lowest), ("newest", [])):
         folder = ROOT / ".nox" / name
         shutil.rmtree(folder, ignore_errors=True)

@@ -1,6 +1,7 @@
 """Shared by all tests: deterministic Hypothesis, figures without a screen."""
 
 import os
+from pathlib import Path
 
 import hypothesis
 import pytest
@@ -12,9 +13,14 @@ hypothesis.settings.load_profile("project")
 SPREAD = {"test_checks_proof", "test_checks_styles", "test_checks_unlisted", "test_checks_unseen"}
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items):
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
     """Keep a file's tests on one worker, which shares its fixtures; spread the long proofs."""
-    for item in items:
-        if item.path.stem not in SPREAD:
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByFile(LoadScopeScheduling):
+        def _split_scope(self, nodeid):
+            file = nodeid.split("::")[0]
+            return nodeid if Path(file).stem in SPREAD else file
+
+    return ByFile(config, log) if config.getvalue("dist") == "loadscope" else None
