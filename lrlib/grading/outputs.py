@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from typing import Any, Final
 
 from lrlib.grading.outcomes import clean
@@ -13,6 +14,17 @@ __all__ = ["safe_outputs"]
 COUNT_LIMIT: Final = 200
 TEXT_LIMIT: Final = 100_000
 IMAGE_LIMIT: Final = 3 << 20
+TAG_LIMIT: Final = 5_000  # and &; a table as pandas shows it has at most 2,700
+TAGS_LIMIT: Final = 10_000  # in all that one cell shows
+DEPTH_LIMIT: Final = 30
+_TAG: Final = re.compile(
+    r"<(?:!--[^<]*-->|(/?)([a-zA-Z][a-zA-Z0-9-]{0,30})"
+    r"""((?:\s+[a-zA-Z_][\w:.-]{0,60}(?:="[^"<]*"|='[^'<]*'|=[^\s"'<>=`]+)?){0,20})\s*/?>)"""
+)
+_VOID: Final = frozenset({"br", "hr", "col", "img", "wbr", "input", "meta", "link"})
+_RAW: Final = frozenset({"script", "style", "title", "textarea", "iframe", "noscript", "xmp"})
+_RAW_FOR_EVER: Final = frozenset({"plaintext", "noembed", "noframes", "frameset", "template"})
+_NEED_NO_END: Final = frozenset({"p", "li", "dt", "dd", "tr", "td", "th", "tbody", "thead"})
 _IMAGES: Final = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
 
 
@@ -26,11 +38,22 @@ def safe_outputs(outputs: Any) -> list[dict[str, Any]]:
     """
     if type(outputs) is not list:
         return []
-    made = [_safe(output) for output in outputs[:COUNT_LIMIT] if type(output) is dict]
+    made = []
+    tags = TAGS_LIMIT
+    for output in outputs[:COUNT_LIMIT]:
+        if type(output) is dict:
+            tags -= _tags(output)
+            made.append(_safe(output, html=tags >= 0))
     return [output for output in made if output]
 
 
-def _safe(output: dict[str, Any]) -> dict[str, Any]:
+def _tags(output: dict[str, Any]) -> int:
+    data = output.get("data")
+    html = data.get("text/html") if type(data) is dict else None
+    return html.count("<") + html.count("&") if type(html) is str else 0
+
+
+def _safe(output: dict[str, Any], *, html: bool) -> dict[str, Any]:
     kind = output.get("output_type")
     if kind == "stream":
         name = "stderr" if output.get("name") == "stderr" else "stdout"
@@ -39,7 +62,11 @@ def _safe(output: dict[str, Any]) -> dict[str, Any]:
     data = output.get("data")
     if kind not in ("display_data", "execute_result") or type(data) is not dict:
         return {}
-    kept = {mime: safe for mime, value in data.items() if (safe := _safe_data(mime, value))}
+    kept = {
+        mime: safe
+        for mime, value in data.items()
+        if (html or mime != "text/html") and (safe := _safe_data(mime, value))
+    }
     if not kept:
         return {}
     made = {"output_type": kind, "data": kept, "metadata": {}}
@@ -64,11 +91,51 @@ def _safe_data(mime: Any, value: Any) -> str | None:
     return None
 
 
+def _is_tidy(html: str) -> bool:
+    """Say whether all tags are plain, closed in their order, few, and nested only so deep.
+
+    What is not tidy can take the square of its length to clean.
+    """
+    if html.count("<") + html.count("&") > TAG_LIMIT:
+        return False
+    open_tags: list[str] = []
+    at = 0
+    while (at := html.find("<", at)) >= 0:
+        found = _TAG.match(html, at)
+        if found is None:
+            return False
+        at = found.end()
+        end, name = found[1], (found[2] or "").lower()
+        if open_tags and open_tags[-1] in _RAW and (not end or name != open_tags[-1]):
+            return False  # what looks like a tag here is text
+        if end:
+            while open_tags and open_tags[-1] != name and open_tags[-1] in _NEED_NO_END:
+                open_tags.pop()
+            if not open_tags or open_tags.pop() != name:
+                return False
+        elif name in _RAW_FOR_EVER:
+            return False
+        elif name and name not in _VOID:
+            open_tags.append(name)
+            if len(open_tags) > DEPTH_LIMIT:
+                return False
+    return True
+
+
 def _safe_html(html: str) -> str | None:
     try:
         import nh3
     except ImportError:
         return None
+    if not _is_tidy(html):
+        return None
     # No links or pictures: they would tell another host who looks at the page.
     tags = nh3.ALLOWED_TAGS - {"a", "img", "map", "area"}
-    return nh3.clean(html, tags=tags, attributes={"*": {"class"}, "td": {"colspan", "rowspan"}})
+    made = nh3.clean(
+        html,
+        tags=tags,
+        attributes={"td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}},
+        # Other classes would get the style of the page's own messages.
+        allowed_classes={"table": {"dataframe"}},
+    )
+    return made if len(made) <= TEXT_LIMIT else None
