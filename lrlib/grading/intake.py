@@ -25,7 +25,7 @@ __all__ = ["Submission", "UnreadableError", "parse", "read_folder", "read_submis
 
 NOTEBOOK_LIMIT: Final = 32 << 20
 STRUCTURE_LIMIT: Final = 2_000_000
-CODE_LIMIT: Final = 2 << 20
+CODE_LIMIT: Final = 2 << 20  # characters as JSON has them: it is sent on in frames of 4 MB
 CELL_LIMIT: Final = 2_000
 FILE_LIMIT: Final = 10 << 20
 FILES_LIMIT: Final = 20 << 20
@@ -83,22 +83,25 @@ def read_folder(folder: Path) -> tuple[dict[str, Path | str], dict[str, bytes]]:
     notebooks: dict[str, Path | str] = {}
     files: dict[str, bytes] = {}
     left, seen = FILES_LIMIT, 0
-    pending: list[tuple[Path, str, int]] = [(folder, "", 0)]
+    pending: list[tuple[Path, str, int, bool]] = [(folder, "", 0, True)]
     while pending and seen < ENTRY_LIMIT:
-        place, prefix, depth = pending.pop()
+        place, prefix, depth, plain_prefix = pending.pop()
         for entry in _entries(place):
             seen += 1
             if seen > ENTRY_LIMIT:
                 break
             name = clean(prefix + entry.name, 200)
+            plain = plain_prefix and name == prefix + entry.name  # or it may be another's name
             if entry.is_dir(follow_symlinks=False):
                 if depth < DEPTH_LIMIT and not entry.name.startswith((".", "__pycache__")):
-                    pending.append((Path(entry.path), f"{name}/", depth + 1))
+                    pending.append((Path(entry.path), f"{name}/", depth + 1, plain))
                 continue
             regular = entry.is_file(follow_symlinks=False)
             if name.lower().endswith(".ipynb"):
+                if not plain and name in notebooks:
+                    continue
                 notebooks[name] = Path(entry.path) if regular else f"{name} is not a plain file"
-            elif regular and len(files) < COUNT_LIMIT and _own(entry, name, prefix):
+            elif regular and plain and len(files) < COUNT_LIMIT and _own(entry):
                 try:
                     data = _read_bytes(Path(entry.path), min(FILE_LIMIT, left))
                 except UnreadableError:
@@ -118,9 +121,9 @@ def _entries(place: Path) -> list[os.DirEntry[str]]:
         return []
 
 
-def _own(entry: os.DirEntry[str], name: str, prefix: str) -> bool:
-    """Say whether a file has a plain name, and is not somebody else's under a second name."""
-    return name == prefix + entry.name and entry.stat(follow_symlinks=False).st_nlink == 1
+def _own(entry: os.DirEntry[str]) -> bool:
+    """Say whether a file is not somebody else's under a second name."""
+    return entry.stat(follow_symlinks=False).st_nlink == 1
 
 
 def _read_bytes(path: Path, limit: int) -> bytes:
@@ -222,7 +225,8 @@ def parse(data: bytes, cells: Sequence[SourceCell]) -> Submission:
         msg = f"the notebook has {len(submitted):,} cells, {CELL_LIMIT:,} are allowed"
         raise UnreadableError(msg)
     submission = _sorted(submitted, cells)
-    size = sum(map(len, submission.answers.values())) + sum(len(c) for _, c in submission.added)
+    texts = [*submission.answers.values(), *(code for _, code in submission.added)]
+    size = sum(len(json.dumps(text)) - 2 for text in texts)
     if size > CODE_LIMIT:
         msg = f"the notebook has {size:,} characters of code, {CODE_LIMIT:,} are allowed"
         raise UnreadableError(msg)

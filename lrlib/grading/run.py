@@ -14,7 +14,7 @@ import traceback
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any, Final
 
 import numpy as np
@@ -82,7 +82,7 @@ def run_submission(
     """
     conversation = Conversation(
         sandbox,
-        {**files, **course_files},
+        _with_course_files(files, course_files),
         withheld,
         cell_seconds=cell_seconds,
         total_seconds=total_seconds,
@@ -102,6 +102,20 @@ def run_submission(
             conversation.close()
     seconds = time.monotonic() - started
     return {"cells": run.cells, "added": run.added_outputs, "seconds": seconds}
+
+
+def _with_course_files(
+    files: Mapping[str, bytes], course_files: Mapping[str, bytes]
+) -> dict[str, bytes]:
+    """Return all files, without the learner's where a file of the course's is, or its folder."""
+    folders = {str(above) for name in course_files for above in PurePath(name).parents}
+    kept = {
+        name: data
+        for name, data in files.items()
+        if name not in folders
+        and not any(str(above) in course_files for above in PurePath(name).parents)
+    }
+    return {**kept, **course_files}
 
 
 class _Run:

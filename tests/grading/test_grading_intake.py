@@ -13,6 +13,7 @@ from course_kit import CHECKS, RIGHT, fill
 
 from lrlib.grading import intake
 from lrlib.grading.intake import Submission, UnreadableError, parse, read_folder, read_submission
+from lrlib.grading.run import _with_course_files
 
 ANSWERS = {**RIGHT, "why": "Because."}
 
@@ -375,3 +376,25 @@ def test_500_mangled_notebooks_are_read_or_refused(right, cells):
 @pytest.mark.soak
 def test_10000_mangled_notebooks_are_read_or_refused(right, cells):
     fuzz(10_000, 2, right, cells)
+
+
+def test_files_whose_names_become_one_do_not_stop_the_grader(grader, right, tmp_path):
+    nbformat.write(right, tmp_path / "ps1.ipynb")
+    (tmp_path / "a").write_text("a file")
+    (tmp_path / "a\x01").mkdir()
+    (tmp_path / "a\x01" / "f").write_text("in a folder of the same name")
+    (tmp_path / "ps1.ipynb\x01").write_text("not this one")
+    assert read_folder(tmp_path)[1] == {"a": b"a file"}
+    assert grader.grade_folder(tmp_path).points == CHECKS
+
+
+def test_files_in_the_way_of_the_courses_are_left_out():
+    course = {"data/x.csv": b"1", "y": b"2"}
+    mine = {"data": b"a file", "y/f": b"in a folder", "data/z.csv": b"3", "y": b"4", "own": b"5"}
+    assert _with_course_files(mine, course) == {**course, "data/z.csv": b"3", "own": b"5"}
+
+
+def test_code_is_counted_as_it_is_sent(cells, right):
+    right.cells.append(nbformat.v4.new_code_cell("#" + "\n" * 1_040_000 + "é" * 10_000))
+    with pytest.raises(UnreadableError, match="characters of code"):
+        parse(raw(right), cells)
