@@ -13,7 +13,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TextIO
 
-from lrlib.grading.outcomes import Outcome
+from lrlib.grading.outcomes import Outcome, clean
 
 if TYPE_CHECKING:
     from lrlib.grading.classwork import Classwork, HandedIn
@@ -25,6 +25,7 @@ __all__ = ["main"]
 _BATCH: Final = 32
 _BATCH_SECONDS: Final = 2.0
 _INTERRUPTED: Final = 130
+_SAID_LIMIT: Final = 1 << 20
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -59,7 +60,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def _say(text: str, stream: TextIO | None = None) -> None:
     stream = stream or sys.stderr
-    stream.write(f"{text}\n")
+    stream.write(f"{clean(text, _SAID_LIMIT)}\n")
     stream.flush()
 
 
@@ -310,6 +311,7 @@ class _Run:
 
     def _fail(self, student: str, why: str) -> None:
         self.failed[student] = why
+        self._work.give_up(student)
         self._open.pop(student, None)
         self._notebooks.pop(student, None)
         self._progress.done += 1

@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 __all__ = ["Outcome", "Verdict", "clean"]
 
 REASON_LIMIT = 4000
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f]")
+# Control characters but for tab and new line, and those that turn the direction of writing.
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _COLOUR = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")  # and other commands to a terminal
 
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 from xml.sax.saxutils import escape
 
-from lrlib.grading.outcomes import Outcome
+from lrlib.grading.outcomes import Outcome, clean
 
 __all__ = ["chart", "collect", "main", "table"]
 
@@ -27,6 +27,7 @@ SCHEMA: Final = 1
 # Below this an answer is so short that people write the same by themselves: some four lines.
 PARTS_LIMIT: Final = 40
 _SHOWN: Final = 10
+_TABLE_LIMIT: Final = 1 << 20
 _TOLD: Final = (Outcome.NOT_WRITTEN, Outcome.TIMED_OUT)  # elsewhere in the table
 # Colours that colour-blind eyes tell apart, and hatching for print.
 _LOOKS: Final = {
@@ -381,7 +382,7 @@ def table(report: Mapping[str, Any]) -> str:
         ]
         more = len(report["identical"]) - _SHOWN
         lines += [f"  and {more} smaller groups"] if more > 0 else []
-    return "\n".join(lines) + "\n"
+    return clean("\n".join(lines), _TABLE_LIMIT) + "\n"  # names of folders are in it
 
 
 def _question_lines(questions: Sequence[Mapping[str, Any]]) -> list[str]:

@@ -11,7 +11,7 @@ from graded_kit import GradedClass, mistake
 from PIL import Image
 
 from lrlib.grading import report as module
-from lrlib.grading.outcomes import Outcome
+from lrlib.grading.outcomes import Outcome, clean
 from lrlib.grading.report import PARTS_LIMIT, collect, fingerprint_of, main, table
 
 LONG = """
@@ -244,3 +244,8 @@ def test_a_damaged_notebook_is_left_out(course, report):
         path.write_bytes(whole)
     assert found["without_verdicts"] == ["anna", "hugo"]
     assert found["graded"] == report["graded"] - 1
+
+
+def test_nothing_that_a_terminal_obeys_is_left():
+    said = "\x1b[31mred\x9b2J\u202eback\x7f 한국어 ✓\ttab\nline"
+    assert clean(said) == "red2Jback 한국어 ✓\ttab\nline"
