@@ -87,6 +87,13 @@ class Classwork:
         self.name: str = coursedir.assignment_id
         self.store = Store(Path(coursedir.root, WORK))
         self.assignments: dict[str, Assignment] = {}
+        file = coursedir.db_url.removeprefix("sqlite:///")
+        if file != coursedir.db_url and not Path(file).exists():  # opening it would make one
+            msg = (
+                f"there is no gradebook {file}, so {self.name} was never released from here. Run "
+                f"this in the course's folder, after 'nbgrader generate_assignment {self.name}'"
+            )
+            raise ChangedError(msg)
         with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
             require_writable(coursedir, gradebook)
             self._read_assignments(gradebook)

@@ -516,3 +516,10 @@ def test_in_postgresql_the_rows_are_the_same(course, nbgraders, postgres):
     assert grade(course) == 0
     assert everything(course, postgres) == nbgraders[0]
     assert not (course.root / "gradebook.db").exists()
+
+
+def test_a_wrong_folder_is_told_and_left_as_it_was(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert command.main(["ps1"]) == 1
+    assert "there is no gradebook" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
