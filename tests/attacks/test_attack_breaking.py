@@ -283,6 +283,20 @@ def files_of_nbgrader(folder):
     (folder / "feedback").mkdir()
 
 
+@broken(CHECKS)
+def names_that_become_one(folder):
+    (folder / "a").write_text("a file")
+    (folder / "a\x01").mkdir()
+    (folder / "a\x01" / "f").write_text("in a folder of the same name")
+
+
+@broken()
+def code_that_grows_as_it_is_sent(folder):
+    filled = read(folder)
+    filled.cells.append(nbformat.v4.new_code_cell("#" + "\n" * 2_080_000 + "é" * 10_000))
+    rewrite(folder, text_of(filled))
+
+
 @pytest.fixture(scope="module")
 def course(tmp_path_factory):
     """Grade a class in which every broken submission stands between two right ones."""
