@@ -136,9 +136,21 @@ def _read_number(value: Any, part: Part, expected: Array) -> Got:
     return Got(array, loose=_dtype_text(part, type_name(value).ko) if whole_asked else None)
 
 
+def _is_numbers(value: Any) -> bool:
+    """Say whether all in a list is numbers: of one long text numpy makes as many as items."""
+    kind = type(value)
+    if kind in (list, tuple):
+        return all(map(_is_numbers, value))
+    if kind is np.ndarray:
+        return value.dtype.kind in "biuf"
+    return kind in (bool, int, float) or (
+        issubclass(kind, np.bool_ | np.integer | np.floating) and kind.__module__ == "numpy"
+    )
+
+
 def _read_list(value: Any, part: Part, expected: Array) -> Got:
     try:
-        array = np.array(value)
+        array = np.array(value if _is_numbers(value) else None)
     except Exception:  # a ragged or a strange list: anything may happen while it is read
         array = np.array(None)
     if type(array) is not np.ndarray or array.dtype.kind not in "biuf":
