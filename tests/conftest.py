@@ -24,3 +24,14 @@ def pytest_xdist_make_scheduler(config, log):
             return nodeid if Path(file).stem in SPREAD else file
 
     return ByFile(config, log) if config.getvalue("dist") == "loadscope" else None
+
+
+@pytest.fixture(scope="module")
+def isolation():
+    """Skip a module's tests, with the reason, where learners' code cannot be shut in."""
+    from lrlib.grading.worker import RefusedError, Settings, best_sandbox
+
+    try:
+        best_sandbox(Settings()).close()
+    except RefusedError as error:
+        pytest.skip(f"needs isolation: {error}")

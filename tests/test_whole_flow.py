@@ -10,9 +10,10 @@ from contextlib import closing
 import nbformat
 import pytest
 
-from lrlib.grading.worker import RefusedError, Settings, best_sandbox
 from tools.commands import commands
 from tools.release import ROOT
+
+pytestmark = pytest.mark.usefixtures("isolation")
 
 EXERCISE = "07-m-examples"
 FILE = f"{EXERCISE}/{EXERCISE}.ipynb"
@@ -42,14 +43,6 @@ c.Exchange.root = {root!r}
 # The students are one user of this machine here, so they say who they are with --student.
 c.ExchangeCollect.check_owner = False
 """
-
-
-@pytest.fixture(scope="module", autouse=True)
-def isolation():
-    try:
-        best_sandbox(Settings()).close()
-    except RefusedError as error:
-        pytest.skip(f"needs isolation: {error}")
 
 
 class Class:

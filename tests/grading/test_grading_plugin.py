@@ -12,15 +12,7 @@ from nbgrader.apps import NbGraderAPI
 from nbgrader.converters import GenerateFeedback
 from nbgrader.converters.base import NbGraderException
 
-from lrlib.grading.worker import RefusedError, Settings, best_sandbox
-
-
-@pytest.fixture(scope="module", autouse=True)
-def isolation():
-    try:
-        best_sandbox(Settings()).close()
-    except RefusedError as error:
-        pytest.skip(f"needs isolation: {error}")
+pytestmark = pytest.mark.usefixtures("isolation")
 
 
 @pytest.fixture
