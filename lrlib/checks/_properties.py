@@ -104,7 +104,7 @@ def constant(trials: Sequence[Trial]) -> Fault | None:
 
 
 def _varied(arrays: Sequence[Array | None]) -> bool:
-    numbers = [np.nan_to_num(array) for array in arrays if array is not None and array.size]
+    numbers = [array for array in arrays if array is not None and array.size]
     return len({float(array.flat[0]) for array in numbers}) > 1 or any(
         array.size > 1 and array.min() != array.max() for array in numbers
     )
