@@ -1,6 +1,6 @@
 """Data to learn from: real photographs, files you may hold, and small made-up sets."""
 
-from functools import lru_cache
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -69,7 +69,8 @@ def load_cat_patches() -> Dataset:
     Returns
     -------
     Dataset
-        12288 features, 210 training and 210 test examples.
+        12288 features, 210 training and 210 test examples. Whoever asks gets the same arrays, so
+        they cannot be written to: change a copy, ``X = data.X_train.copy()``.
 
     Examples
     --------
@@ -77,13 +78,19 @@ def load_cat_patches() -> Dataset:
     >>> data.X_train.shape, data.Y_test.shape, data.classes
     ((12288, 210), (1, 210), ('no cat', 'cat'))
     """
+    return _cat_patches()
+
+
+@cache
+def _cat_patches() -> Dataset:
     photographs = [(_photograph(name), *how) for name, *how in _PHOTOGRAPHS]
-    X_train, Y_train = _patches(photographs, lower=True)
-    X_test, Y_test = _patches(photographs, lower=False)
-    return Dataset(X_train, Y_train, X_test, Y_test, ("no cat", "cat"), (_SIDE, _SIDE, 3))
+    training = _patches(photographs, lower=True)
+    testing = _patches(photographs, lower=False)
+    for array in (*training, *testing):
+        array.flags.writeable = False
+    return Dataset(*training, *testing, ("no cat", "cat"), (_SIDE, _SIDE, 3))
 
 
-@lru_cache
 def _photograph(name: str) -> NDArray[np.uint8]:
     from PIL import Image
 

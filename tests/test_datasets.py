@@ -51,7 +51,13 @@ def test_patches_are_pieces_of_the_photographs_at_fixed_places(patches):
     np.testing.assert_array_equal(first, chelsea[150:214, :64])
     last = vectors_to_images(patches.X_test[:, 104:105], patches.image_shape)[0]
     np.testing.assert_array_equal(last, chelsea[86:150, 387:451])
-    np.testing.assert_array_equal(load_cat_patches().X_train, patches.X_train)
+
+
+def test_patches_are_cut_once_and_nobody_can_change_them(patches):
+    assert load_cat_patches() is patches
+    for array in patches[:4]:
+        with pytest.raises(ValueError, match="read-only"):
+            array *= 2
 
 
 def test_no_test_pixel_is_seen_in_training(patches, monkeypatch):
@@ -64,7 +70,7 @@ def test_no_test_pixel_is_seen_in_training(patches, monkeypatch):
         return photo
 
     monkeypatch.setattr(datasets, "_photograph", upper_half_only)
-    halved = load_cat_patches()
+    halved = datasets._cat_patches.__wrapped__()
     assert not halved.X_train.any()
     np.testing.assert_array_equal(halved.X_test, patches.X_test)
 
