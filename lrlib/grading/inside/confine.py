@@ -10,27 +10,31 @@ import ctypes
 import os
 import platform
 import resource
+import signal
 import struct
 from pathlib import Path
 from typing import Final
 
 __all__ = [
     "drop_capabilities",
+    "fork_apart",
     "landlock",
     "limit",
     "load_filter",
     "mapped_bytes",
-    "own_namespaces",
+    "own_identity",
     "own_view",
 ]
 
 _libc = ctypes.CDLL(None, use_errno=True)
+_python = ctypes.PyDLL(None, use_errno=True)  # keeps the interpreter locked while it is forked
 
 _NEW_NAMESPACES: Final = 0x10000000 | 0x00020000 | 0x20000000 | 0x40000000 | 0x08000000 | 0x04000000
 _MS_RDONLY, _MS_NOSUID, _MS_NODEV, _MS_NOEXEC = 1, 2, 4, 8
 _MS_REMOUNT, _MS_BIND, _MS_REC, _MS_PRIVATE = 0x20, 0x1000, 0x4000, 0x40000
 _PR_SET_NO_NEW_PRIVS, _PR_SET_SECCOMP, _PR_CAPBSET_DROP = 38, 22, 24
 _CAPSET: Final = {"x86_64": 126, "aarch64": 91}
+_CLONE: Final = {"x86_64": 56, "aarch64": 220}
 
 
 def _call(what: str, status: int) -> int:
@@ -40,10 +44,26 @@ def _call(what: str, status: int) -> int:
     return status
 
 
-def own_namespaces() -> None:
-    """Leave the parent's users, mounts, processes (children only), network, IPC and names."""
-    uid, gid = os.getuid(), os.getgid()
-    _call("unshare", _libc.unshare(_NEW_NAMESPACES))
+def fork_apart() -> int:
+    """Fork a process with users, mounts, processes, network, IPC and names of its own.
+
+    It returns what `os.fork` does and does what that does, by the one kernel call that can also
+    be told to leave the namespaces. Leaving them first would take a process in between.
+    """
+    _python.PyOS_BeforeFork()
+    flags = _NEW_NAMESPACES | signal.SIGCHLD
+    pid = _python.syscall(_CLONE[platform.machine()], flags, 0, 0, 0, 0)
+    if pid == 0:
+        _python.PyOS_AfterFork_Child()
+        return 0
+    number = ctypes.get_errno()
+    _python.PyOS_AfterFork_Parent()
+    ctypes.set_errno(number)
+    return _call("clone", pid)
+
+
+def own_identity(uid: int, gid: int) -> None:
+    """Be, in the new namespace of users, who one was outside."""
     Path("/proc/self/setgroups").write_text("deny")
     Path("/proc/self/uid_map").write_text(f"{uid} {uid} 1")
     Path("/proc/self/gid_map").write_text(f"{gid} {gid} 1")

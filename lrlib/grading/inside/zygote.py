@@ -7,11 +7,12 @@ and how to confine. No learner's code ever runs in this process.
 from __future__ import annotations
 
 import base64
+import contextlib
 import gc
 import json
 import os
 import random
-import signal
+import select
 import socket
 import sys
 from pathlib import Path
@@ -35,18 +36,31 @@ def main() -> None:
     sys.meta_path.insert(0, HollowFinder(setup["hidden"]))
     shell = _warm_up(setup)
     setup["mapped"] = confine.mapped_bytes()
+    setup["identity"] = os.getuid(), os.getgid()
     control.sendall(b"ready\n")
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    poll = select.poll()
+    poll.register(control, select.POLLIN)
+    running: dict[int, tuple[int, socket.socket]] = {}  # by pidfd: who it is, and whom to tell
     while True:
-        message, fds, _, _ = socket.recv_fds(control, 1, 2)
-        if not message:
-            return
-        session, status = (socket.socket(fileno=fd) for fd in fds)
-        if os.fork() == 0:
-            control.close()
-            _keeper(session, status, shell, setup)
-        session.close()
-        status.close()
+        for fd, _ in poll.poll():
+            if fd in running:
+                poll.unregister(fd)
+                _tell(fd, *running.pop(fd))
+                continue
+            message, fds, _, _ = socket.recv_fds(control, 1, 2)
+            if not message:
+                return
+            session, status = (socket.socket(fileno=fd) for fd in fds)
+            pid = _forked(session, status, shell, setup)
+            session.close()
+            if pid is None:
+                status.close()
+                continue
+            pidfd = os.pidfd_open(pid)
+            with contextlib.suppress(OSError):  # whoever asked may be gone
+                socket.send_fds(status, [b"started\n"], [pidfd])
+            running[pidfd] = pid, status
+            poll.register(pidfd, select.POLLIN)
 
 
 def _line(sock: socket.socket) -> bytes:
@@ -79,25 +93,25 @@ def _warm_up(setup: dict[str, Any]) -> Shell:
     return shell
 
 
-def _keeper(session: socket.socket, status: socket.socket, shell: Shell, setup: Any) -> None:
-    """Fork the learner's process into namespaces of its own, and tell how it ends."""
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+def _forked(session: socket.socket, status: socket.socket, shell: Shell, setup: Any) -> int | None:
+    """Fork the learner's process; return its number, or say that it cannot be had."""
     try:
-        if setup["namespaces"]:
-            confine.own_namespaces()
-        learner = os.fork()
-        if learner == 0:
-            _learner(session, status, shell, setup)
-        session.close()
-        pidfd = os.pidfd_open(learner)
-        socket.send_fds(status, [b"started\n"], [pidfd])
-        os.close(pidfd)
-        _, code = os.waitpid(learner, 0)
+        pid = confine.fork_apart() if setup["namespaces"] else os.fork()
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            status.sendall(f"failed {error!r}\n".encode())
+        return None
+    if pid == 0:
+        _learner(session, status, shell, setup)
+    return pid
+
+
+def _tell(pidfd: int, pid: int, status: socket.socket) -> None:
+    """Say how the process has ended, if anybody still wants to know."""
+    os.close(pidfd)
+    _, code = os.waitpid(pid, 0)
+    with status, contextlib.suppress(OSError):
         status.sendall(f"ended {os.waitstatus_to_exitcode(code)}\n".encode())
-    except Exception as error:
-        status.sendall(f"failed {error!r}\n".encode())
-    finally:
-        os._exit(0)
 
 
 def _learner(session: socket.socket, status: socket.socket, shell: Shell, setup: Any) -> None:
@@ -107,6 +121,7 @@ def _learner(session: socket.socket, status: socket.socket, shell: Shell, setup:
         request, blob = receive(session)
         scratch = request["scratch"]
         if setup["namespaces"]:
+            confine.own_identity(*setup["identity"])
             confine.own_view(scratch, setup["scratch_mb"], setup["home"])
         os.chdir(scratch)
         sys.path.insert(0, "")
