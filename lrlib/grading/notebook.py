@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from typing import Any
 
 import nbformat
@@ -22,8 +21,9 @@ def merged(assignment: Assignment, submission: Submission) -> Any:
     for index, cell in enumerate(assignment.cells):
         cells.append(_made(cell, index, submission))
         cells += _added(submission, index)
-    metadata = {**copy.deepcopy(assignment.metadata), KEY: {"unreadable": submission.unreadable}}
-    notebook = nbformat.v4.new_notebook(cells=cells, metadata=metadata)
+    metadata = {**assignment.metadata, KEY: {"unreadable": submission.unreadable}}
+    notebook = nbformat.from_dict({"metadata": metadata, "nbformat": 4, "nbformat_minor": 5})
+    notebook.cells = cells
     nbformat.validate(notebook)
     return notebook
 
@@ -31,7 +31,7 @@ def merged(assignment: Assignment, submission: Submission) -> Any:
 def _made(cell: SourceCell, index: int, submission: Submission) -> Any:
     source = submission.answers.get(cell.grade_id, cell.source)
     kind = "code" if cell.is_code else "markdown"
-    made = _cell(kind, source, copy.deepcopy(cell.metadata), cell.cell_id or f"cell-{index}")
+    made = _cell(kind, source, cell.metadata, cell.cell_id or f"cell-{index}")
     if cell.grade_id in submission.pictures:
         made["attachments"] = submission.pictures[cell.grade_id]
     return made
@@ -46,7 +46,7 @@ def _added(submission: Submission, index: int) -> list[Any]:
 
 
 def _cell(kind: str, source: str, metadata: dict[str, Any], cell_id: str) -> Any:
-    # nbformat's own functions validate every cell by itself, which takes as long as grading.
+    # nbformat's own functions validate every cell by itself. `from_dict` copies the metadata.
     cell: dict[str, Any] = {"cell_type": kind, "id": cell_id, "metadata": metadata}
     cell["source"] = source
     if kind == "code":
