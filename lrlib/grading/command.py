@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import os
 import sys
@@ -51,11 +52,19 @@ def main(arguments: Sequence[str]) -> int:
     options = parser.parse_args(arguments)
     # jsonschema loads this for seconds, to check a kind of address that no notebook has.
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+    from lrlib.grading import worker
+
+    # One more than processors: what learners write also waits, and sleeps.
+    jobs = options.jobs or len(os.sched_getaffinity(0)) + 1
     try:
-        return _prepared(options)
+        if not options.scheduler:
+            worker.prepare(jobs)
+        return _prepared(options, jobs)
     except KeyboardInterrupt:
         _say("\nlrlib grade: interrupted. The same command goes on from there")
         return _INTERRUPTED
+    finally:
+        worker.drop_spares()
 
 
 def _say(text: str, stream: TextIO | None = None) -> None:
@@ -71,7 +80,7 @@ def _positive(text: str) -> int:
     return int(text)
 
 
-def _prepared(options: argparse.Namespace) -> int:
+def _prepared(options: argparse.Namespace, jobs: int) -> int:
     """Read the course, start what grades, and grade."""
     from nbgrader.api import Gradebook
     from sqlalchemy.exc import SQLAlchemyError
@@ -83,6 +92,7 @@ def _prepared(options: argparse.Namespace) -> int:
     from lrlib.grading.record import Record
     from lrlib.grading.worker import RefusedError
 
+    gc.freeze()  # what is loaded stays: collections need not look through it
     started = time.monotonic()
     pool = None
     try:
@@ -101,8 +111,6 @@ def _prepared(options: argparse.Namespace) -> int:
         if todo and options.scheduler:
             pool = on_cluster(options.scheduler)
         elif todo:
-            # One more than processors: what learners write also waits, and sleeps.
-            jobs = options.jobs or len(os.sched_getaffinity(0)) + 1
             pool = on_this_machine(min(jobs, len(todo)))
         with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
             record = Record(converter, gradebook, late=late)

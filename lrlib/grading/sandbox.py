@@ -23,13 +23,23 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
 from lrlib.grading import seccomp
 from lrlib.grading.inside.wire import ClosedError, OverdueError, RubbishError, receive, send
 
-__all__ = ["BrokenError", "Course", "Learner", "Level", "Limits", "Sandbox", "find_bwrap"]
+__all__ = [
+    "BrokenError",
+    "Course",
+    "Learner",
+    "Level",
+    "Limits",
+    "Sandbox",
+    "find_bwrap",
+    "font_lists",
+]
 
 _HERE: Final = Path(__file__).resolve().parent
 _ORDINARY_UID: Final = 61987  # of no user; only a number that owns nothing
@@ -337,7 +347,7 @@ class Sandbox:
         binds.append((str(_HERE / "inside"), "/sandbox/inside"))
         optional = ("/etc/fonts", "/etc/ld.so.cache", "/etc/alternatives")
         binds += [(path, path) for path in optional if Path(path).exists()]
-        binds += [(str(p), f"/warm/matplotlib/{p.name}") for p in _font_lists()]
+        binds += [(str(p), f"/warm/matplotlib/{p.name}") for p in font_lists()]
         command = ["--unshare-user", "--unshare-ipc", "--unshare-pid", "--unshare-net"]
         command += ["--unshare-uts", "--unshare-cgroup-try", "--die-with-parent", "--new-session"]
         command += ["--cap-drop", "ALL", "--uid", "1000", "--gid", "1000"]
@@ -397,7 +407,8 @@ def find_bwrap() -> str | None:
     return None
 
 
-def _font_lists() -> list[Path]:
+@cache
+def font_lists() -> list[Path]:
     """Return matplotlib's list of the machine's fonts, made if need be: it takes a second."""
     import matplotlib
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import importlib
 import json
 import os
 import resource
@@ -20,15 +21,15 @@ import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final, NamedTuple
 
 from lrlib.grading.assignment import Assignment, SourceCell
 from lrlib.grading.inside.wire import BLOB_LIMIT, ClosedError, OverdueError, receive, send
 from lrlib.grading.intake import Submission
 from lrlib.grading.outcomes import Outcome, Verdict, clean
-from lrlib.grading.sandbox import BrokenError, Course, Level, Limits, Sandbox
+from lrlib.grading.sandbox import BrokenError, Course, Level, Limits, Sandbox, font_lists
 
-__all__ = ["RefusedError", "Settings", "Worker", "best_sandbox", "main"]
+__all__ = ["RefusedError", "Settings", "Worker", "best_sandbox", "drop_spares", "main", "prepare"]
 
 _COMMAND: Final = (sys.executable, "-m", "lrlib.grading.worker")
 _TRIES: Final = 4
@@ -97,6 +98,54 @@ def best_sandbox(settings: Settings) -> Sandbox:
     raise RefusedError(msg)
 
 
+class _Process(NamedTuple):
+    """A process that grades, not yet told what."""
+
+    popen: subprocess.Popen[bytes]
+    socket: socket.socket
+    errors: IO[bytes]
+    folder: tempfile.TemporaryDirectory[str]
+
+    def end(self) -> None:
+        """Kill it and clean up after it."""
+        self.socket.close()
+        self.popen.kill()
+        self.popen.wait()
+        self.errors.close()
+        self.folder.cleanup()
+
+
+_spares: list[_Process] = []
+
+
+def prepare(count: int) -> None:
+    """Start processes for the workers to come: they load while the course is still being read."""
+    _spares.extend(_launched() for _ in range(count))
+
+
+def drop_spares() -> None:
+    """End the processes that no worker has taken."""
+    while _spares:
+        _spares.pop().end()
+
+
+def _launched() -> _Process:
+    ours, theirs = socket.socketpair()
+    errors = tempfile.TemporaryFile()
+    folder = tempfile.TemporaryDirectory(prefix="lrlib-worker-", ignore_cleanup_errors=True)
+    popen = subprocess.Popen(
+        [*_COMMAND, str(theirs.fileno())],
+        pass_fds=[theirs.fileno()],
+        stdin=subprocess.DEVNULL,
+        stderr=errors,
+        # Threads of its own would only wait for one another on processors that are busy.
+        env={**os.environ, "TMPDIR": folder.name, "OPENBLAS_NUM_THREADS": "1"},
+    )
+    theirs.close()
+    ours.setblocking(False)
+    return _Process(popen, ours, errors, folder)
+
+
 class Worker:
     """The handle of a process that grades.
 
@@ -108,36 +157,25 @@ class Worker:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: _Process | None = None
         self._loaded: Assignment | None = None
         self._ended = False
         self.level: str | None = None
 
     def start(self) -> str:
         """Start the process, if it does not run; return its level of isolation."""
-        if self._process is not None and self._process.poll() is None and self.level:
+        if self._process is not None and self._process.popen.poll() is None and self.level:
             return self.level
         self.close()
-        self._socket, theirs = socket.socketpair()
-        command = [*_COMMAND, str(theirs.fileno())]
-        self._errors = tempfile.TemporaryFile()
-        self._folder = tempfile.TemporaryDirectory(
-            prefix="lrlib-worker-", ignore_cleanup_errors=True
-        )
-        self._process = subprocess.Popen(
-            command,
-            pass_fds=[theirs.fileno()],
-            stdin=subprocess.DEVNULL,
-            stderr=self._errors,
-            env={**os.environ, "TMPDIR": self._folder.name},
-        )
-        theirs.close()
-        self._socket.setblocking(False)
+        try:
+            self._process = _spares.pop()
+        except IndexError:
+            self._process = _launched()
         try:
             reply = self._ask(self._settings.to_json(), [], _START_SECONDS)
         except (ClosedError, OverdueError) as error:
-            self._errors.seek(0)
-            said = self._errors.read().decode(errors="replace")
+            self._process.errors.seek(0)
+            said = self._process.errors.read().decode(errors="replace")
             self.close()
             msg = f"the grading process did not start: {said.strip()[-2000:]}"
             raise BrokenError(msg) from error
@@ -247,10 +285,11 @@ class Worker:
         return self._ask(request, list(files.values()), seconds)
 
     def _ask(self, request: Any, blobs: list[bytes], seconds: float) -> dict[str, Any]:
-        end = time.monotonic() + seconds
+        assert self._process is not None
+        sock, end = self._process.socket, time.monotonic() + seconds
         text = json.dumps(request).encode()
-        send(self._socket, len(text), [text, *blobs], end)
-        _, blob = receive(self._socket, end)
+        send(sock, len(text), [text, *blobs], end)
+        _, blob = receive(sock, end)
         reply: dict[str, Any] = json.loads(bytes(blob))
         return reply
 
@@ -258,16 +297,12 @@ class Worker:
         """Let whoever waits for the process wait no more; may be called from another thread."""
         self._ended = True
         if self._process is not None:
-            self._process.kill()
+            self._process.popen.kill()
 
     def close(self) -> None:
         """End the process."""
         if self._process is not None:
-            self._socket.close()
-            self._process.kill()
-            self._process.wait()
-            self._errors.close()
-            self._folder.cleanup()
+            self._process.end()
             self._process = None
         self.level = None
 
@@ -288,6 +323,7 @@ def main(fd: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
     sock = socket.socket(fileno=fd)
+    _load()
     with contextlib.suppress(ClosedError):
         request, _ = _request(sock)
         settings = Settings.from_json(request)
@@ -297,6 +333,12 @@ def main(fd: int) -> None:
             _reply(sock, {"refused": str(error)})
             return
         _serve(sock, settings, sandbox)
+
+
+def _load() -> None:
+    """Do what takes time and no settings, for these may still have to be read."""
+    importlib.import_module("lrlib.grading.run")
+    font_lists()
 
 
 def _serve(sock: socket.socket, settings: Settings, sandbox: Sandbox) -> None:

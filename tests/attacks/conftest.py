@@ -69,7 +69,7 @@ class World:
                     continue
                 if about[0] != "Z":
                     parents[int(entry.name)] = int(about[1])
-        below = {self.grader.worker._process.pid}
+        below = {self.grader.worker._process.popen.pid}
         while True:
             more = {pid for pid, parent in parents.items() if parent in below} - below
             if not more:

@@ -199,7 +199,7 @@ def test_rubbish_about_a_cell(grader, world, reply):
 
 
 def test_the_grading_process_has_lived_through_it_and_stayed_small(grader):
-    status = Path(f"/proc/{grader.worker._process.pid}/status").read_text()
+    status = Path(f"/proc/{grader.worker._process.popen.pid}/status").read_text()
     assert int(status.split("VmHWM:")[1].split()[0]) < 900_000
 
 

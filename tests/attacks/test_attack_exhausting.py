@@ -214,7 +214,7 @@ def test_the_whole_submission_has_one_deadline(grader, world):
 def test_the_graders_own_memory_stays_small(grader, world):
     for body in ("a large answer", "a long answer", "a huge line", "a million lines"):
         grader.grade({"mean": f"def mean(values):\n    {CALLS[body][0]}"})
-    status = Path(f"/proc/{grader.worker._process.pid}/status").read_text()
+    status = Path(f"/proc/{grader.worker._process.popen.pid}/status").read_text()
     peak = int(status.split("VmHWM:")[1].split()[0])
     assert peak < 900_000, f"{peak} kB"
 
@@ -232,7 +232,7 @@ def test_a_submission_that_breaks_every_process_gets_no_points_and_a_reason(grad
 
     def break_over_an_answer(request, blobs, seconds):
         if request.get("answers"):
-            closed.append(grader.worker._process.pid)
+            closed.append(grader.worker._process.popen.pid)
             msg = "a frame that is too large"
             raise RubbishError(msg)
         return ask(request, blobs, seconds)

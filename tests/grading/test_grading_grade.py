@@ -16,7 +16,7 @@ from nbgrader.api import Gradebook
 from nbgrader.converters import GenerateFeedback
 from sqlalchemy import text
 
-from lrlib.grading import command, executors
+from lrlib.grading import command, executors, worker
 from lrlib.grading.record import Record
 from lrlib.grading.sandbox import BrokenError
 from lrlib.grading.worker import RefusedError
@@ -66,6 +66,7 @@ def grade(course, *arguments, shared=True):
         if shared:  # a grading process takes seconds to start; only one can be shared
             arguments = ("--jobs", "1", *arguments)
             patch.setattr("lrlib.grading.task.Worker", OneWorker)
+            patch.setattr("lrlib.grading.worker.prepare", lambda count: None)
         return command.main(["ps1", *arguments])
 
 
@@ -391,6 +392,19 @@ def test_interrupted_it_says_how_far_it_came_and_goes_on_later(course, nbgraders
     assert set(course.scores()) == graded
     assert grade(course) == 0
     assert everything(course) == nbgraders[0]
+
+
+def test_processes_that_were_started_early_are_used_and_the_others_ended(course, monkeypatch):
+    launched, launch = [], worker._launched
+    monkeypatch.setattr(worker, "_launched", lambda: launched.append(launch()) or launched[-1])
+    monkeypatch.chdir(course.root)
+    for folder in list((course.root / "submitted").iterdir())[1:]:
+        shutil.rmtree(folder)
+    with in_process():
+        assert command.main(["ps1", "--jobs", "3"]) == 0
+    assert len(launched) == 3
+    assert not worker._spares
+    assert all(process.popen.returncode is not None for process in launched)
 
 
 # On a Dask cluster of separate processes.
