@@ -187,6 +187,16 @@ def test_01_accuracies():
     assert Y_hat[110:180].mean() > 0.95
 
 
+def test_01_test_pictures_that_are_not_divided():
+    shows(1, "nearly all of them are below 0.001 or above 0.999", "most signs of $z$ stay")
+    data = load_cat_patches()
+    w, b, _ = train_gram(data.X_train, data.Y_train, learning_rate=0.001, n_steps=2000)
+    A, A_255 = (forward(w, b, scale * data.X_test) for scale in (1, 255))
+    assert np.mean((A_255 < 0.001) | (A_255 > 0.999)) > 0.99
+    assert np.mean((A < 0.001) | (A > 0.999)) < 0.01
+    assert np.mean((A > 0.5) == (A_255 > 0.5)) > 0.9
+
+
 # 02 · Notation
 
 W, B = np.array([[1.0], [-2.0], [0.5]]), 0.5
@@ -617,7 +627,7 @@ def facts(number):
 
 
 # Numbers that the text chooses.
-CHOSEN = {3: {"7.3"}, 5: {"0.001"}}
+CHOSEN = {1: {"0.999"}, 3: {"7.3"}, 5: {"0.001"}}
 
 NUMBER = re.compile(r"(?<![\w.,-])\d+(?:\.\d+)?(?!\w)")
 NOT_PROSE = re.compile(

@@ -227,6 +227,19 @@ def test_07_curvature_along_a_weight(x, y):
         assert curvature >= 0
 
 
+def test_07_curvature_along_any_line_among_the_parameters():
+    assert r"\frac{d^2L}{dt^2} = a(1-a)\,r^2 \ \ge\ 0" in prose("07")
+    rng = np.random.default_rng(7)
+    for y in (0, 1):
+        start, way, x = rng.standard_normal((3, 4))  # the last entry of x goes with the bias
+        x[-1] = 1.0
+        z, r = start @ x, way @ x
+        slope = complex_step(lambda t, z=z, r=r, y=y: entropy(z + t * r, y), 0.0)
+        assert slope == pytest.approx((sigmoid(z) - y) * r)
+        curvature = complex_step(lambda t, z=z, r=r, y=y: (sigmoid(z + t * r) - y) * r, 0.0)
+        assert curvature == pytest.approx(sigmoid(z) * (1 - sigmoid(z)) * r**2)
+
+
 def test_07_the_same_four_examples_have_one_valley():
     place = level_place(entropy_cost, -0.05)
     assert round(place, 4) == -0.0623

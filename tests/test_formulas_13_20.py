@@ -196,7 +196,7 @@ def test_14_the_derivative_of_a_mean():
 
 
 def test_14_asides():
-    says(14, f"α = {0.005 / 209:.7f} on the sum")
+    says(14, f"α = {0.001 / 210:.7f} on the sum")
     assert 12288 * 0.5**2 == pytest.approx(3000, rel=0.05)
 
 
@@ -240,7 +240,7 @@ def test_15_numbers():
     says(15, f"{12288 * 210 / 1e6:.1f} million times", f"{2 * 12288 * 210:,} multiplications")
     assert 2000 * 2 * 12288 * 210 > 10_000e6
     says(15, f"about {12288 * 210 * 8 / 1e6:.0f} million bytes")
-    says(15, f"about {12288 * 8e6 / 1e9:.0f} thousand million")
+    says(15, f"about {12288 * 8e6 / 1e9:.0f} billion")
 
 
 def test_15_the_shape_that_is_legal_and_wrong():
@@ -286,15 +286,9 @@ def test_16_baselines():
     says(16, f"{bright:.1%}".replace("%", " %"))
 
 
-def test_16_the_first_step_gains_between_the_guarantee_and_the_straight_line():
-    X, Y = cats().X_train, cats().Y_train
-    J, dw, db = cost_and_gradients(*initialize(len(X)), X, Y)
-    g2, beta = np.sum(dw**2) + db**2, smoothness(X)
-    costs = run()[1]
-    gain = J - costs[1]
-    low, high = 0.001 * (1 - 0.001 * beta / 2) * g2, 0.001 * g2
-    assert low < gain < high
-    says(16, f"log 2 = {J:.4f}", f"gains {gain:.4f}", f"guaranteed {low:.4f}", f"{high:.4f}")
+def test_16_no_step_raises_the_cost():
+    beta, costs = smoothness(cats().X_train), run()[1]
+    says(16, f"log 2 = {costs[0]:.4f}")
     says(16, f"1/β = {1 / beta:.5f}", f"2/β is {2 / beta:.5f}")
     assert (np.diff(costs) < 0).all()
 
@@ -406,7 +400,8 @@ def test_17_limits_of_a_float():
         assert np.exp(709.0) < np.inf == np.exp(710.0)
         assert np.exp(-745.0) > 0 == np.exp(-746.0)
     assert np.nextafter(0, 1) == 5e-324
-    says(17, "about $1.8 \\cdot 10^{308}$", "$2.2 \\cdot 10^{-16}$ apart")
+    says(17, "about $1.8 \\cdot 10^{308}$", "$2^{-52} \\approx 2.2 \\cdot 10^{-16}$ apart")
+    assert 1 + 2.0**-53 == 1 < 1 + 1.001 * 2.0**-53
     assert f"{np.finfo(float).max:.1e}" == "1.8e+308"
     assert np.finfo(float).eps == pytest.approx(2.2e-16, rel=0.01)
     limit = 53 * np.log(2)
@@ -594,8 +589,9 @@ def test_19_numbers_of_one_neuron_and_of_networks():
     w, b, costs = train(X, Y, learning_rate=1 / smoothness(X), n_steps=500)
     right = accuracy(predict(w, b, X_test), Y_test)
     says(19, f"from {costs[0]:.4f} to {costs[-1]:.4f}", f"test accuracy is {100 * right:.1f} %")
-    best = train(X, Y, learning_rate=1 / smoothness(X), n_steps=5000).costs[-1]
-    assert costs[-1] - best < 1e-4, "the page says: nearly the best"
+    says(19, "The gradient is 0 there, to rounding")
+    _, dw, db = cost_and_gradients(w, b, X, Y)
+    assert max(np.abs(dw).max(), abs(db)) < 1e-15
     train_set, test_set = (
         [100 * accuracy(predict_network(trained_network(n), X), Y) for n in (1, 2, 3)]
         for X, Y in ((X, Y), (X_test, Y_test))
@@ -621,7 +617,10 @@ def test_19_where_to_start():
     equal = Network(np.full((3, 2), 0.5), np.zeros((3, 1)), np.full((3, 1), 0.5), 0.0)
     after = train_network(X, Y, equal, learning_rate=0.5, n_steps=2000)[0]
     assert after.W1 == pytest.approx(np.tile(after.W1[:1], (3, 1)))
-    says(19, f"the {100 * accuracy(predict_network(after, X), Y):.1f} % of one")
+    says(
+        19,
+        f"and {100 * accuracy(predict_network(after, X), Y):.1f} %, about what one hidden neuron",
+    )
 
 
 def test_19_the_cost_is_not_convex():
