@@ -60,11 +60,6 @@ class HandedIn(NamedTuple):
     beside: dict[str, str]
     content: str
 
-    @property
-    def timestamp(self) -> str:
-        """The time of submission, or nothing."""
-        return self.beside.get(_STAMP, "")
-
 
 class Classwork:
     """One assignment of a course: its notebooks and what was handed in for them.
@@ -102,11 +97,13 @@ class Classwork:
         """Read the source notebooks that the gradebook knows, and compare."""
         source = Path(self.coursedir.format_path(self.coursedir.source_directory, ".", self.name))
         try:
-            rows = gradebook.find_assignment(self.name).notebooks
+            rows = list(gradebook.find_assignment(self.name).notebooks)
         except MissingEntry:
+            rows = []
+        if not rows:  # 'nbgrader db assignment add' makes an assignment without notebooks
             why = f"{self.name} was never released"
             msg = f"{why}. Run 'nbgrader generate_assignment {self.name}' first"
-            raise ChangedError(msg) from None
+            raise ChangedError(msg)
         for row in rows:
             path = source / f"{row.name}.ipynb"
             if not path.is_file():

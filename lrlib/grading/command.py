@@ -55,10 +55,11 @@ def main(arguments: Sequence[str]) -> int:
     from lrlib.grading import worker
 
     # One more than processors: what learners write also waits, and sleeps.
-    jobs = options.jobs or len(os.sched_getaffinity(0)) + 1
+    usual = len(os.sched_getaffinity(0)) + 1
+    jobs = options.jobs or usual
     try:
         if not options.scheduler:
-            worker.prepare(jobs)
+            worker.prepare(min(jobs, usual))
         return _prepared(options, jobs)
     except KeyboardInterrupt:
         _say("\nlrlib grade: interrupted. The same command goes on from there")
@@ -90,7 +91,7 @@ def _prepared(options: argparse.Namespace, jobs: int) -> int:
     from lrlib.grading.executors import on_cluster, on_this_machine
     from lrlib.grading.plugin import SafeExecute
     from lrlib.grading.record import Record
-    from lrlib.grading.worker import RefusedError
+    from lrlib.grading.worker import RefusedError, drop_spares
 
     gc.freeze()  # what is loaded stays: collections need not look through it
     started = time.monotonic()
@@ -106,6 +107,7 @@ def _prepared(options: argparse.Namespace, jobs: int) -> int:
         if not todo and not done:
             msg = f"nobody has handed in {work.name}: {coursedir.submitted_directory} has none"
             raise RefusedError(msg)
+        drop_spares(keep=min(jobs, len(todo)))
         seed = execute.seed if options.seed is None else options.seed
         seed = work.begin(todo, forced=forced, seed=seed)
         if todo and options.scheduler:
@@ -129,7 +131,7 @@ def _prepared(options: argparse.Namespace, jobs: int) -> int:
         _say(f"lrlib grade: the gradebook cannot be used: {why}")
     except OSError as error:
         again = "Nothing is lost: mend it and run the same command again"
-        _say(f"lrlib grade: a result could not be stored: {error}. {again}")
+        _say(f"lrlib grade: {error}. {again}")
     finally:
         if pool is not None:
             pool.stop()

@@ -122,8 +122,11 @@ def _entries(place: Path) -> list[os.DirEntry[str]]:
 
 
 def _own(entry: os.DirEntry[str]) -> bool:
-    """Say whether a file is not somebody else's under a second name."""
-    return entry.stat(follow_symlinks=False).st_nlink == 1
+    """Say whether a file is not somebody else's under a second name, nor out of reach."""
+    try:
+        return entry.stat(follow_symlinks=False).st_nlink == 1
+    except OSError:
+        return False
 
 
 def _read_bytes(path: Path, limit: int) -> bytes:

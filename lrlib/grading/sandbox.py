@@ -101,16 +101,18 @@ class Learner:
     def greet(self, request: Any, blobs: list[bytes], deadline: float) -> None:
         """Hand over the request and wait until the process is confined."""
         try:
+            message, fds, _, _ = socket.recv_fds(self._status, 1000, 1)
+            if not fds:
+                msg = f"a learner's process could not be started: {message.decode().strip()}"
+                raise BrokenError(msg)
+            self._pidfd = fds[0]
             send(self._session, request, blobs, deadline)
-            message, fds, _, _ = socket.recv_fds(self._status, 100, 1)
-            if fds:
-                self._pidfd = fds[0]
             reply, _ = receive(self._session, deadline)
         except (ClosedError, OverdueError, RubbishError, OSError) as error:
             msg = "the sandbox could not start a learner's process"
             raise BrokenError(msg) from error
-        if not fds or reply.get("ready") is not True:
-            msg = f"a learner's process could not be confined: {message!r} {reply!r}"
+        if reply.get("ready") is not True:
+            msg = f"a learner's process could not be confined: {reply.get('why')}"
             raise BrokenError(msg)
 
     def ask(

@@ -123,10 +123,21 @@ def prepare(count: int) -> None:
     _spares.extend(_launched() for _ in range(count))
 
 
-def drop_spares() -> None:
-    """End the processes that no worker has taken."""
-    while _spares:
+def drop_spares(keep: int = 0) -> None:
+    """End the processes that no worker has taken, all but some."""
+    while len(_spares) > keep:
         _spares.pop().end()
+
+
+def _taken() -> _Process:
+    """Return a process that was started early, if one is left and lives, or a new one."""
+    with contextlib.suppress(IndexError):
+        while True:
+            process = _spares.pop(0)
+            if process.popen.poll() is None:
+                return process
+            process.end()
+    return _launched()
 
 
 def _launched() -> _Process:
@@ -167,10 +178,11 @@ class Worker:
         if self._process is not None and self._process.popen.poll() is None and self.level:
             return self.level
         self.close()
-        try:
-            self._process = _spares.pop()
-        except IndexError:
-            self._process = _launched()
+        self._process = _taken()
+        if self._ended:  # while the process was being started
+            self.close()
+            msg = "the grading process was ended"
+            raise BrokenError(msg)
         try:
             reply = self._ask(self._settings.to_json(), [], _START_SECONDS)
         except (ClosedError, OverdueError) as error:
@@ -285,7 +297,8 @@ class Worker:
         return self._ask(request, list(files.values()), seconds)
 
     def _ask(self, request: Any, blobs: list[bytes], seconds: float) -> dict[str, Any]:
-        assert self._process is not None
+        if self._process is None:
+            raise ClosedError
         sock, end = self._process.socket, time.monotonic() + seconds
         text = json.dumps(request).encode()
         send(sock, len(text), [text, *blobs], end)
@@ -296,8 +309,9 @@ class Worker:
     def end(self) -> None:
         """Let whoever waits for the process wait no more; may be called from another thread."""
         self._ended = True
-        if self._process is not None:
-            self._process.popen.kill()
+        process = self._process
+        if process is not None:
+            process.popen.kill()
 
     def close(self) -> None:
         """End the process."""

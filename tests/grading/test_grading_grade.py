@@ -405,6 +405,26 @@ def test_processes_that_were_started_early_are_used_and_the_others_ended(course,
     assert len(launched) == 3
     assert not worker._spares
     assert all(process.popen.returncode is not None for process in launched)
+    with in_process():
+        assert command.main(["ps1", "--jobs", "3"]) == 0  # nobody is left to be graded
+    assert all(process.popen.returncode is not None for process in launched)
+
+
+def test_a_process_that_died_before_its_turn_is_passed_over():
+    worker.prepare(1)
+    (spare,) = worker._spares
+    spare.popen.kill()
+    spare.popen.wait()
+    process = worker._taken()
+    assert process.popen.poll() is None
+    process.end()
+
+
+def test_who_is_ended_while_starting_does_not_grade():
+    starting = worker.Worker(worker.Settings())
+    starting.end()
+    with pytest.raises(BrokenError, match="was ended"):
+        starting.start()
 
 
 # On a Dask cluster of separate processes.

@@ -290,6 +290,20 @@ def test_a_folder_that_is_a_link_or_a_file_or_missing_is_empty(tmp_path, folder)
         assert read_folder(place) == ({}, {})
 
 
+def test_a_file_that_is_gone_when_its_turn_comes_is_passed_over(folder, monkeypatch):
+    (folder / "gone.txt").write_bytes(b"x")
+    (folder / "here.txt").write_bytes(b"y")
+    listed = intake._entries
+
+    def then_gone(place):
+        entries = listed(place)
+        (place / "gone.txt").unlink(missing_ok=True)
+        return entries
+
+    monkeypatch.setattr(intake, "_entries", then_gone)
+    assert read_folder(folder)[1] == {"here.txt": b"y"}
+
+
 def test_many_files_and_deep_folders_are_cut_off(tmp_path):
     for number in range(intake.COUNT_LIMIT + 50):
         (tmp_path / f"{number}.txt").write_bytes(b"x")

@@ -11,7 +11,9 @@ from course_kit import CHECKS, RIGHT, make_grader
 
 from lrlib.cli import main as lrlib
 from lrlib.grading import doctor
-from lrlib.grading.sandbox import BrokenError, Course, Level, Limits, Sandbox
+from lrlib.grading.inside import confine, zygote
+from lrlib.grading.inside.wire import OverdueError
+from lrlib.grading.sandbox import BrokenError, Course, Learner, Level, Limits, Sandbox
 from lrlib.grading.worker import RefusedError, Settings, best_sandbox
 
 FORGERIES = {
@@ -102,6 +104,56 @@ def test_partial_has_a_folder_of_its_own_that_goes_away():
     folder, listing = said.split(maxsplit=1)
     assert listing == "['x']\n"
     assert not os.path.exists(folder)  # noqa: PTH110
+
+
+@pytest.mark.parametrize("level", [Level.FULL, Level.PARTIAL])
+def test_an_endless_loop_ends_with_the_grader(level):
+    try:
+        sandbox = Sandbox(level, Course(), Limits())
+    except BrokenError as error:
+        pytest.skip(f"needs level {level.value}: {error}")
+    learner = sandbox.spawn()
+    request = {"do": "cell", "code": "while True: pass", "label": "x", "names": []}
+    with pytest.raises(OverdueError):
+        learner.ask(request, [], time.monotonic() + 0.2)
+    sandbox._control.close()  # as when the grading process is killed
+    assert learner.ended_itself(10.0)
+    learner.close()
+    sandbox.close()
+
+
+def test_the_main_thread_can_be_signalled_as_after_any_fork():
+    code = """
+import signal, threading, time
+heard = []
+signal.signal(signal.SIGUSR1, lambda *_: heard.append("heard"))
+main = threading.main_thread().ident
+thread = threading.Thread(target=lambda: signal.pthread_kill(main, signal.SIGUSR1))
+thread.start()
+thread.join()
+print(*heard)
+"""
+    assert inside(Level.FULL, code) == "heard\n"
+
+
+def test_why_no_process_can_be_forked_is_said(monkeypatch):
+    def refuse():
+        raise OSError(1, "clone: Operation not permitted")
+
+    monkeypatch.setattr(confine, "fork_apart", refuse)
+    session, theirs = socket.socketpair()
+    status, their_status = socket.socketpair()
+    assert zygote._started(theirs, their_status, None, {"namespaces": True}) is None
+    learner = Learner(session, status, lambda: None)
+    with pytest.raises(BrokenError, match=r"could not be started: .*Operation not permitted"):
+        learner.greet({}, [], time.monotonic() + 5)
+    learner.close()
+
+
+def test_another_kind_of_machine_is_named(monkeypatch):
+    monkeypatch.setattr("platform.machine", lambda: "riscv64")
+    with pytest.raises(OSError, match="clone is known on x86_64 and aarch64, not on riscv64"):
+        confine.fork_apart()
 
 
 def test_root_has_no_capabilities_left_at_full_and_partial():

@@ -373,6 +373,11 @@ def test_an_assignment_that_was_never_released_is_refused(tmp_path):
     (course.folder("anna") / "ps1.ipynb").write_text("{}")
     with pytest.raises(NbGraderException, match="was never released"):
         course.autograde()
+    # 'nbgrader db assignment add' makes an assignment without notebooks.
+    with in_process(), Gradebook(f"sqlite:///{course.root}/gradebook.db") as gradebook:
+        gradebook.update_or_create_assignment("ps1")
+    with pytest.raises(NbGraderException, match="was never released"):
+        course.autograde()
 
 
 def test_this_projects_settings_need_no_absolute_path():

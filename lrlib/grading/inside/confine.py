@@ -1,4 +1,4 @@
-"""What a process takes from itself before the learner's code runs: kernel calls, by number.
+"""How a process is set apart before the learner's code runs in it: kernel calls, by number.
 
 Python has no names for them yet, hence ctypes. Every failure raises `OSError`: nothing here
 goes on with less than was asked for.
@@ -7,6 +7,7 @@ goes on with less than was asked for.
 from __future__ import annotations
 
 import ctypes
+import errno
 import os
 import platform
 import resource
@@ -32,7 +33,8 @@ _python = ctypes.PyDLL(None, use_errno=True)  # keeps the interpreter locked whi
 _NEW_NAMESPACES: Final = 0x10000000 | 0x00020000 | 0x20000000 | 0x40000000 | 0x08000000 | 0x04000000
 _MS_RDONLY, _MS_NOSUID, _MS_NODEV, _MS_NOEXEC = 1, 2, 4, 8
 _MS_REMOUNT, _MS_BIND, _MS_REC, _MS_PRIVATE = 0x20, 0x1000, 0x4000, 0x40000
-_PR_SET_NO_NEW_PRIVS, _PR_SET_SECCOMP, _PR_CAPBSET_DROP = 38, 22, 24
+_SET_TID, _CLEAR_TID = 0x01000000, 0x00200000
+_PR_SET_NO_NEW_PRIVS, _PR_SET_SECCOMP, _PR_CAPBSET_DROP, _PR_GET_TID_ADDRESS = 38, 22, 24, 40
 _CAPSET: Final = {"x86_64": 126, "aarch64": 91}
 _CLONE: Final = {"x86_64": 56, "aarch64": 220}
 
@@ -44,21 +46,35 @@ def _call(what: str, status: int) -> int:
     return status
 
 
+def _on_this_machine(name: str, numbers: dict[str, int]) -> int:
+    """Return the number that a kernel call has on this kind of machine."""
+    if platform.machine() not in numbers:
+        msg = f"{name} is known on {' and '.join(numbers)}, not on {platform.machine()}"
+        raise OSError(errno.ENOSYS, msg)
+    return numbers[platform.machine()]
+
+
 def fork_apart() -> int:
     """Fork a process with users, mounts, processes, network, IPC and names of its own.
 
     It returns what `os.fork` does and does what that does, by the one kernel call that can also
-    be told to leave the namespaces. Leaving them first would take a process in between.
+    be told to leave the namespaces. Leaving them first would take a process in between. The C
+    library does not hear of it, so nothing but the calling thread may run.
     """
-    _python.PyOS_BeforeFork()
+    number = _on_this_machine("clone", _CLONE)
     flags = _NEW_NAMESPACES | signal.SIGCHLD
-    pid = _python.syscall(_CLONE[platform.machine()], flags, 0, 0, 0, 0)
+    address = ctypes.c_void_p()  # where the C library keeps the thread's number
+    if _libc.prctl(_PR_GET_TID_ADDRESS, ctypes.byref(address), 0, 0, 0) == 0:
+        flags |= _SET_TID | _CLEAR_TID
+    _python.PyOS_BeforeFork()
+    # The order of the last two differs from machine to machine; here one serves for both.
+    pid = _python.syscall(number, flags, None, None, address, address)
     if pid == 0:
         _python.PyOS_AfterFork_Child()
         return 0
-    number = ctypes.get_errno()
+    why = ctypes.get_errno()
     _python.PyOS_AfterFork_Parent()
-    ctypes.set_errno(number)
+    ctypes.set_errno(why)
     return _call("clone", pid)
 
 
@@ -91,7 +107,7 @@ def drop_capabilities() -> None:
         if _libc.prctl(_PR_CAPBSET_DROP, capability, 0, 0, 0) < 0:
             break  # past the last one this kernel has, or none held to begin with
     header = struct.pack("Ii", 0x20080522, 0)
-    number = _CAPSET[platform.machine()]
+    number = _on_this_machine("capset", _CAPSET)
     _call("capset", _libc.syscall(number, header, bytes(24)))
 
 

@@ -13,10 +13,11 @@ import json
 import os
 import random
 import select
+import signal
 import socket
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -40,27 +41,31 @@ def main() -> None:
     control.sendall(b"ready\n")
     poll = select.poll()
     poll.register(control, select.POLLIN)
-    running: dict[int, tuple[int, socket.socket]] = {}  # by pidfd: who it is, and whom to tell
+    running: dict[int, _Running] = {}
     while True:
         for fd, _ in poll.poll():
             if fd in running:
                 poll.unregister(fd)
-                _tell(fd, *running.pop(fd))
+                _tell(running.pop(fd))
                 continue
             message, fds, _, _ = socket.recv_fds(control, 1, 2)
             if not message:
+                for learner in running.values():
+                    os.kill(learner.pid, signal.SIGKILL)
                 return
             session, status = (socket.socket(fileno=fd) for fd in fds)
-            pid = _forked(session, status, shell, setup)
-            session.close()
-            if pid is None:
-                status.close()
-                continue
-            pidfd = os.pidfd_open(pid)
-            with contextlib.suppress(OSError):  # whoever asked may be gone
-                socket.send_fds(status, [b"started\n"], [pidfd])
-            running[pidfd] = pid, status
-            poll.register(pidfd, select.POLLIN)
+            started = _started(session, status, shell, setup)
+            if started is not None:
+                running[started.pidfd] = started
+                poll.register(started.pidfd, select.POLLIN)
+
+
+class _Running(NamedTuple):
+    """A learner's process, and whom to tell how it ends."""
+
+    pid: int
+    pidfd: int
+    status: socket.socket
 
 
 def _line(sock: socket.socket) -> bytes:
@@ -93,25 +98,31 @@ def _warm_up(setup: dict[str, Any]) -> Shell:
     return shell
 
 
-def _forked(session: socket.socket, status: socket.socket, shell: Shell, setup: Any) -> int | None:
-    """Fork the learner's process; return its number, or say that it cannot be had."""
-    try:
-        pid = confine.fork_apart() if setup["namespaces"] else os.fork()
-    except OSError as error:
-        with contextlib.suppress(OSError):
-            status.sendall(f"failed {error!r}\n".encode())
-        return None
-    if pid == 0:
-        _learner(session, status, shell, setup)
-    return pid
+def _started(
+    session: socket.socket, status: socket.socket, shell: Shell, setup: Any
+) -> _Running | None:
+    """Fork a learner's process, or say why there can be none."""
+    with session:
+        try:
+            pid = confine.fork_apart() if setup["namespaces"] else os.fork()
+        except OSError as error:
+            with status, contextlib.suppress(OSError):
+                status.sendall(f"{error}\n".encode())
+            return None
+        if pid == 0:
+            _learner(session, status, shell, setup)
+    pidfd = os.pidfd_open(pid)
+    with contextlib.suppress(OSError):  # whoever asked may be gone
+        socket.send_fds(status, [b"started\n"], [pidfd])
+    return _Running(pid, pidfd, status)
 
 
-def _tell(pidfd: int, pid: int, status: socket.socket) -> None:
-    """Say how the process has ended, if anybody still wants to know."""
-    os.close(pidfd)
-    _, code = os.waitpid(pid, 0)
-    with status, contextlib.suppress(OSError):
-        status.sendall(f"ended {os.waitstatus_to_exitcode(code)}\n".encode())
+def _tell(learner: _Running) -> None:
+    """Say how a process has ended, if anybody still wants to know."""
+    os.close(learner.pidfd)
+    _, code = os.waitpid(learner.pid, 0)
+    with learner.status, contextlib.suppress(OSError):
+        learner.status.sendall(f"ended {os.waitstatus_to_exitcode(code)}\n".encode())
 
 
 def _learner(session: socket.socket, status: socket.socket, shell: Shell, setup: Any) -> None:
