@@ -93,9 +93,11 @@ def check_style(session):
 
 @nox.session
 def book(session):
-    """Build the book with warnings as errors. `-- --serve` shows it on this machine."""
+    """Build the book with warnings as errors. `-- --serve` shows it here, `-- --pdf` prints it."""
     environment()
     build_book(session)
+    if "--pdf" in session.posargs:
+        run(session, "python", "-m", "tools.pdf")
     if "--serve" in session.posargs:
         folder = BUILD / "html"
         run(session, "python", "-m", "http.server", "-b", "127.0.0.1", "-d", folder, "8000")

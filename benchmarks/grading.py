@@ -20,7 +20,7 @@ from typing import Any
 
 import nbformat
 
-from tools.release import ROOT
+from tools.release import ROOT, environment
 
 EXERCISE = "07-m-examples"
 FASTER, PLUGIN_FASTER = 20.0, 4.0
@@ -248,11 +248,6 @@ def resident(pid: int) -> float:
     except OSError:
         return 0.0
     return sum(int(row.split()[1]) for row in rows if row.startswith("Pss:")) / 1024
-
-
-def environment() -> dict[str, str]:
-    """Return an environment in which nbgrader finds its own commands."""
-    return {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
 
 
 def released(course: Path) -> None:

@@ -35,6 +35,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     found = parser.parse_args(arguments)
     if isinstance(sys.stdout, io.TextIOWrapper):  # a pipe on Windows may have no ✓
         sys.stdout.reconfigure(errors="replace")
+    # jsonschema loads this for seconds, to check a kind of address that no notebook has.
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     code: int = import_module(COMMANDS[found.command][1]).main(found.rest)
     return code
 

@@ -11,7 +11,6 @@ import pytest
 from lrlib.checks import load
 from lrlib.grading import exports, feedback
 from lrlib.grading.plugin import SafeExecute
-from lrlib.grading.worker import RefusedError, Settings, best_sandbox
 from tools import checks_page
 from tools.commands import commands
 from tools.howto import FOLDER, PAGES, Place, Said, walk
@@ -23,12 +22,8 @@ def page(name):
 
 
 @pytest.fixture(scope="module")
-def said(tmp_path_factory):
+def said(tmp_path_factory, isolation):
     """Go through all pages once."""
-    try:
-        best_sandbox(Settings()).close()
-    except RefusedError as error:
-        pytest.skip(f"needs isolation: {error}")
     return gone_through(tmp_path_factory)
 
 

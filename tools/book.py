@@ -11,7 +11,8 @@ HTML = ROOT / "_build" / "html"
 
 def build(out: Path = HTML, doctrees: Path = ROOT / "_build" / "doctrees") -> int:
     """Build the pages; executed notebooks are cached, but run anew where CI is set."""
-    subprocess.run(["jupyter-book", "config", "sphinx", "."], cwd=ROOT, check=True, stdout=-3)
+    settings = ["jupyter-book", "config", "sphinx", "."]
+    subprocess.run(settings, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
     mode = ["-D", "nb_execution_mode=force"] if os.environ.get("CI") else []
     strict = ["-W", "--keep-going", "-n", "-q"]
     done = subprocess.run(

@@ -55,7 +55,7 @@ def mistakes(checks: list[tuple[str, Graded]]) -> str:
     for _, graded in checks:
         parts.append(f":::{{dropdown}} `{graded.name}`: {len(graded.mistakes)} known mistakes\n")
         for mistake in graded.mistakes:
-            symptom = " ".join((mistake.wrong.__doc__ or "").split())
+            symptom = mistake.symptom
             symptom = re.sub(r"([\\*_`$<>|\[\]{}~^])", r"\\\1", symptom)
             parts.append(f"- `{mistake.id}`: {symptom}\n")
         parts.append(":::\n\n")

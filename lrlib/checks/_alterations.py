@@ -246,7 +246,7 @@ def _of_examples() -> Iterator[Alteration]:
         ("first-only", "there were only the first example", "첫 번째 샘플만 있을", np.s_[..., :1]),
         ("last-only", "there were only the last example", "마지막 샘플만 있을", np.s_[..., -1:]),
         (
-            "second-half",
+            "every-other",
             "every other example were left out",
             "샘플을 하나씩 건너뛰었을",
             np.s_[..., ::2],

@@ -80,8 +80,6 @@ PROPERTIES = (
     unchanged(drawn),
 )
 
-ALL = ("values", "shapes", "extremes", "unchanged")
-
 
 def _losses(A, Y):
     return -np.where(Y == 1, np.log(A), np.log(1 - A))
@@ -218,7 +216,7 @@ def one_by_one_table(A, Y):
 
 
 @mistake(
-    ALL,
+    "all",
     "Two rows (1, m) do not make a matrix product. Which of the two has to lie down the other way, "
     "and what comes out then?",
     "행 (1, m) 두 개는 행렬 곱을 할 수 없어요. 둘 중 어느 쪽의 방향을 바꿔야 하고, 그러면 무엇이 "

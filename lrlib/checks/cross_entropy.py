@@ -107,8 +107,6 @@ PROPERTIES = (
     unchanged(drawn),
 )
 
-ALL = ("values", "shapes", "extremes", "unchanged")
-
 
 @mistake(
     "extremes",
@@ -266,7 +264,7 @@ def every_pair(A, Y):
 
 
 @mistake(
-    ALL,
+    "all",
     "math.log takes one number. How many does A hold, and which library has a log that works on "
     "every element?",
     "math.log는 숫자 하나를 받아요. A에는 숫자가 몇 개 있나요? 모든 원소에 log를 계산하는 것은 "

@@ -62,7 +62,6 @@ EQUIVALENT = {
     "return (loss_slope(a, y), dz, chain_to_w(dz, x), chain_to_b(dz))": "x·dz is dz·x",
 }
 
-ALL = ("da", "dz", "dw", "db", "shapes", "unchanged")
 BACK = ("dz", "dw", "db")
 
 

@@ -54,8 +54,6 @@ PROPERTIES = (
     unchanged(drawn),
 )
 
-ALL = ("values", "shapes", "unchanged")
-
 
 @mistake(
     "values",
@@ -214,7 +212,7 @@ def summed_over_examples(w, b, X):
 
 
 @mistake(
-    ALL,
+    "all",
     "X (n_x, m) is multiplied from a side on which the sizes do not meet. Which axis of w counts "
     "features, which axis of X, and which two axes meet in a product?",
     "X (n_x, m)를 크기가 맞지 않는 쪽에서 곱했어요. w와 X에서 특성을 세는 축은 각각 어디이고, 행렬 "

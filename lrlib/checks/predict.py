@@ -118,8 +118,6 @@ PROPERTIES = (
     unchanged(drawn),
 )
 
-ALL = ("labels", "threshold", "shapes", "unchanged")
-
 
 @mistake(
     ("labels", "threshold", "shapes"),
@@ -243,7 +241,7 @@ def plus_and_minus_one(w, b, X, *, threshold=0.5):
 
 
 @mistake(
-    ALL,
+    "all",
     "All your labels are 0. What does astype(int), or //, do to 0.97?",
     "레이블이 모두 0이에요. astype(int)이나 //는 0.97을 무엇으로 바꾸나요?",
     places.DECISION,

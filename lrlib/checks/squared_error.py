@@ -53,8 +53,6 @@ PROPERTIES = (
     unchanged(drawn),
 )
 
-ALL = ("values", "shapes", "unchanged")
-
 
 @mistake(
     "values",
@@ -105,7 +103,7 @@ def minus_in_front(A, Y):
 
 
 @mistake(
-    ALL,
+    "all",
     "All your losses are 0. What is 1//2 in Python?",
     "손실이 모두 0이에요. 파이썬에서 1//2는 얼마인가요?",
     places.SQUARED_ERROR,
@@ -173,7 +171,7 @@ def slope_instead(A, Y):
 
 
 @mistake(
-    ALL,
+    "all",
     "Python stops at ^. What does ^ mean in Python, and how is a power written?",
     "파이썬이 ^에서 멈춰요. 파이썬에서 ^는 무슨 뜻이고, 거듭제곱은 어떻게 쓰나요?",
     places.SQUARED_ERROR,

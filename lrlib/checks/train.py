@@ -83,7 +83,7 @@ PROPERTIES = (
     ),
     unchanged(started),
 )
-ALL = ("costs", "parameters", "start")
+NUMBERS = ("costs", "parameters", "start")
 
 
 def loop(X, Y, learning_rate, n_steps, w, b, step=lambda w, b, dw, db, a: (w - a * dw, b - a * db)):
@@ -98,7 +98,7 @@ def loop(X, Y, learning_rate, n_steps, w, b, step=lambda w, b, dw, db, a: (w - a
 
 
 @mistake(
-    ALL,
+    NUMBERS,
     "Your cost rises from step to step. Which sign stands between w and α·dw?",
     "걸음마다 비용이 커져요. w와 α·dw 사이의 부호는 무엇인가요?",
     places.UPDATE,
@@ -111,7 +111,7 @@ def uphill(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
 
 
 @mistake(
-    ALL,
+    NUMBERS,
     "Another learning rate gives you the same path. Where does learning_rate come in?",
     "학습률을 바꾸어도 경로가 같아요. learning_rate는 어디에 들어가나요?",
     places.STEP_SIZE,
@@ -122,7 +122,7 @@ def rate_ignored(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
 
 
 @mistake(
-    ALL,
+    NUMBERS,
     "Another learning rate gives you the same path, one of very small steps. Is a number written "
     "where learning_rate belongs?",
     "학습률을 바꾸어도 아주 작은 걸음의 같은 경로가 나와요. learning_rate 자리에 숫자를 직접 "
@@ -135,7 +135,7 @@ def rate_written_in(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
 
 
 @mistake(
-    ALL,
+    NUMBERS,
     "After training, b is where it began. Which of the two parameters does your step change?",
     "학습이 끝나도 b가 처음 값 그대로예요. 걸음마다 바뀌는 매개변수는 둘 중 무엇인가요?",
     places.UPDATE,
@@ -146,7 +146,7 @@ def b_never_updated(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
 
 
 @mistake(
-    ALL,
+    NUMBERS,
     "After training, w is where it began. Which of the two parameters does your step change?",
     "학습이 끝나도 w가 처음 값 그대로예요. 걸음마다 바뀌는 매개변수는 둘 중 무엇인가요?",
     places.UPDATE,
@@ -157,7 +157,7 @@ def w_never_updated(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
 
 
 @mistake(
-    ALL,
+    NUMBERS,
     "Every step of yours goes in the same direction, by the same length. When are the gradients "
     "computed: once, or at each new place?",
     "모든 걸음의 방향과 길이가 같아요. 기울기를 한 번만 계산하나요, 새 위치마다 계산하나요?",
@@ -175,7 +175,7 @@ def gradients_computed_once(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
 
 
 @mistake(
-    ALL,
+    NUMBERS,
     "All your costs are equal, and every step is the same. How often does your function compute "
     "J, dw and db: once, or at each new place?",
     "비용이 모두 같고 모든 걸음이 똑같아요. J, dw, db를 한 번만 계산하나요, 새 위치마다 "
@@ -216,7 +216,7 @@ def return_in_the_loop(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
 
 
 @mistake(
-    ALL,
+    NUMBERS,
     "b steps by a slope that was taken after w had moved. At which w do both slopes belong?",
     "w가 움직인 뒤의 기울기로 b를 옮겼어요. 두 기울기는 어떤 w에서 구해야 하나요?",
     places.OLD_PARAMETERS,

@@ -29,9 +29,9 @@ from lrlib.grading.sandbox import BrokenError, Learner, Sandbox
 
 __all__ = ["CallAborted", "CellReport", "Conversation", "LearnerError", "StandIn"]
 
+_HASTE: Final = 5  # so much sooner ends the next call of a function that once did not end
 # An exception that the learner raises comes out as the same type, but only of this list:
 # StopIteration, for one, would end a check's loop as if there were nothing left to check.
-_HASTE: Final = 5  # so much sooner ends the next call of a function that once did not end
 _RAISED: Final[dict[str, type[Exception]]] = {
     kind.__name__: kind
     for kind in (

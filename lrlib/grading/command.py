@@ -50,8 +50,6 @@ def main(arguments: Sequence[str]) -> int:
     )
     parser.add_argument("--seed", type=int, metavar="N", help="draw the checks' inputs from it")
     options = parser.parse_args(arguments)
-    # jsonschema loads this for seconds, to check a kind of address that no notebook has.
-    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     from lrlib.grading import worker
 
     # One more than processors: what learners write also waits, and sleeps.

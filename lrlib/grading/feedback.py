@@ -52,7 +52,7 @@ WORDS: Final = {
     "waiting": {"en": "Not read yet", "ko": "아직 채점하지 않았어요"},
     "read": {"en": "Read by your instructor", "ko": "직접 채점했어요"},
 }
-_TEXT_LIMIT: Final = 10_000
+_SHOWN_LIMIT: Final = 10_000
 _COLOURED_LIMIT: Final = 20_000
 _TAGS: Final = set(
     "b blockquote br caption code dd del div dl dt em hr i li ol p pre s small span strong sub "
@@ -254,7 +254,7 @@ def _sections(
         section = sections[-1]
         begun = begun or answer or added
         if begun and not (graded and not answer):  # the course's own cells once there is work
-            work = _work(cell, number, section.title, answer=bool(answer), added=added)
+            work = _work(cell, section.title, answer=bool(answer), added=added)
             if work is not None:
                 section.work.append(work)
         if graded:
@@ -330,13 +330,11 @@ def _blocks(
     return blocks
 
 
-def _work(cell: Any, number: int, heading: str, *, answer: bool, added: bool) -> Work | None:
+def _work(cell: Any, heading: str, *, answer: bool, added: bool) -> Work | None:
     """Return a cell of the learner's, or one of the course's if it shows something."""
     if cell.cell_type == "markdown":
-        pictures = [
-            picture for files in cell.get("attachments", {}).values() for picture in [files]
-        ]
-        outputs = [{"output_type": "display_data", "data": dict(files)} for files in pictures]
+        pictures = cell.get("attachments", {}).values()
+        outputs = [{"output_type": "display_data", "data": dict(data)} for data in pictures]
         return Work("text", _prose(cell.source), _shown(outputs, heading))
     if cell.cell_type != "code" or (not cell.source.strip() and not answer):
         return None
@@ -398,8 +396,8 @@ def _text(text: str) -> Markup:
 
 
 def _cut(text: str) -> str:
-    left = len(text) - _TEXT_LIMIT
-    return text if left <= 0 else f"{text[:_TEXT_LIMIT]}\n… and {left} characters more"
+    left = len(text) - _SHOWN_LIMIT
+    return text if left <= 0 else f"{text[:_SHOWN_LIMIT]}\n… and {left} characters more"
 
 
 @lru_cache(maxsize=256)  # a class shares the course's cells, and some answers

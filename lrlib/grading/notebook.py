@@ -21,7 +21,7 @@ def merged(assignment: Assignment, submission: Submission) -> Any:
     for index, cell in enumerate(assignment.cells):
         cells.append(_made(cell, index, submission))
         cells += _added(submission, index)
-    metadata = {**assignment.metadata, KEY: {"unreadable": submission.unreadable}}
+    metadata = {**assignment.metadata, KEY: {}}
     notebook = nbformat.from_dict({"metadata": metadata, "nbformat": 4, "nbformat_minor": 5})
     notebook.cells = cells
     nbformat.validate(notebook)

@@ -116,8 +116,10 @@ class SafeExecute(Execute):  # type: ignore[misc]
     Takes the place of nbgrader's `Execute`; `timeout` is, as there, for one cell.
     """
 
-    total_timeout = Integer(180, help="Seconds that one submission may take.").tag(config=True)
-    memory_mb = Integer(1024, help="Memory of a submission, in MB.").tag(config=True)
+    total_timeout = Integer(
+        int(Settings.total_seconds), help="Seconds that one submission may take."
+    ).tag(config=True)
+    memory_mb = Integer(Limits.memory_mb, help="Memory of a submission, in MB.").tag(config=True)
     level = Enum(
         [level.value for level in Level],
         Level.FULL.value,
@@ -198,7 +200,7 @@ class SafeExecute(Execute):  # type: ignore[misc]
                 self.warm_up,
             ),
             limits=Limits(memory_mb=self.memory_mb),
-            cell_seconds=float(self.timeout or 30),
+            cell_seconds=float(self.timeout or Settings.cell_seconds),
             total_seconds=float(self.total_timeout),
         )
 

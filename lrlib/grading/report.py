@@ -66,8 +66,6 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--json", metavar="FILE", type=Path, help="write everything as JSON")
     parser.add_argument("--chart", metavar="FILE", type=_picture, help="draw it: .svg or .png")
     options = parser.parse_args(arguments)
-    # jsonschema loads this for seconds, to check a kind of address that no notebook has.
-    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     coursedir = _coursedir()
     report = collect(coursedir, options.exercise)
     if report is None or not report["graded"]:

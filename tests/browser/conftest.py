@@ -2,7 +2,7 @@
 
 import pytest
 
-from theme.pdf import chromium
+from tools.pdf import chromium
 
 
 @pytest.fixture(scope="session")

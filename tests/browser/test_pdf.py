@@ -37,7 +37,7 @@ What is σ(0)?
 PRINT = """
 import sys
 from pathlib import Path
-from theme.pdf import build_single_page, print_page
+from tools.pdf import build_single_page, print_page
 book = Path(sys.argv[1])
 print_page(build_single_page(book), book / "book.pdf")
 """

@@ -15,8 +15,6 @@ import pytest
 from course_kit import RIGHT, CourseFolder, in_process
 from nbgrader.converters import Autograde
 
-from lrlib.grading.worker import RefusedError, Settings, best_sandbox
-
 CLASS = {
     "anna": RIGHT,
     "bert": {**RIGHT, "mean": "def mean(values):\n    return 1"},
@@ -31,11 +29,7 @@ CLASS = {
 
 
 @pytest.fixture(scope="module")
-def released(tmp_path_factory):
-    try:
-        best_sandbox(Settings()).close()
-    except RefusedError as error:
-        pytest.skip(f"needs isolation: {error}")
+def released(tmp_path_factory, isolation):
     course = CourseFolder(tmp_path_factory.mktemp("class") / "words")
     course.release()
     for student, answers in CLASS.items():

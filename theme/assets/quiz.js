@@ -11,7 +11,7 @@
   }
 
   /** Say what the choice means: a verdict, then its feedback. */
-  function show(quiz, status, choice) {
+  function show(status, choice) {
     const right = choice.dataset.right === "true";
     const said = choice.querySelector(".quiz-feedback").cloneNode(true);
     said.querySelector("summary").remove();
@@ -89,7 +89,7 @@
       const item = chosen();
       if (item === null) tell(status, typed ? quiz.dataset.notANumber : quiz.dataset.empty);
       else if (item === undefined) tell(status, quiz.dataset.wrong);
-      else show(quiz, status, item);
+      else show(status, item);
     });
     form.addEventListener("input", () => status.replaceChildren());
     quiz.querySelector(".quiz-choices").before(form);

@@ -54,7 +54,7 @@ class _Outputs:
         elif text:
             self.items.append({"output_type": "stream", "name": name, "text": [text]})
 
-    def show(self, kind: str, data: dict[str, Any], metadata: Any) -> None:
+    def show(self, kind: str, data: dict[str, Any]) -> None:
         bundle = {str(mime): _as_text(value) for mime, value in data.items()}
         self.rich_left -= sum(map(len, bundle.values()))
         if self.rich_left < 0:
@@ -98,7 +98,7 @@ class _Publisher(DisplayPublisher):
     shell: Any
 
     def publish(self, data: Any, metadata: Any = None, *_: Any, **__: Any) -> None:
-        self.shell.outputs.show("display_data", data, metadata)
+        self.shell.outputs.show("display_data", data)
 
     def clear_output(self, wait: bool = False) -> None:
         self.shell.outputs.clear()
@@ -114,9 +114,9 @@ class _Hook(DisplayHook):
         self.shell.last_value = result
         if result is None or _semicolon(self.shell.current_cell):
             return
-        data, metadata = self.compute_format_data(result)  # type: ignore[no-untyped-call]
+        data, _ = self.compute_format_data(result)  # type: ignore[no-untyped-call]
         self.update_user_ns(result)  # type: ignore[no-untyped-call]
-        self.shell.outputs.show("execute_result", data, metadata)
+        self.shell.outputs.show("execute_result", data)
 
 
 class _Compiler(CachingCompiler):

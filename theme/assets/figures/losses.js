@@ -90,8 +90,6 @@
   F.define(["valleys"], {
     start: ["Start at w", "출발점 w"],
     roll: ["Let both roll", "둘 다 굴리기"],
-    ballSquared: ["squared error", "제곱 오차"],
-    ballEntropy: ["cross-entropy", "교차 엔트로피"],
     startPoint: ["Start", "출발점"],
     valleyState: [
       "Start w = {w}. After {k} steps: squared error at w = {s} with cost {js}, cross-entropy at w = {e} with cost {je}.",
@@ -126,8 +124,8 @@
         const picture = F.canvas(width, height,
           upper.axes({ ...ticks, yTicks: [0.1, 0.2, 0.3, 0.4] }), upper.curve(squaredCost, "one", 300),
           lower.axes({ ...ticks, yTicks: [0, 4, 8], digits: 1 }), lower.curve(entropyCost, "two", 300),
-          svg("text", { x: upper.right, y: upper.top - 8, class: "tick one end" }, say("ballSquared")),
-          svg("text", { x: lower.right, y: lower.top - 8, class: "tick two end" }, say("ballEntropy")));
+          svg("text", { x: upper.right, y: upper.top - 8, class: "tick one end" }, say("squared")),
+          svg("text", { x: lower.right, y: lower.top - 8, class: "tick two end" }, say("entropy")));
         const ball = (p, w, J, name) => {
           const [u, v] = [p.x(Math.min(1.25, Math.max(-0.25, w))), p.y(Math.min(p.ys[1], J))];
           picture.append(svg("circle", { cx: u, cy: v - 7, r: 7, class: `dot ${name}` }));

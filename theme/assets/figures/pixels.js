@@ -47,8 +47,6 @@
     pictures: ["The {m} pictures", "사진 {m}장"],
     seen: ["Column {i} of X, drawn as a picture", "X의 열 {i}을(를) 사진으로 그린 것"],
     entries: ["Entries around k", "k 주변의 성분"],
-    pick: ["Chosen pixel", "고른 픽셀"],
-    rowColumn: ["row {r}, column {c}", "행 {r}, 열 {c}"],
     pixelState: [
       "k = (r·32 + c)·3 + channel = ({r}·32 + {c})·3 + {ch} = {k} of 3072. X[{k}, {i}] is intensity {v}, which is {s} after division by 255. It comes from picture {p}, row {pr}, column {pc}, {name}.",
       "k = (r·32 + c)·3 + 채널 = ({r}·32 + {c})·3 + {ch} = {k} (전체 3072). X[{k}, {i}]의 강도는 {v}, 255로 나누면 {s}입니다. 사진 {p}의 행 {pr}, 열 {pc}, {name}에서 왔습니다.",

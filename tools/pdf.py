@@ -1,4 +1,4 @@
-"""Print the whole book to one PDF: ``python -m theme.pdf [FILE]``.
+"""Print the whole book to one PDF: ``nox -s book -- --pdf``.
 
 Sphinx puts all pages into one; Chromium sets its formulas and prints it, with tags for screen
 readers, an outline, and links. Korean needs a font on the machine that prints: Debian's
@@ -32,8 +32,8 @@ def chromium() -> dict[str, Any]:
 def build_single_page(book: Path) -> Path:
     """Write all pages of the book in the folder `book` as one, and return it."""
     build = book / "_build"
-    command = Path(sys.executable).with_name("jupyter-book")
-    subprocess.run([command, "config", "sphinx", "."], cwd=book, check=True, stdout=-3)
+    settings = [Path(sys.executable).with_name("jupyter-book"), "config", "sphinx", "."]
+    subprocess.run(settings, cwd=book, check=True, stdout=subprocess.DEVNULL)
     strict = [sys.executable, "-m", "sphinx", "-W", "--keep-going", "-n", "-q"]
     cache = f"nb_execution_cache_path={build / '.jupyter_cache'}"  # that of the pages
     where = ["-d", build / "doctrees-single", ".", build / "singlehtml"]
