@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from playwright.sync_api import expect
 
 from lrlib._draw import COLUMN, MARGIN, ROW, layout
 from lrlib.cost import cost_from_logits, squared_error
@@ -381,8 +382,7 @@ def test_every_control_has_a_name_and_the_state_is_announced(live, name):
     assert spoken.get_attribute("role") == "status"
     assert spoken.inner_text() == ""
     figure.press("Reset")
-    figure.page.wait_for_timeout(600)
-    assert spoken.text_content() == figure.state
+    expect(spoken).to_have_text(figure.state)
 
 
 @pytest.mark.parametrize("name", PAGES)

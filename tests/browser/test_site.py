@@ -24,8 +24,19 @@ PAGES = sorted(
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 COLOUR = ["color-contrast", "link-in-text-block"]  # what the dark page can change
 STARTED = "() => window.MathJax?.startup?.promise"
-# The drawn formulas, hidden from screen readers, whose MathML stays; axe is slow on them.
-BARE = "() => document.querySelectorAll('mjx-container > svg').forEach(svg => svg.remove())"
+# Axe is slow on what stands a thousand times: the drawn formulas, hidden from screen readers,
+# whose MathML stays, and words of code. Of these the first of each colour on each ground stays.
+BARE = """() => {
+  document.querySelectorAll('mjx-container > svg').forEach(svg => svg.remove());
+  const seen = new Set();
+  for (const word of document.querySelectorAll('.highlight pre span:not(:has(*))')) {
+    const ground = word.closest('.admonition, .quiz, details')?.className;
+    const block = word.closest('.highlight').parentElement.className;
+    const kind = `${word.className} in ${block} on ${ground}, link: ${word.closest('a') !== null}`;
+    if (seen.has(kind)) word.replaceWith(...word.childNodes);
+    seen.add(kind);
+  }
+}"""
 # Colours that are fading from day to night are not yet those that a reader sees.
 STILL = "* { transition: none !important; }"
 # Bytes over the wire, compressed, without what all pages share.
