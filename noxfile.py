@@ -136,7 +136,7 @@ def browser(session):
 
 @nox.session
 def bench(session):
-    """Ratios against peers, as Markdown. `-- checks` or `-- grading` runs one part."""
+    """Ratios against peers and costs, as Markdown. `-- grading` runs one part, and so on."""
     folder = ROOT / ".nox" / "bench"
     environment("dev,bench", folder)
     session.run(str(folder / BIN.name / "python"), "-m", "benchmarks", *session.posargs)
