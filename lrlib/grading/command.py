@@ -31,6 +31,25 @@ _SAID_LIMIT: Final = 1 << 20
 
 def main(arguments: Sequence[str]) -> int:
     """Grade a class; 0 only if every submission got a grade."""
+    started = time.monotonic()
+    options = _parsed(arguments)
+    from lrlib.grading import worker
+
+    # One more than processors: what learners write also waits, and sleeps.
+    usual = len(os.sched_getaffinity(0)) + 1
+    jobs = options.jobs or usual
+    try:
+        if not options.scheduler:
+            worker.prepare(min(jobs, usual))
+        return _graded(options, jobs, started)
+    except KeyboardInterrupt:
+        _say("\nlrlib grade: interrupted. The same command goes on from there")
+        return _INTERRUPTED
+    finally:
+        worker.drop_spares()
+
+
+def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="lrlib grade",
         description="Grade what a class has handed in for an exercise. Run it in the course's "
@@ -49,21 +68,7 @@ def main(arguments: Sequence[str]) -> int:
         "--force", action="store_true", help="also what is graded already and has not changed"
     )
     parser.add_argument("--seed", type=int, metavar="N", help="draw the checks' inputs from it")
-    options = parser.parse_args(arguments)
-    from lrlib.grading import worker
-
-    # One more than processors: what learners write also waits, and sleeps.
-    usual = len(os.sched_getaffinity(0)) + 1
-    jobs = options.jobs or usual
-    try:
-        if not options.scheduler:
-            worker.prepare(min(jobs, usual))
-        return _prepared(options, jobs)
-    except KeyboardInterrupt:
-        _say("\nlrlib grade: interrupted. The same command goes on from there")
-        return _INTERRUPTED
-    finally:
-        worker.drop_spares()
+    return parser.parse_args(arguments)
 
 
 def _say(text: str, stream: TextIO | None = None) -> None:
@@ -79,7 +84,7 @@ def _positive(text: str) -> int:
     return int(text)
 
 
-def _prepared(options: argparse.Namespace, jobs: int) -> int:
+def _graded(options: argparse.Namespace, jobs: int, started: float) -> int:
     """Read the course, start what grades, and grade."""
     from nbgrader.api import Gradebook
     from sqlalchemy.exc import SQLAlchemyError
@@ -92,7 +97,6 @@ def _prepared(options: argparse.Namespace, jobs: int) -> int:
     from lrlib.grading.worker import RefusedError, drop_spares
 
     gc.freeze()  # what is loaded stays: collections need not look through it
-    started = time.monotonic()
     pool = None
     try:
         converter = _converter(options.exercise)

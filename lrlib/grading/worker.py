@@ -357,7 +357,6 @@ def _load() -> None:
 
 def _serve(sock: socket.socket, settings: Settings, sandbox: Sandbox) -> None:
     from lrlib.grading.inside.shell import make_shell
-    from lrlib.grading.run import run_submission
 
     with contextlib.ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="lrlib-worker-"))
@@ -366,46 +365,46 @@ def _serve(sock: socket.socket, settings: Settings, sandbox: Sandbox) -> None:
         gc.collect()
         gc.freeze()  # resetting the shell collects garbage, and need not look through all this
         _reply(sock, {"level": sandbox.level.value})
-        cells: list[SourceCell] = []
-        course_files: dict[str, bytes] = {}
-        withheld: list[tuple[str, list[str]]] = []
+        course: dict[str, Any] = {}
         while True:
             request, files = _request(sock)
             if request["do"] == "load":
                 cells = [SourceCell(**cell) for cell in request["cells"]]
-                course_files = files
-                withheld = [(package, names) for package, names in request["withheld"]]
+                course = {"cells": cells, "withheld": request["withheld"], "course_files": files}
                 _reply(sock, {})
                 continue
+            work = {key: request[key] for key in ("answers", "added", "seed")}
             result: dict[str, Any] = {}
             for attempt in range(_TRIES):
-                try:
-                    result = run_submission(
-                        shell,
-                        sandbox,
-                        cells,
-                        request["answers"],
-                        request["added"],
-                        files=files,
-                        course_files=course_files,
-                        withheld=withheld,
-                        seed=request["seed"],
-                        cell_seconds=settings.cell_seconds,
-                        total_seconds=settings.total_seconds,
-                        patient=attempt < _TRIES - 1,
-                    )
+                patient = attempt < _TRIES - 1
+                result = _attempted(
+                    shell, sandbox, settings, patient, files=files, **course, **work
+                )
+                if "broken" not in result:
                     break
-                except BrokenError as error:
-                    result = {"broken": str(error)}
-                    if not sandbox.alive:
-                        sandbox = _replaced(sandbox, settings)
+                if not sandbox.alive:
+                    sandbox.close()
+                    sandbox = Sandbox(sandbox.level, settings.course, settings.limits)
             _reply(sock, {**result, "level": sandbox.level.value})
 
 
-def _replaced(sandbox: Sandbox, settings: Settings) -> Sandbox:
-    level = sandbox.level
-    sandbox.close()
-    return Sandbox(level, settings.course, settings.limits)
+def _attempted(
+    shell: Any, sandbox: Sandbox, settings: Settings, patient: bool, **work: Any
+) -> dict[str, Any]:
+    """Return the result of one submission, or why there is none."""
+    from lrlib.grading.run import run_submission
+
+    try:
+        return run_submission(
+            shell,
+            sandbox,
+            cell_seconds=settings.cell_seconds,
+            total_seconds=settings.total_seconds,
+            patient=patient,
+            **work,
+        )
+    except BrokenError as error:
+        return {"broken": str(error)}
 
 
 def _request(sock: socket.socket) -> tuple[dict[str, Any], dict[str, bytes]]:
