@@ -7,6 +7,7 @@ import sys
 import nbformat
 import pytest
 
+from lrlib.checks import _notebook
 from tools.release import ROOT, exercise_names
 
 
@@ -93,7 +94,7 @@ def test_a_terminal_without_these_letters_does_not_stop_it(slipped, monkeypatch)
     command = [sys.executable, "-X", "utf8=0", "-m", "lrlib.cli", "check", str(slipped)]
     done = subprocess.run(command, capture_output=True, encoding="cp1252", check=False)
     assert done.returncode == 1, done.stderr
-    assert "? backward-forks (1)" in done.stdout
+    assert "- backward-forks (1)" in done.stdout
 
 
 def test_windows_line_ends_a_mark_in_front_and_a_path_with_spaces(slipped, tmp_path):
@@ -106,3 +107,68 @@ def test_windows_line_ends_a_mark_in_front_and_a_path_with_spaces(slipped, tmp_p
     path.write_text(text, "utf-8-sig", newline="")
     done = lrlib_check(path)
     assert done.stdout.endswith("11 of 12 points that the checks give.\n"), done.stderr
+
+
+def released(tmp_path, name, edit):
+    """Return an exercise as it is handed out, with some cells edited."""
+    notebook = nbformat.read(ROOT / "exercises" / name / f"{name}.ipynb", as_version=4)
+    for cell in notebook.cells:
+        edit(cell)
+    path = tmp_path / "mine.ipynb"
+    path.write_text(nbformat.writes(notebook), "utf-8")
+    return path
+
+
+def test_a_check_that_was_changed_does_not_count(tmp_path):
+    def comment_out(cell):
+        if cell.id == "loop-cost":
+            cell.source = f"# {cell.source}"
+
+    path = released(tmp_path, "07-m-examples", comment_out)
+    said = lrlib_check(path).stdout
+    assert "✗ loop-cost (2)\n    This check cell is not as it was handed out" in said
+    assert said.count("not as it was handed out") == 1
+    assert "받은 그대로의 검사 셀이 아니에요" in lrlib_check(path, "--language", "ko").stdout
+
+
+def test_a_cell_that_exits_is_an_error(slipped):
+    notebook = nbformat.read(slipped, as_version=4)
+    notebook.cells.insert(4, nbformat.v4.new_code_cell("exit()", id="my-own"))
+    slipped.write_text(nbformat.writes(notebook), "utf-8")
+    done = lrlib_check(slipped)
+    assert done.returncode == 1
+    assert "<my-own> line 1: SystemExit" in done.stdout
+    assert "11 of 12" in done.stdout
+
+
+def test_an_endless_loop_ends_and_is_named(monkeypatch, capsys, tmp_path):
+    monkeypatch.setattr(_notebook, "CELL_SECONDS", 0.5)
+    monkeypatch.setattr(_notebook, "AFTER_ONE", 0.3)
+    monkeypatch.setenv("LRLIB_LANG", "en")
+    cells = [
+        {"cell_type": "code", "id": "loop", "source": "while True: pass"},
+        {"cell_type": "code", "id": "after", "source": "1 / 0"},
+    ]
+    assert _notebook.run({"cells": cells}, tmp_path) == []
+    said = capsys.readouterr().out
+    assert "not done after 0 seconds. Which loop never ends?" in said
+    assert "<after> line 1: ZeroDivisionError" in said
+
+
+def test_an_error_shows_its_line(tmp_path):
+    def forget(cell):
+        if cell.id == "loop":
+            cell.source = cell.source.replace("    raise NotImplementedError", "    return J\n#")
+
+    said = lrlib_check(released(tmp_path, "07-m-examples", forget)).stdout
+    assert "stops at  line 7: return J" in said
+
+
+def test_the_language_is_that_of_the_option_the_environment_the_notebook(slipped, monkeypatch):
+    missing = slipped.with_name("none.ipynb")
+    assert "경로가 맞나요?" in lrlib_check(missing, "--language", "ko").stderr
+    assert '"language": "en"' in slipped.read_text("utf-8")
+    monkeypatch.setenv("LRLIB_LANG", "ko")
+    assert "점이에요" in lrlib_check(slipped).stdout
+    assert "경로가 맞나요?" in lrlib_check(missing).stderr
+    assert "that the checks give" in lrlib_check(slipped, "--language", "en").stdout
