@@ -120,7 +120,7 @@ def read_assignment(path: Path, released: Mapping[str, tuple[str, str]]) -> Assi
     if missing:
         msg = (
             f"{path} has no cell {sorted(missing)[0]!r}, which was released. "
-            "Run 'nbgrader generate_assignment' again"
+            f"Run 'nbgrader generate_assignment {path.stem} --force' again"
         )
         raise ChangedError(msg)
     metadata = {
@@ -174,7 +174,10 @@ def _verified(cell: Any, grade_id: str, kind: str, released: Mapping[str, tuple[
     from nbgrader import utils
 
     if grade_id not in released:
-        msg = f"cell {grade_id!r} was never released. Run 'nbgrader generate_assignment' first"
+        msg = (
+            f"cell {grade_id!r} was never released. "
+            "Run 'nbgrader generate_assignment EXERCISE --force' first"
+        )
         raise ChangedError(msg)
     checksum, text = released[grade_id]
     # Answers were cleared and automatic tests written out when the notebook was released.
@@ -182,7 +185,7 @@ def _verified(cell: Any, grade_id: str, kind: str, released: Mapping[str, tuple[
     if not same and utils.compute_checksum(cell) != checksum:
         msg = (
             f"cell {grade_id!r} has changed since it was released. "
-            "Run 'nbgrader generate_assignment' again, or take the change back"
+            "Run 'nbgrader generate_assignment EXERCISE --force', or take the change back"
         )
         raise ChangedError(msg)
     return text

@@ -27,7 +27,7 @@ from lrlib.grading.notebook import KEY, merged, with_result
 from lrlib.grading.store import Store, content_hash, result_key, write_atomically
 from lrlib.grading.worker import RefusedError, Settings
 
-__all__ = ["WORK", "Classwork", "HandedIn", "require_writable"]
+__all__ = ["WORK", "Classwork", "HandedIn", "configured", "require_writable"]
 
 WORK: Final = ".lrlib"  # our folder in the course's
 # What nbgrader's exchange lays beside a submission: the learner did not write it, and equal
@@ -103,6 +103,8 @@ class Classwork:
         if not rows:  # 'nbgrader db assignment add' makes an assignment without notebooks
             why = f"{self.name} was never released"
             msg = f"{why}. Run 'nbgrader generate_assignment {self.name}' first"
+            if others := sorted(a.name for a in gradebook.assignments if a.notebooks):
+                msg += f". Released are {', '.join(others)}"
             raise ChangedError(msg)
         for row in rows:
             path = source / f"{row.name}.ipynb"
@@ -118,6 +120,22 @@ class Classwork:
         )
         found = (Path(folder) for folder in sorted(glob.glob(wanted)))  # noqa: PTH207
         return {student_of(self.coursedir, folder): folder for folder in found}
+
+    def overlooked(self) -> dict[str, str]:
+        """Return who has handed in something that is not found where it belongs, and why."""
+        if self.coursedir.directory_structure != CourseDirectory().directory_structure:
+            return {}
+        found = {}
+        root = Path(self.coursedir.root, self.coursedir.submitted_directory)
+        for place in sorted(root.iterdir()) if root.is_dir() else ():
+            try:
+                names = {path.name for path in place.iterdir()} if place.is_dir() else set()
+            except OSError as error:
+                found[place.name] = f"{place} cannot be read: {error.strerror}"
+                continue
+            if self.name not in names and any(name.endswith(".ipynb") for name in names):
+                found[place.name] = f"its notebook is not in {place / self.name}"
+        return found
 
     def handed_in(self, folder: Path) -> Iterator[HandedIn]:
         """Take in the notebooks of a submitted folder that are to be graded."""
@@ -227,6 +245,21 @@ class Classwork:
             "handed_in": work.content,
         }
         return with_result(self.merged(work), dict(result), facts)
+
+
+def configured(app: Any) -> Any:
+    """Return an app of nbgrader's with its settings; raises `RefusedError` if one is broken.
+
+    nbgrader itself goes on without them, and so without the sandbox.
+    """
+    app.raise_config_file_errors = True
+    try:
+        app.initialize(["--log-level=WARN"])
+    except Exception as error:
+        why = f"{type(error).__name__}: {error}"
+        msg = f"nbgrader_config.py cannot be read: {why}. Nothing was done"
+        raise RefusedError(msg) from error
+    return app
 
 
 def require_writable(coursedir: CourseDirectory, gradebook: Gradebook) -> None:

@@ -26,6 +26,7 @@ __all__ = ["main"]
 _BATCH: Final = 32
 _BATCH_SECONDS: Final = 2.0
 _INTERRUPTED: Final = 130
+_LONG: Final = 5.0
 _SAID_LIMIT: Final = 1 << 20
 
 
@@ -99,7 +100,7 @@ def _graded(options: argparse.Namespace, jobs: int, started: float) -> int:
     gc.freeze()  # what is loaded stays: collections need not look through it
     pool = None
     try:
-        converter = _converter(options.exercise)
+        converter = _converter(options.exercise.rstrip("/"))
         late = _applies_late_penalties(converter)
         execute = SafeExecute(parent=converter)
         coursedir = converter.coursedir
@@ -145,8 +146,9 @@ def _converter(exercise: str) -> Any:
     from nbgrader.apps import AutogradeApp
     from nbgrader.converters import Autograde
 
-    app = AutogradeApp()
-    app.initialize(["--log-level=WARN"])
+    from lrlib.grading.classwork import configured
+
+    app = configured(AutogradeApp())
     app.coursedir.assignment_id = exercise
     return Autograde(coursedir=app.coursedir, parent=app)
 
@@ -217,7 +219,7 @@ class _Run:
         self._flushed = time.monotonic()
         self._progress = _Progress(len(todo), sys.stderr)
         self._before = len(done)
-        self.failed: dict[str, str] = {}
+        self.failed: dict[str, str] = work.overlooked()
         self.verdicts: dict[str, Any] = dict(done)
 
     def all(self) -> None:
@@ -289,7 +291,7 @@ class _Run:
             self._use(future)
         if self._batch and time.monotonic() - self._flushed > _BATCH_SECONDS:
             self._flush()
-        self._progress.show()
+        self._progress.show([student for works in self._waiting.values() for student, _ in works])
 
     def _use(self, future: Future[str]) -> None:
         result = _reply(future)
@@ -351,12 +353,19 @@ class _Run:
 
     def summary(self, seconds: float) -> str:
         """Return what became of the whole class, as tables."""
-        now = len(self._todo) - len(self.failed)
-        lines = [*_questions(self.verdicts), "", *_points(self.verdicts), ""]
+        now = len(self.verdicts) - self._before
+        cells = [cell for a in self._work.assignments.values() for cell in a.cells]
+        order = [cell.grade_id for cell in cells if cell.kind == "check"]
+        lines = [*_questions(self.verdicts, order), "", *_points(self.verdicts), ""]
         lines.append(
             f"{len(self.verdicts)} submissions of {self._work.name}: {now} graded in "
-            f"{seconds:.1f} s, {self._before} as before. Seed {self._seed}."
+            f"{seconds:.1f} s, {self._before} as before."
         )
+        if self._todo:
+            lines[-1] += f" Seed {self._seed}."
+        if self._record.unlisted:
+            names = ", ".join(sorted(self._record.unlisted))
+            lines += ["", f"Not in the class list, and graded all the same: {names}"]
         if self.failed:
             lines += ["", f"{len(self.failed)} could not be graded:"]
             lines += [f"  {student}: {why}" for student, why in sorted(self.failed.items())]
@@ -371,9 +380,9 @@ def _reply(future: Future[str]) -> dict[str, Any]:
     return reply
 
 
-def _questions(verdicts: dict[str, Any]) -> Iterator[str]:
+def _questions(verdicts: dict[str, Any], order: Sequence[str]) -> Iterator[str]:
     """Yield a table: for each question, how many had which outcome."""
-    counts: dict[str, Counter[str]] = {}
+    counts: dict[str, Counter[str]] = {name: Counter() for name in order}
     for _, name, verdict in _each(verdicts):
         counts.setdefault(name, Counter())[str(verdict["outcome"])] += 1
     seen = [str(o) for o in Outcome if any(count[str(o)] for count in counts.values())]
@@ -416,18 +425,22 @@ class _Progress:
         self._total, self._stream = total, stream
         self._terminal = stream.isatty()
         self._started = time.monotonic()
-        self._shown = self._started
-        self.done = 0
+        self._shown = self._moved = self._started
+        self._before = self.done = 0
 
-    def show(self) -> None:
-        """Show it, if there was nothing new for some time."""
+    def show(self, waiting: Sequence[str] = ()) -> None:
+        """Show it, if nothing was shown for some time; name whom it waits for if that is long."""
         now = time.monotonic()
+        if self.done > self._before:
+            self._before, self._moved = self.done, now
         if now - self._shown < (0.2 if self._terminal else 10.0):
             return
         self._shown = now
         rate = self.done / (now - self._started)
         left = f"{(self._total - self.done) / rate:.0f} s left" if rate else ""
         line = f"{self.done} of {self._total} graded, {rate:.1f} a second, {left}".rstrip(", ")
+        if waiting and now - self._moved > _LONG:
+            line = f"{self.done} of {self._total} graded, waiting for {', '.join(waiting[:3])}"
         self._stream.write(f"\r{line:60}" if self._terminal else f"{line}\n")
         self._stream.flush()
 

@@ -10,6 +10,7 @@ an apostrophe in front, as a spreadsheet writes it.
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import re
 from collections.abc import Iterable, Sequence
@@ -53,12 +54,24 @@ class _MarksExport(ExportPlugin):  # type: ignore[misc]
             nbgrader's.
         """
         coursedir = getattr(self.parent, "coursedir", None) or CourseDirectory(parent=self)
-        wanted, students = map(str, self.assignment), map(str, self.student)
-        found = list(marks(gradebook, coursedir, wanted, students))
+        wanted, students = list(map(str, self.assignment)), map(str, self.student)
         to = Path(self.to or self.default_name)
-        self.log.info("Exporting marks to %s", to)
-        with to.open("w", encoding="utf-8", newline="") as file:
-            csv.writer(file, lineterminator="\n").writerows(self.rows(found))
+        try:
+            _require_known(wanted, gradebook)
+            lines = list(self.rows(list(marks(gradebook, coursedir, wanted, students))))
+            with to.open("w", encoding="utf-8", newline="") as file:
+                csv.writer(file, lineterminator="\n").writerows(lines)
+        except (ValueError, OSError) as error:
+            self.log.error("Nothing was exported: %s", error)
+            raise SystemExit(1) from error
+        self.log.info("Exported marks to %s", to)
+
+    def compare(self, most: float, stated: str, where: str) -> None:
+        """Warn if the other side counts with another maximum."""
+        with contextlib.suppress(ValueError):
+            if float(stated) != most:
+                text = "The most in %s is %s, here it is %s: marks are written as they are"
+                self.log.warning(text, where, stated, number(most))
 
     def rows(self, found: list[Mark]) -> Iterable[Sequence[str]]:
         """Return the lines of the file."""
@@ -125,8 +138,10 @@ class CanvasExport(_MarksExport):
         titles = {name: self.assignment_ids.get(name) for name in names}
         headers = [f"{name} ({known})" if known else name for name, known in titles.items()]
         people = {mark.student.id: self._person(mark.student) for mark in found}
+        for name in sorted(set(self.assignment_ids) - set(names)):
+            self.log.warning("c.CanvasExport.assignment_ids names %s, which is not exported", name)
         if self.template:
-            headers, people = self._from_template(names, headers, people)
+            headers, people = self._from_template(most, headers, people)
         yield ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", *headers]
         yield ["    Points Possible", "", "", "", "", *(number(most[name]) for name in names)]
         for student, person in people.items():
@@ -138,12 +153,14 @@ class CanvasExport(_MarksExport):
         return [safe_text(name), self.key(student.lms_user_id), "", self.key(student.id), ""]
 
     def _from_template(
-        self, names: list[str], headers: list[str], students: dict[str, list[str]]
+        self, most: dict[str, float], headers: list[str], students: dict[str, list[str]]
     ) -> tuple[list[str], dict[str, list[str]]]:
         """Take headers and people from what Canvas has exported."""
+        names = list(most)
         known = {person[1]: student for student, person in students.items() if person[1]}
         known |= {student: student for student in students}
         first, lines = _read(self.template)
+        _require_columns(self.template, first, {"Student", "ID"}, "a gradebook from Canvas")
         by_title = {re.sub(r" \(\d+\)$", "", header): header for header in first}
         headers = [by_title.get(name, own) for name, own in zip(names, headers, strict=True)]
         people = {}
@@ -151,6 +168,9 @@ class CanvasExport(_MarksExport):
         for line in lines:
             keys = (line.get(column, "") for column in ("ID", "SIS User ID", "SIS Login ID"))
             student = next((known[key] for key in keys if key in known), None)
+            if line.get("Student", "").strip() == "Points Possible":
+                for name, header in zip(names, headers, strict=True):
+                    self.compare(most[name], line.get(header, ""), header)
             if student is not None:
                 people[student] = [safe_text(line.get(column, "")) for column in columns]
         for student in sorted(set(students) - set(people)):
@@ -200,23 +220,30 @@ class MoodleExport(_MarksExport):
             msg = "a grading worksheet is of one assignment: name it with --assignment"
             raise ValueError(msg)
         headers, lines = _read(self.template)
-        missing = {"Identifier", "Grade"} - set(headers)
-        if missing:
-            msg = f"{self.template} has no column {sorted(missing)[0]!r}: is it Moodle's worksheet?"
-            raise ValueError(msg)
+        what = "a grading worksheet, downloaded while Moodle speaks English"
+        _require_columns(self.template, headers, {"Identifier", "Grade"}, what)
         keys = ("Email address", "Username", "ID number")
+        if not set(keys) & set(headers):
+            msg = f"{self.template} tells nobody: it has none of the columns {', '.join(keys)}"
+            raise ValueError(msg)
         by_key = {m.student.id: m for m in found} | {
             m.student.email.lower(): m for m in found if m.student.email
         }
         if "Feedback comments" not in headers:
             headers = [*headers, "Feedback comments"]
         yield headers
+        missing = {m.student.id for m in found if m.score is not None}
         for line in lines:
             wanted = (line.get(key, "") for key in keys)
             mark = next((by_key[k.lower()] for k in wanted if k.lower() in by_key), None)
             if mark is not None and mark.score is not None:
+                missing.discard(mark.student.id)
                 line |= {"Grade": number(mark.score), "Feedback comments": comment(mark)}
             yield [safe_text(line.get(header, "")) for header in headers]
+        for student in sorted(missing):
+            self.log.warning("%s is not in %s", student, self.template)
+        for stated in {line.get("Maximum Grade", "") for line in lines} if found else ():
+            self.compare(found[0].assignment.max_score, stated, self.template)
 
 
 def comment(mark: Mark) -> str:
@@ -224,6 +251,21 @@ def comment(mark: Mark) -> str:
     if mark.penalty and mark.score is not None:
         return f"{mark.outcome}; {number(mark.penalty)} taken away for lateness"
     return mark.outcome
+
+
+def _require_known(wanted: Iterable[str], gradebook: Gradebook) -> None:
+    known = [assignment.name for assignment in gradebook.assignments]
+    for name in wanted:
+        if name not in known:
+            msg = f"the gradebook has no assignment {name}. It has {', '.join(known) or 'none'}"
+            raise ValueError(msg)
+
+
+def _require_columns(path: str, found: Iterable[str], wanted: set[str], what: str) -> None:
+    missing = sorted(wanted - set(found))
+    if missing:
+        msg = f"{path} has no column {missing[0]!r}. Expected {what}, with commas between columns"
+        raise ValueError(msg)
 
 
 def _read(path: str) -> tuple[list[str], list[dict[str, str]]]:

@@ -32,6 +32,7 @@ FILES_LIMIT: Final = 20 << 20
 COUNT_LIMIT: Final = 200
 ENTRY_LIMIT: Final = 5_000
 DEPTH_LIMIT: Final = 8
+CANDIDATE_LIMIT: Final = 20
 
 _ARCHIVES: Final = (".zip", ".gz", ".tgz", ".tar", ".bz2", ".xz", ".7z", ".rar")
 _PICTURES: Final = {"image/png": b"\x89PNG", "image/jpeg": b"\xff\xd8\xff", "image/gif": b"GIF8"}
@@ -183,32 +184,46 @@ def _found(
     others: Sequence[str],
     files: dict[str, bytes],
 ) -> Submission:
-    exact = notebooks.get(f"{name}.ipynb")
-    if exact is not None:
-        return _opened(exact, cells)
-    # Handed in under another name: the one that has this notebook's cells in it.
+    exact = f"{name}.ipynb"
     taken = {f"{other}.ipynb" for other in others}
-    best, most, problem = None, 0, ""
-    for candidate, place in notebooks.items():
-        if candidate in taken:
-            continue
+    # The one of this name; where nothing is written in it, one of another name that has its cells.
+    names = sorted(notebooks.keys() - taken, key=lambda candidate: candidate != exact)
+    best, most, problem = None, (0, 0), ""
+    for candidate in names[:CANDIDATE_LIMIT]:
         try:
-            read = _opened(place, cells)
+            read = _opened(notebooks[candidate], cells)
         except UnreadableError as error:
-            problem = str(error)
+            problem = problem or str(error)
             continue
-        if len(read.answers) > most:
-            best, most = read, len(read.answers)
+        rank = _written(read, cells), len(read.answers)
+        if rank > most:
+            best, most = read, rank
+        if candidate == exact and most[0]:
+            break
     if best is not None:
         return best
-    if not problem:
-        archives = [f for f in files if f.lower().endswith(_ARCHIVES)]
-        problem = f"{name}.ipynb is missing"
-        if archives:
-            problem += f". There is an archive, {archives[0]}: hand in the notebook itself"
-        elif notebooks:
-            problem += f", and {min(notebooks)} has none of its cells"
+    if problem:
+        raise UnreadableError(problem)
+    archives = [f for f in files if f.lower().endswith(_ARCHIVES)]
+    if exact in notebooks:
+        problem = (
+            f"{exact} has none of the exercise's cells. Is it another exercise, or was it saved by "
+            "a program that drops what Jupyter notes about cells?"
+        )
+    elif archives:
+        problem = f"{exact} is missing. There is an archive, {archives[0]}: hand in the notebook"
+        problem += " itself"
+    elif names:
+        problem = f"{exact} is missing, and {min(names)} has none of its cells"
+    else:
+        problem = f"{exact} is missing"
     raise UnreadableError(problem)
+
+
+def _written(read: Submission, cells: Sequence[SourceCell]) -> int:
+    """Count the answers that are not as they were handed out."""
+    stubs = {cell.grade_id: _normal(cell.source) for cell in cells}
+    return sum(_normal(text) != stubs[grade_id] for grade_id, text in read.answers.items())
 
 
 def _opened(place: Path | str, cells: Sequence[SourceCell]) -> Submission:
@@ -282,7 +297,9 @@ def _cells(notebook: dict[str, Any]) -> list[dict[str, Any]]:
 def _sorted(submitted: Sequence[dict[str, Any]], cells: Sequence[SourceCell]) -> Submission:
     """Tell the cells that were to be filled in, those of the course, and the learner's own."""
     by_grade_id = {cell.grade_id: index for index, cell in enumerate(cells) if cell.grade_id}
-    given = [i for i, cell in enumerate(cells) if not cell.grade_id]
+    answers = [i for i, cell in enumerate(cells) if cell.kind in ("answer", "manual")]
+    by_answer_id = {cells[i].cell_id: i for i in answers if cells[i].cell_id}
+    given = [i for i in range(len(cells)) if i not in answers]
     by_source: dict[tuple[bool, str], list[int]] = {}
     for i in given:
         by_source.setdefault((cells[i].is_code, _normal(cells[i].source)), []).append(i)
@@ -293,6 +310,8 @@ def _sorted(submitted: Sequence[dict[str, Any]], cells: Sequence[SourceCell]) ->
         is_code = cell.get("cell_type") == "code"
         source = _source(cell)
         index = by_grade_id.get(_grade_id(cell), -1)
+        if index < 0 and not _grade_id(cell):  # some programs keep the id of a cell and no more
+            index = by_answer_id.get(str(cell.get("id", "")), -1)
         if index >= 0 and cells[index].kind in ("answer", "manual"):
             grade_id = cells[index].grade_id
             earlier = submission.answers.get(grade_id)

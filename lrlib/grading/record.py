@@ -64,6 +64,8 @@ class Record:
         self._converter, self._gradebook = converter, gradebook
         self._coursedir = converter.coursedir
         self._name: str = self._coursedir.assignment_id
+        self._has_list = gradebook.db.scalars(select(Student.id).limit(1)).first() is not None
+        self.unlisted: list[str] = []  # who was not in the class list, and is graded all the same
         self._saver = SaveAutoGrades(parent=converter)
         self._saver.assignment_id = self._name
         self._late: AssignLatePenalties | None = None
@@ -154,6 +156,8 @@ class Record:
         if not self._converter.create_student:
             msg = "the student is not in the gradebook, and c.Autograde.create_student is False"
             raise LookupError(msg)
+        if self._has_list:
+            self.unlisted.append(student)
         return Student(id=student)
 
     def _points(self, student: str, name: str, notebook: Any, rows: _Rows) -> None:

@@ -28,7 +28,7 @@ SCHEMA: Final = 1
 PARTS_LIMIT: Final = 40
 _SHOWN: Final = 10
 _TABLE_LIMIT: Final = 1 << 20
-_TOLD: Final = (Outcome.NOT_WRITTEN, Outcome.TIMED_OUT)  # elsewhere in the table
+_TOLD: Final = (Outcome.NOT_WRITTEN, Outcome.TIMED_OUT, Outcome.UNREADABLE)  # elsewhere there
 # Colours that colour-blind eyes tell apart, and hatching for print.
 _LOOKS: Final = {
     Outcome.RIGHT: ("#009e73", ""),
@@ -63,10 +63,17 @@ def main(arguments: Sequence[str]) -> int:
         "how, and which mistakes were met. Run it in the course's folder, after grading.",
     )
     parser.add_argument("exercise", metavar="EXERCISE", help="its name, such as 07-m-examples")
-    parser.add_argument("--json", metavar="FILE", type=Path, help="write everything as JSON")
+    parser.add_argument("--json", metavar="FILE", type=_file, help="write everything as JSON")
     parser.add_argument("--chart", metavar="FILE", type=_picture, help="draw it: .svg or .png")
     options = parser.parse_args(arguments)
-    coursedir = _coursedir()
+    options.exercise = options.exercise.rstrip("/")
+    from lrlib.grading.worker import RefusedError
+
+    try:
+        coursedir = _coursedir()
+    except RefusedError as error:
+        sys.stderr.write(f"lrlib report: {error}\n")
+        return 1
     report = collect(coursedir, options.exercise)
     if report is None or not report["graded"]:
         where = coursedir.format_path(coursedir.autograded_directory, "*", options.exercise)
@@ -85,8 +92,16 @@ def main(arguments: Sequence[str]) -> int:
     return 0
 
 
-def _picture(text: str) -> Path:
+def _file(text: str) -> Path:
     path = Path(text)
+    if not path.parent.is_dir():
+        msg = f"there is no folder {path.parent} to write {path.name} to"
+        raise argparse.ArgumentTypeError(msg)
+    return path
+
+
+def _picture(text: str) -> Path:
+    path = _file(text)
     if path.suffix not in (".svg", ".png"):
         msg = f"expected a name that ends in .svg or .png, got {text}"
         raise argparse.ArgumentTypeError(msg)
@@ -97,9 +112,9 @@ def _coursedir() -> Any:
     """Return the course directory of this folder, configured as for nbgrader's commands."""
     from nbgrader.apps import NbGrader
 
-    app = NbGrader()
-    app.initialize(["--log-level=WARN"])
-    return app.coursedir
+    from lrlib.grading.classwork import configured
+
+    return configured(NbGrader()).coursedir
 
 
 def collect(coursedir: Any, exercise: str) -> dict[str, Any] | None:
@@ -155,6 +170,11 @@ def collect(coursedir: Any, exercise: str) -> dict[str, Any] | None:
         "mistakes": [_without_outcome(found) for found in met if found["mistake"]],
         "other_failures": [found for found in met if not found["mistake"]],
         "timed_out": _timed_out(graded),
+        "unreadable": [
+            {"student": student, "reason": reason}
+            for student, found in graded.items()
+            if (reason := _unreadable(found))
+        ],
         "identical": _identical(graded, released),
         "identical_means": MEANING,
         "chart_text": _in_words(exercise, questions),
@@ -261,6 +281,13 @@ def _timed_out(graded: Mapping[str, Sequence[Any]]) -> list[dict[str, Any]]:
     ]
 
 
+def _unreadable(notebooks: Sequence[Any]) -> str:
+    """Return why nothing could be taken from somebody's file, or nothing."""
+    verdicts = [verdict for notebook in notebooks for verdict in notebook.verdicts.values()]
+    reasons = [v["reason"] for v in verdicts if v["outcome"] == Outcome.UNREADABLE]
+    return reasons[0] if reasons else ""
+
+
 def _identical(
     graded: Mapping[str, Sequence[Any]], released: Mapping[str, Mapping[str, str]]
 ) -> list[dict[str, Any]]:
@@ -357,30 +384,33 @@ def table(report: Mapping[str, Any]) -> str:
     others = [found for found in report["other_failures"] if found["outcome"] not in _TOLD]
     if others:
         lines += ["", "Other failures"]
-        lines += [
-            f"  {found['count']} of {graded}: {found['outcome']}: {_short(found['text'])} "
+        lines += _first(
+            f"{found['count']} of {graded}: {found['outcome']}: {_short(found['text'])} "
             f"({_some(found['questions'], 3)})"
-            for found in others[:_SHOWN]
-        ]
-        lines += [f"  and {len(others) - _SHOWN} more"] if len(others) > _SHOWN else []
+            for found in others
+        )
     if report["timed_out"]:
-        lines += ["", "Timed out"]
-        lines += [
-            f"  {found['student']}: {_some(found['questions'], 3)}"
-            for found in report["timed_out"][:_SHOWN]
-        ]
-        more = len(report["timed_out"]) - _SHOWN
-        lines += [f"  and {more} more"] if more > 0 else []
+        timed_out = (f"{t['student']}: {_some(t['questions'], 3)}" for t in report["timed_out"])
+        lines += ["", "Timed out", *_first(timed_out)]
+    if report["unreadable"]:
+        unreadable = (f"{u['student']}: {_short(u['reason'])}" for u in report["unreadable"])
+        lines += ["", "Unreadable", *_first(unreadable)]
     if report["identical"]:
         lines += ["", "Identical answers", *_wrapped(report["identical_means"])]
-        lines += [
-            f"  {found['count']} of {graded}: {', '.join(found['answers'])}: "
+        groups = (
+            f"{found['count']} of {graded}: {', '.join(found['answers'])}: "
             f"{_some(found['students'])}"
-            for found in report["identical"][:_SHOWN]
-        ]
-        more = len(report["identical"]) - _SHOWN
-        lines += [f"  and {more} smaller groups"] if more > 0 else []
+            for found in report["identical"]
+        )
+        lines += _first(groups, "smaller groups")
     return clean("\n".join(lines), _TABLE_LIMIT) + "\n"  # names of folders are in it
+
+
+def _first(texts: Iterable[str], what: str = "more") -> list[str]:
+    """Return the first of these as lines, and how many more there are."""
+    lines = [f"  {text}" for text in texts]
+    more = len(lines) - _SHOWN
+    return lines[:_SHOWN] + ([f"  and {more} {what}"] if more > 0 else [])
 
 
 def _question_lines(questions: Sequence[Mapping[str, Any]]) -> list[str]:

@@ -77,7 +77,13 @@ def test_outcomes_tell_what_a_zero_is(course, tmp_path):
 def test_only_who_and_what_was_asked_for(course, tmp_path):
     only = rows(export(course, tmp_path, OutcomeExport, student=["anna"], assignment=["ps1"]))
     assert [row["student_id"] for row in only] == ["anna"]
-    assert rows(export(course, tmp_path, OutcomeExport, assignment=["ps2"])) == []
+
+
+def test_an_assignment_that_is_not_there_is_named(course, tmp_path, capsys):
+    for kind in (OutcomeExport, CanvasExport, MoodleExport):
+        with pytest.raises(SystemExit):
+            export(course, tmp_path, kind, assignment=["ps2"])
+        assert "the gradebook has no assignment ps2. It has ps1" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -157,10 +163,51 @@ def test_an_identifier_that_had_to_change_is_named(course, tmp_path, capsys):
     assert "will match nobody" in capsys.readouterr().err
 
 
-def test_a_file_that_is_not_a_worksheet_is_refused(course, tmp_path):
+def test_a_file_that_is_not_a_worksheet_is_refused(course, tmp_path, capsys):
     template = str(FIXTURES / "canvas-template.csv")
-    with pytest.raises(ValueError, match="no column 'Grade'"):
+    with pytest.raises(SystemExit):
         export(course, tmp_path, MoodleExport, template=template)
+    assert "no column 'Grade'. Expected a grading worksheet" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("kind", "template", "message"),
+    [
+        (MoodleExport, "Identifier,Grade\n1,\n", "it has none of the columns Email address"),
+        (
+            CanvasExport,
+            "Student;ID\nAnna;9001\n",
+            "no column 'ID'. Expected a gradebook from Canvas",
+        ),
+        (CanvasExport, None, "No such file"),
+    ],
+)
+def test_a_template_that_cannot_be_filled_in_is_refused(
+    course, tmp_path, capsys, kind, template, message
+):
+    path = tmp_path / "template.csv"
+    if template is not None:
+        path.write_text(template, "utf-8")
+    with pytest.raises(SystemExit):
+        export(course, tmp_path, kind, template=str(path))
+    assert message in capsys.readouterr().err
+
+
+def test_another_maximum_and_who_is_missing_are_told(course, tmp_path, capsys):
+    path = tmp_path / "template.csv"
+    path.write_text(
+        "Identifier,Email address,Grade,Maximum Grade\n1,anna@example.org,,100.00\n", "utf-8"
+    )
+    export(course, tmp_path, MoodleExport, template=str(path))
+    said = capsys.readouterr().err
+    assert "The most in" in said
+    assert "is 100.00, here it is " in said
+    assert "bert is not in" in said
+    path.write_text("Student,ID,ps1 (77)\n    Points Possible,,10\nAnna,9001,\n", "utf-8")
+    export(course, tmp_path, CanvasExport, template=str(path), assignment_ids={"ps2": 1})
+    said = capsys.readouterr().err
+    assert "The most in ps1 (77) is 10, here it is " in said
+    assert "assignment_ids names ps2, which is not exported" in said
 
 
 def test_summaries_count_in_one_order():

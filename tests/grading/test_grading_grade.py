@@ -1,5 +1,6 @@
 """`lrlib grade`: what nbgrader would have written, however it is run, stopped and gone on with."""
 
+import io
 import json
 import os
 import shutil
@@ -329,6 +330,11 @@ def test_a_row_that_is_refused_does_not_stop_the_others(course, capsys):
         ("c.SafeExecute.level = 'none'", "trust_students"),
         ("c.CourseDirectory.submitted_directory = 'empty'", "nobody has handed in ps1"),
         ("c.CourseDirectory.source_directory = 'elsewhere'", "it holds the checks"),
+        ("c.X = = 1", "nbgrader_config.py cannot be read: SyntaxError"),
+        (
+            "c.CourseDirectory.assignment_id = nothing",
+            "nbgrader_config.py cannot be read: NameError",
+        ),
     ],
 )
 def test_what_cannot_be_graded_is_refused_in_words(course, setting, message, capsys):
@@ -337,6 +343,36 @@ def test_what_cannot_be_graded_is_refused_in_words(course, setting, message, cap
     assert grade(course) == 1
     assert message in capsys.readouterr().err
     assert course.scores() == {}
+
+
+def test_what_lies_in_the_wrong_place_is_named(course, capsys):
+    folder = course.root / "submitted" / "zoe"
+    folder.mkdir()
+    shutil.copy(course.root / "submitted" / "anna" / "ps1" / "ps1.ipynb", folder)
+    assert grade(course) == 1
+    assert "zoe: its notebook is not in" in capsys.readouterr().out
+    assert len(course.scores()) == 10
+
+
+def test_who_is_not_in_the_class_list_is_named(course, capsys):
+    with in_process(), Gradebook(f"sqlite:///{course.root}/gradebook.db") as gradebook:
+        gradebook.add_student("anna")
+    assert grade(course) == 0
+    said = capsys.readouterr().out
+    assert "Not in the class list, and graded all the same: bert, " in said
+    assert "anna" not in said.partition("Not in the class list")[2]
+    assert grade(course) == 0
+    said = capsys.readouterr().out
+    assert "Not in the class list" not in said
+    assert "Seed" not in said, "nothing was graded with it"
+
+
+def test_the_progress_names_whom_it_waits_for():
+    stream = io.StringIO()
+    progress = command._Progress(3, stream)
+    progress._shown = progress._moved = -60.0
+    progress.show(["anna", "bert"])
+    assert stream.getvalue() == "0 of 3 graded, waiting for anna, bert\n"
 
 
 def test_arguments_are_looked_at(course, capsys):

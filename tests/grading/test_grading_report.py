@@ -165,7 +165,7 @@ def test_the_command_prints_the_table(run):
     assert ["check-square", "3", "2", "1", "1.00", "of", "2"] in lines
     assert "2 of 6: The sum is not divided by its number (mean)" in out
     assert "1 of 6: crashed: NameError: x (check-mean)" in out
-    assert "1 of 6: unreadable: the file is not JSON (check-square, check-mean, check-words)" in out
+    assert "\nUnreadable\n  finn: the file is not JSON\n" in out
     assert "Not handed in: gina" in out
     assert "dora: check-words" in out
     assert "2 of 6: words: anna, bert" in out
@@ -185,6 +185,13 @@ def test_the_command_writes_json_and_charts(run, report, tmp_path):
     with Image.open(painted) as picture:
         assert picture.info["Description"] == said
         assert len(picture.convert("RGB").getcolors(1 << 24)) > 20
+
+
+def test_a_folder_that_is_not_there_is_named(run, capsys):
+    for option in ("--chart=none/x.svg", "--json=none/x.json"):
+        with pytest.raises(SystemExit):
+            run("ps1", option)
+        assert "there is no folder none" in capsys.readouterr().err
 
 
 def test_a_chart_is_svg_or_png(run, capsys):
