@@ -6,6 +6,7 @@ import ast
 import builtins
 import hashlib
 import json
+import re
 import symtable
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
@@ -18,6 +19,7 @@ from IPython.core.inputtransformer2 import TransformerManager
 __all__ = ["Assignment", "ChangedError", "SourceCell", "read_assignment", "released_sources"]
 
 FILES_LIMIT: Final = 20 << 20
+_STAR: Final = re.compile(r"^\s*from\s+\S+\s+import\s+\*", re.MULTILINE)
 _SHELL_NAMES: Final = frozenset({"get_ipython", "In", "Out", "display", "exit", "quit"})
 
 
@@ -40,6 +42,9 @@ class SourceCell:
         What the course's own answer defines, and so the check cells may use.
     binds : tuple of str
         Names that the course's own code in the cell sets.
+    open_names : tuple of str
+        What a check uses and nobody is seen to define: the learner's, unless the course's own code
+        turns out to have brought it.
     taken : tuple of (str, str)
         What the course's own code takes from modules: package, name.
     imports : str
@@ -59,6 +64,7 @@ class SourceCell:
     imports: str = ""
     binds: tuple[str, ...] = ()
     taken: tuple[tuple[str, str], ...] = ()
+    open_names: tuple[str, ...] = ()
     trusted: bool = True
     metadata: dict[str, Any] = field(default_factory=dict)
 
@@ -207,17 +213,17 @@ def _completed(cells: list[SourceCell]) -> Iterable[SourceCell]:
     for index in reversed(range(len(cells))):
         binds, loads = tables[index]
         # Left out are cells that only show the learner's work, and what follows the last check.
+        # Which names `import *` brings nobody knows before it is run.
         wanted = bool(binds & needed) or (bool(needed) and not loads & theirs)
+        wanted |= _STAR.search(cells[index].source) is not None
         if cells[index].kind == "check" or (cells[index].kind == "given" and wanted):
             trusted[index] = True
             needed |= loads
     # What a check uses and nobody but the learner can have defined.
     open_names = tuple(sorted(needed - bound - asked - set(dir(builtins)) - _SHELL_NAMES))
     for cell, is_trusted, (binds, _) in zip(cells, trusted, tables, strict=True):
-        names = cell.names
-        if cell.kind in ("answer", "manual") and cell.is_code:
-            names += open_names
-        yield replace(cell, names=names, trusted=is_trusted, binds=tuple(sorted(binds)))
+        taken = open_names if cell.kind in ("answer", "manual") and cell.is_code else ()
+        yield replace(cell, open_names=taken, trusted=is_trusted, binds=tuple(sorted(binds)))
 
 
 _NOTHING: Final[tuple[set[str], set[str]]] = (set(), set())

@@ -126,6 +126,7 @@ class _Run:
     ) -> None:
         self._shell, self._talk, self._source, self._seconds = shell, talk, source, seconds
         self._names: list[str] = []  # what the cells so far have asked for
+        self._theirs: dict[str, Any] = {}  # what stands in the checks' namespace for the learner's
         self._variables: set[str] = set()  # of these, the learner's plain data
         self._reports: dict[str, CellReport] = {}  # of the cell that was to define a name
         self._output_left = _OUTPUT_LIMIT
@@ -143,9 +144,12 @@ class _Run:
         elif cell.is_code and cell.kind in ("answer", "manual"):
             if cell.imports:
                 self._guarded(cell.imports, "imports")
-            self._names += [name for name in cell.names if name not in self._names]
+            # An open name that is there already is the course's, whatever way it came in.
+            there = self._shell.user_ns
+            new = [*cell.names, *(name for name in cell.open_names if name not in there)]
+            self._names += [name for name in new if name not in self._names]
             report = self._inside(text, label)
-            self._reports |= dict.fromkeys(cell.names, report)
+            self._reports |= dict.fromkeys([*cell.names, *cell.open_names], report)
             result["outputs"] = self._kept(_shown(report))
         elif cell.kind == "given":
             if cell.trusted:
@@ -176,14 +180,17 @@ class _Run:
             kind = about.get("kind") if type(about) is dict else None
             namespace.pop(name, None)
             if kind == "function":
-                namespace[name] = self._talk.stand_in(name)
+                namespace[name] = self._theirs[name] = self._talk.stand_in(name)
             elif kind == "data":
                 self._variables.add(name)
 
     def _claim(self, cell: SourceCell) -> None:
         """Let names that the course's code has set be the course's: they hide the learner's."""
-        self._names = [name for name in self._names if name not in cell.binds]
-        self._variables -= set(cell.binds)
+        there = self._shell.user_ns
+        claimed = {n for n in self._names if n in there and there[n] is not self._theirs.get(n)}
+        claimed |= set(cell.binds)
+        self._names = [name for name in self._names if name not in claimed]
+        self._variables -= claimed
 
     def _guarded(self, code: str, label: str) -> Ran:
         """Run code of the course's in this process, with an end to the learner's calls in it."""
@@ -206,7 +213,7 @@ class _Run:
         self._talk.begin_cell()
         try:
             for name in self._variables & set(_WORD.findall(cell.source)):
-                self._shell.user_ns[name] = self._talk.get(name)
+                self._shell.user_ns[name] = self._theirs[name] = self._talk.get(name)
         except CallAborted as aborted:
             ran = Ran([], None, aborted)
         else:
@@ -264,6 +271,11 @@ class _Run:
 
 def _scored(cell: SourceCell, value: Any) -> Verdict:
     """Take a number in the last line for a part of the points, and False for none."""
+    if isinstance(value, np.ndarray):
+        if value.dtype != np.bool_:
+            why = "the last line of the test is an array, which says neither yes nor how much"
+            return Verdict(Outcome.WRONG, 0.0, cell.points, why)
+        value = bool(value.size and value.all())
     if isinstance(value, bool | np.bool_):
         outcome = Outcome.RIGHT if value else Outcome.WRONG
         reason = "" if value else "the last line of the test is False"

@@ -27,7 +27,7 @@ from lrlib.grading.assignment import Assignment, SourceCell
 from lrlib.grading.inside.wire import BLOB_LIMIT, ClosedError, OverdueError, receive, send
 from lrlib.grading.intake import Submission
 from lrlib.grading.outcomes import Outcome, Verdict, clean
-from lrlib.grading.sandbox import BrokenError, Course, Level, Limits, Sandbox, font_lists
+from lrlib.grading.sandbox import BrokenError, Course, Level, Limits, Sandbox, font_lists, remove
 
 __all__ = ["RefusedError", "Settings", "Worker", "best_sandbox", "drop_spares", "main", "prepare"]
 
@@ -112,6 +112,7 @@ class _Process(NamedTuple):
         self.popen.kill()
         self.popen.wait()
         self.errors.close()
+        remove(self.folder.name)
         self.folder.cleanup()
 
 

@@ -153,6 +153,18 @@ def test_nothing_can_be_written_outside_the_own_folder(grader, world):
     assert_refused(grader, lines)
 
 
+def test_the_machines_devices_are_not_touched_and_no_descriptors_are_sent(grader):
+    lines = [
+        "os.utime('/dev/null')",
+        "os.utime('/dev/urandom', (5, 5))",
+        "os.chmod('/dev/null', 0o666)",
+        "socket.send_fds(socket.socketpair()[0], [b'x'], [0])",
+        "__import__('fcntl').flock(open(os.__file__), 2)",
+        "os.truncate('/dev/null', 0)",
+    ]
+    assert_refused(grader, lines)
+
+
 def test_the_scratch_folder_is_private_small_and_new_each_time(grader, world):
     lines = [f"open('{MARK}', 'w').write('x' * 10)", "os.listdir('.')", "os.listdir('/scratch')"]
     for _ in range(2):

@@ -176,7 +176,14 @@ kept = D()""",
 }
 COSTLY = {"a tracer", "garbage collection", "the alarm", "the profiler's clock"}
 # The others stand first in the long runs only.
-FIRST = {"ignored signals", "memory in threads", "a fork bomb", "a tracer", "the real stdout"}
+FIRST = {
+    "stderr",
+    "ignored signals",
+    "memory in threads",
+    "a fork bomb",
+    "a tracer",
+    "the real stdout",
+}
 
 
 @pytest.mark.parametrize("name", CELLS)
@@ -258,3 +265,9 @@ def test_a_machine_that_grades_nothing_gives_no_grades(grader, monkeypatch):
     monkeypatch.setattr(grader.worker, "_ask", break_over_everything)
     with pytest.raises(BrokenError, match="no processes left"):
         grader.grade(RIGHT)
+
+
+def test_a_range_that_is_too_long_is_rubbish(grader, world):
+    graded = grader.grade({**RIGHT, "mean": "def mean(values): return range(6 * 10**7)"})
+    assert graded.points == {**CHECKS, "check-mean": 0}
+    assert "the range is too long" in graded.reason("check-mean")

@@ -106,6 +106,17 @@ def test_partial_has_a_folder_of_its_own_that_goes_away():
     assert not os.path.exists(folder)  # noqa: PTH110
 
 
+def test_partial_leaves_modes_and_times_alone_and_clears_a_deep_folder(tmp_path):
+    (tmp_path / "marks").write_text("x")
+    lines = [f"os.chmod('{tmp_path}/marks', 0)", f"os.utime('{tmp_path}/marks', (1, 1))"]
+    lines += [f"os.truncate('{tmp_path}/marks', 0)"]
+    assert inside(Level.PARTIAL, ATTEMPTS.format(lines=lines)) == "shut\n" * len(lines)
+    assert (tmp_path / "marks").read_text() == "x"
+    code = "import os\nprint(os.getcwd())\nfor _ in range(1500): os.mkdir('d'); os.chdir('d')"
+    folder = inside(Level.PARTIAL, code).strip()
+    assert not os.path.exists(folder)  # noqa: PTH110
+
+
 @pytest.mark.parametrize("level", [Level.FULL, Level.PARTIAL])
 def test_an_endless_loop_ends_with_the_grader(level):
     try:

@@ -18,6 +18,7 @@ from typing import Final
 
 __all__ = [
     "drop_capabilities",
+    "end_with_parent",
     "fork_apart",
     "landlock",
     "limit",
@@ -34,7 +35,13 @@ _NEW_NAMESPACES: Final = 0x10000000 | 0x00020000 | 0x20000000 | 0x40000000 | 0x0
 _MS_RDONLY, _MS_NOSUID, _MS_NODEV, _MS_NOEXEC = 1, 2, 4, 8
 _MS_REMOUNT, _MS_BIND, _MS_REC, _MS_PRIVATE = 0x20, 0x1000, 0x4000, 0x40000
 _SET_TID, _CLEAR_TID = 0x01000000, 0x00200000
-_PR_SET_NO_NEW_PRIVS, _PR_SET_SECCOMP, _PR_CAPBSET_DROP, _PR_GET_TID_ADDRESS = 38, 22, 24, 40
+_PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS, _PR_SET_SECCOMP, _PR_CAPBSET_DROP, _PR_GET_TID_ADDRESS = (
+    1,
+    38,
+    22,
+    24,
+    40,
+)
 _CAPSET: Final = {"x86_64": 126, "aarch64": 91}
 _CLONE: Final = {"x86_64": 56, "aarch64": 220}
 
@@ -97,7 +104,16 @@ def own_view(scratch: str, megabytes: int, shared: str) -> None:
     _mount(scratch, _MS_NOSUID | _MS_NODEV, options)
     flags = _MS_REMOUNT | _MS_BIND | _MS_RDONLY | _MS_NOSUID | _MS_NODEV
     _call("remount", _libc.mount(b"none", shared.encode(), None, flags, None))
+    # The machine's own device nodes: written to as devices, but not to be touched or changed.
+    flags = _MS_REMOUNT | _MS_BIND | _MS_RDONLY | _MS_NOSUID | _MS_NOEXEC
+    for node in ("null", "zero", "full", "random", "urandom", "tty"):
+        _call(f"remount {node}", _libc.mount(b"none", f"/dev/{node}".encode(), None, flags, None))
     _mount("/proc", _MS_RDONLY | _MS_NOSUID | _MS_NODEV | _MS_NOEXEC, "size=4k,nr_inodes=1")
+
+
+def end_with_parent() -> None:
+    """Be killed when the process that started this one ends, however it ends."""
+    _call("pdeathsig", _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0))
 
 
 def drop_capabilities() -> None:
@@ -127,6 +143,7 @@ def limit(memory_bytes: int, scratch_bytes: int, cpu_seconds: int) -> None:
         resource.RLIMIT_CPU: cpu_seconds,
         resource.RLIMIT_MEMLOCK: 0,
         resource.RLIMIT_MSGQUEUE: 0,
+        resource.RLIMIT_SIGPENDING: 64,
     }
     for name, value in limits.items():
         hard = resource.getrlimit(name)[1]

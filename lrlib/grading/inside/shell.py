@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import io
 import sys
 import traceback
+from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
 from IPython.core.compilerop import CachingCompiler
@@ -146,6 +148,11 @@ class Shell(InteractiveShell):
 
     def enable_gui(self, gui: str | None = None) -> None:
         """Do nothing: there is no window."""
+
+    @contextlib.contextmanager
+    def _tee(self, channel: str) -> Iterator[None]:
+        """Keep no second copy of what is written: IPython's has no limit."""
+        yield
 
     def showtraceback(self, *_: Any, **__: Any) -> None:
         """Do nothing: whoever ran the cell gets the exception itself."""

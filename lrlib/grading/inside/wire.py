@@ -236,7 +236,12 @@ class Reader:
         if tag == "b":
             return bytes.fromhex(body)
         if tag == "r":
-            return range(*(self.value(part) for part in _list(body)))
+            numbers = range(*(self.value(part) for part in _list(body)))
+            self._count += len(numbers)
+            if self._count > COUNT_LIMIT:
+                msg = "the range is too long"
+                raise RubbishError(msg)
+            return numbers
         if tag == "o":
             return Opaque(_short(body))
         if tag == "p":

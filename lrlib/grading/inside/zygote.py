@@ -31,6 +31,7 @@ __all__ = ["main"]
 
 def main() -> None:
     """Warm up, say so, and fork for each request until the grader hangs up."""
+    confine.end_with_parent()
     control = socket.socket(fileno=int(sys.argv[1]))
     setup = json.loads(_line(control))
     sys.path[:] = [p for p in sys.path if p != setup["own_folder"]] + setup["paths"]
@@ -112,8 +113,12 @@ def _started(
         if pid == 0:
             _learner(session, status, shell, setup)
     pidfd = os.pidfd_open(pid)
-    with contextlib.suppress(OSError):  # whoever asked may be gone
+    try:
         socket.send_fds(status, [b"started\n"], [pidfd])
+    except OSError as error:  # whoever asked may be gone, or there is no room for descriptors
+        os.kill(pid, signal.SIGKILL)
+        with contextlib.suppress(OSError):
+            status.sendall(f"{error}\n".encode())
     return _Running(pid, pidfd, status)
 
 
@@ -169,6 +174,7 @@ def _write_files(files: list[list[Any]], blob: memoryview) -> None:
 
 
 def _confine(setup: Any, scratch: str, keep: int) -> None:
+    confine.end_with_parent()
     null = os.open("/dev/null", os.O_RDWR)
     for fd in (0, 1, 2):
         os.dup2(null, fd)
