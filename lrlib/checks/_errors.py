@@ -148,11 +148,9 @@ READINGS = (
     _r(
         "index",
         r"^IndexError: index (-?\d+) is out of bounds for axis (\d+) with size (\d+)",
-        "Index {0} is asked for, but axis {1} has only the places 0 to one less than {2}. "
-        "How many examples are there, how many features, and over which of them does this "
-        "index run?",
-        "축 {1}의 크기는 {2}이고 번호는 0부터 세는데 {0}번을 찾고 있어요. 샘플은 몇 개이고 "
-        "특성은 몇 개이며, 이 번호는 그중 무엇을 세나요?",
+        "Index {0} is asked for; axis {1} has {2} places, counted from 0. How many should there "
+        "be?",
+        "축 {1}에는 자리가 {2}개이고 0부터 세는데 {0}번을 찾고 있어요. 자리는 몇 개여야 하나요?",
     ),
     _r(
         "index",
@@ -263,6 +261,10 @@ READINGS = (
     ),
 )
 
+UNWRITTEN_BELOW = Text(
+    "`{caller}` calls `{called}`, and that one is not written yet.",
+    "`{caller}` 함수가 부르는 `{called}` 함수를 아직 작성하지 않았어요.",
+)
 OTHER = Text(
     "Which value on the line that stops is not what you expect, and what does the {kind} say of "
     "it?",
@@ -277,6 +279,8 @@ def read_error(error: Exception) -> Reading:
     shown = message[:160] or type(error).__name__
     for cause, pattern, text in READINGS:
         found = pattern.search(line)
+        if found and cause == "not-written":
+            return Reading(cause, _not_written(error, text))
         if found:
             groups = [(group or "").strip(" ,") for group in found.groups()]
             return Reading(cause, text.format(*groups, error=shown.rstrip(".")))
@@ -288,6 +292,26 @@ def _message(error: Exception) -> str:
         return str(error)
     except Exception:  # a learner's own exception class may fail at this, too
         return ""
+
+
+def _not_written(error: Exception, text: Text) -> Text:
+    """Say which function is to be written: the one that is called, or one that it calls."""
+    names = _functions(error)
+    if len(names) < 2 or names[-1] == names[0]:
+        return text
+    return UNWRITTEN_BELOW.format(caller=names[-2], called=names[-1])
+
+
+def _functions(error: Exception) -> list[str]:
+    """Name the learner's functions that were running, the innermost last."""
+    elsewhere = getattr(error, "learner_traceback", None)
+    if isinstance(elsewhere, str):
+        lines = [line for line in elsewhere.splitlines() if not _foreign(line)]
+        names = re.findall(r"^ *(?:File|Cell) .*, in (\w+)", "\n".join(lines), re.MULTILINE)
+    else:
+        frames = traceback.extract_tb(error.__traceback__)
+        names = [frame.name for frame in frames if not _foreign(frame.filename)]
+    return [name for name in names if not name.startswith("<")]
 
 
 def where(error: Exception) -> str:
