@@ -113,10 +113,10 @@ def _one(
 def _of_array(name: str) -> Iterator[Alteration]:
     if name == "Y":
         yield _one(
-            "flipped", "every label were the other one", "레이블이 모두 반대", LABELS, name, _flip
+            "flipped", "every label were the other one", "레이블이 모두 반대일", LABELS, name, _flip
         )
-        yield _one("all-0", "every label were 0", "레이블이 모두 0", LABELS, name, np.zeros_like)
-        yield _one("all-1", "every label were 1", "레이블이 모두 1", LABELS, name, np.ones_like)
+        yield _one("all-0", "every label were 0", "레이블이 모두 0일", LABELS, name, np.zeros_like)
+        yield _one("all-1", "every label were 1", "레이블이 모두 1일", LABELS, name, np.ones_like)
         yield _one(
             "first",
             "every label were the first one",

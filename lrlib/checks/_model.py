@@ -12,6 +12,8 @@ from typing import Any, Literal, NamedTuple
 from numpy.random import Generator
 from numpy.typing import NDArray
 
+from lrlib.checks._words import fill
+
 __all__ = [
     "Case",
     "Entries",
@@ -43,16 +45,15 @@ class Text(NamedTuple):
     ko: str
 
     def format(self, *args: object, **values: object) -> "Text":
-        """Fill in both languages; a Text among the values gives each its own."""
-        return Text(
-            *(
-                template.format(
-                    *(_in(arg, i) for arg in args),
-                    **{key: _in(value, i) for key, value in values.items()},
-                )
-                for i, template in enumerate(self)
-            )
+        """Fill in both languages; a Text among the values gives each its own.
+
+        A Korean particle that follows a value is put into the form that goes with it.
+        """
+        (en, ko), (named_en, named_ko) = (
+            [[_in(arg, i) for arg in args] for i in (0, 1)],
+            [{key: _in(value, i) for key, value in values.items()} for i in (0, 1)],
         )
+        return Text(self.en.format(*en, **named_en), fill(self.ko, ko, named_ko))
 
     def join(self, parts: Sequence["Text"]) -> "Text":
         """Join texts with this one between them."""
