@@ -13,6 +13,8 @@ import pytest
 
 import lrlib
 from lrlib.checks import CheckFailed, _check, check, load, names
+from lrlib.checks._model import Text
+from lrlib.checks._words import apart
 
 ENGLISH, KOREAN = "en", "ko"
 
@@ -455,6 +457,48 @@ def test_jupyter_shows_the_message_alone():
     assert max(map(len, shown)) <= 88
 
 
+@pytest.mark.parametrize(
+    ("word", "said"),
+    [
+        ("값", "값이에요, 값을, 값과, (값)이어야, `값`이라는, 값으로"),
+        (
+            "gradients",
+            "gradients예요, gradients를, gradients와, (gradients)여야, `gradients`라는, "
+            "gradients로",
+        ),
+        ("0", "0이에요, 0을, 0과, (0)이어야, `0`이라는, 0으로"),
+        ("3.2", "3.2예요, 3.2를, 3.2와, (3.2)여야, `3.2`라는, 3.2로"),
+        ("1", "1이에요, 1을, 1과, (1)이어야, `1`이라는, 1로"),
+        ("nan", "nan이에요, nan을, nan과, (nan)이어야, `nan`이라는, nan으로"),
+        ("tuple", "tuple이에요, tuple을, tuple과, (tuple)이어야, `tuple`이라는, tuple로"),
+        ("dw", "dw예요, dw를, dw와, (dw)여야, `dw`라는, dw로"),
+        (
+            "(n_x, m)",
+            "(n_x, m)이에요, (n_x, m)을, (n_x, m)과, ((n_x, m))이어야, `(n_x, m)`이라는, "
+            "(n_x, m)으로",
+        ),
+    ],
+)
+def test_a_particle_follows_the_last_sound_before_it(word, said):
+    """Whichever form the template has."""
+    for template in (
+        "{w}예요, {w}를, {w}와, ({w})여야, `{w}`라는, {w}로",
+        "{w}이에요, {w}을, {w}과, ({w})이여야, `{w}`이라는, {w}으로",
+    ):
+        assert Text("", template).format(w=word).ko == said
+
+
+def test_what_is_no_particle_is_left_alone():
+    text = Text("{}", "{}가지, {}이면, {} 값을 {}{{}}개로").format(1, 2, 3, 4)
+    assert text.ko == "1가지, 2이면, 3 값을 4{}개로"
+    assert Text("", "결과{}와 같아요").format("").ko == "결과와 같아요"
+
+
+def test_numbers_that_differ_are_written_so_that_it_is_seen():
+    assert apart(0.29223, 0.29221) == ("0.29223", "0.29221")
+    assert apart(1.0, 2.0) == ("1", "2")
+
+
 # --- functions that live in another process ---------------
 
 
@@ -570,6 +614,44 @@ def test_an_error_that_cannot_be_written_is_read():
         raise Silent
 
     assert failure(away, "values").cause == "error"
+
+
+def unwritten(A, Y):
+    msg = "not written yet"
+    raise NotImplementedError(msg)
+
+
+def test_a_function_that_calls_one_that_is_not_written_is_not_blamed():
+    def cost(A, Y):
+        return np.mean(unwritten(A, Y))
+
+    error = failure(cost, "values", name="cost")
+    assert error.cause == "not-written"
+    assert "`cost` calls `unwritten`, and that one is not written yet." in error.messages[ENGLISH]
+    assert "`cost` 함수가 부르는 `unwritten` 함수를" in error.messages[KOREAN]
+    assert "Replace the line" in failure(unwritten, "values", name="cost").messages[ENGLISH]
+
+
+def test_a_function_that_is_not_written_is_named_from_another_process():
+    def away(A, Y):
+        error = NotImplementedError("not written yet")
+        error.learner_traceback = (
+            '  File "<cell cost>", line 2, in cost\n'
+            "    return np.mean(cross_entropy(A, Y))\n"
+            '  File "<cell cross-entropy>", line 2, in cross_entropy\n'
+            '    raise NotImplementedError("not written yet")\n'
+        )
+        raise error
+
+    with pytest.raises(CheckFailed) as caught:
+        check(StandIn(away, "cost"), "values", seed=1)
+    assert "`cost` calls `cross_entropy`" in str(caught.value)
+
+
+def test_an_index_beyond_an_empty_axis_is_read():
+    said = failure(lambda Z: np.zeros(0)[0], "values").messages
+    assert "Index 0 is asked for; axis 0 has 0 places, counted from 0." in said[ENGLISH]
+    assert "축 0에는 자리가 0개이고 0부터 세는데 0번을 찾고 있어요." in said[KOREAN]
 
 
 def test_a_release_is_not_written_yet():

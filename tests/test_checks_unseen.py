@@ -497,6 +497,30 @@ def clipped_far_too_early(A, Y):
     return -Y * np.log(A) - (1 - Y) * np.log(1 - A)
 
 
+def certain_loss(A, Y):
+    return -np.log(np.where(Y == 1, A, 1 - A))
+
+
+def rounded_cost(A, Y):
+    return round(float(certain_loss(A, Y).mean()), 4)
+
+
+def every_second_loss(A, Y):
+    return certain_loss(A, Y)[:, ::2].mean()
+
+
+def clipped_cost(A, Y):
+    return certain_loss(np.where(A == 0, 1e-3, A), Y).mean()
+
+
+def logarithm_of_labels(A, Y):
+    return np.mean(-A * np.log(Y) - (1 - A) * np.log(1 - Y))
+
+
+def large_constant(A, Y):
+    return certain_loss(A + (1 - 2 * Y) * -1e-3, Y)
+
+
 def bytes_of_256(X, image_shape):
     return (np.clip(X, 0, 1) * 256).astype(np.uint8).T.reshape(-1, *image_shape)
 
@@ -636,6 +660,11 @@ SAID = [
         "∞, or more than 15",
         "∞;",
     ),
+    ("cost", "extremes", rounded_cost, "rounded to 4 decimals", "0·log 0"),
+    ("cost", "extremes", every_second_loss, "examples reach your J", "0·log 0"),
+    ("cost", "extremes", clipped_cost, "a prediction that is certain", "0·log 0"),
+    ("cost", "extremes", logarithm_of_labels, "no finite result", "0·log 0"),
+    ("cross_entropy", "extremes", large_constant, "inside a logarithm", "log 0"),
     ("vectors_to_images", "shapes", bytes_of_256, None, ""),
     ("vectors_to_images", "order", bytes_of_256, "White comes out black", "From which place"),
     ("vectors_to_images", "rounding", cut_off, "does it round", ""),

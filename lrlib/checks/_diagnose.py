@@ -8,7 +8,7 @@ from lrlib.checks._errors import message_of, read_error
 from lrlib.checks._model import Fault, Function, Got, Graded, Mistake, Place, Property, Text, Trial
 from lrlib.checks._places import OLD_PARAMETERS
 from lrlib.checks._relations import describe
-from lrlib.checks._run import attempt
+from lrlib.checks._run import attempt, examine
 
 __all__ = ["Diagnosis", "diagnose"]
 
@@ -45,10 +45,14 @@ def diagnose(
         if reading.cause == "not-written":
             return Diagnosis(reading.cause, None, reading.text, read)
     known = known_mistake(graded, f, prop, seed, memo)
-    if known is not None:
+    behind = _behind(graded, f, prop, fault, seed, memo)
+    if known is not None and (behind is None or behind[0].name in known.breaks):
         return Diagnosis(known.id, known, known.hint, known.read)
     if fault.kind == "error" and fault.trial.outcome.error is not None:
         return Diagnosis(reading.cause, None, reading.text, read)
+    if behind is not None:
+        told = diagnose(graded, f, *behind, seed, memo, thorough=thorough)
+        return told if told.trial is not None else told._replace(trial=behind[1].trial)
     trials = attempt(graded, f, prop, seed, memo)
 
     def fresh_trials() -> list[Trial]:
@@ -56,6 +60,25 @@ def diagnose(
 
     found = describe(graded, f, fault, trials, fresh_trials, thorough=thorough)
     return Diagnosis(found.cause, None, found.text, read, found.fact, found.trial)
+
+
+def _behind(
+    graded: Graded, f: Function, prop: Property, fault: Fault, seed: int, memo: Memo
+) -> tuple[Property, Fault] | None:
+    """Find what is wrong on plain inputs, if that and not a limit shows on extreme ones."""
+    plain = next((p for p in graded.properties if p.name == "values"), None)
+    if prop.name != "extremes" or plain is None or fault.kind != "value":
+        return None
+    found = examine(graded, f, plain, seed, memo)
+    if found is None or (_at_a_limit(fault) and not (found.kind == "value" and _at_a_limit(found))):
+        return None
+    return plain, found
+
+
+def _at_a_limit(fault: Fault) -> bool:
+    """Say whether nan or inf came where a number is due."""
+    got, expected = fault.trial.outcome.parts[fault.part].value, fault.trial.expected[fault.part]
+    return got is None or bool(np.any(np.isnan(got) | (np.isposinf(got) & ~np.isposinf(expected))))
 
 
 def known_mistake(

@@ -15,7 +15,7 @@ from lrlib.checks._model import Array, Entries, Got, Part, Text
 __all__ = ["expected_parts", "normalise", "type_name"]
 
 NONE = Text(
-    "{what} is None. Does every path through the function end with a return?",
+    "{what} is None. Does the function end with a return in every case?",
     "{what} 값이 None이에요. 함수가 어떤 경우에도 return으로 끝나나요?",
 )
 

@@ -210,7 +210,7 @@ def _record(trial: Trial, expected: Array, got: Array) -> Record:
 def _one_number(view: View) -> Relation | None:
     """Find the same number everywhere, 0 above all."""
     numbers = np.concatenate([record.got.ravel() for record in view.records if not record.right])
-    if numbers.size < 2 or not (numbers == numbers[0]).all():
+    if numbers.size < 2 or not (numbers == numbers[0]).all() or not np.isfinite(numbers[0]):
         return None
     fact = Text(
         "Your {part} is {number} on every input of this check.",

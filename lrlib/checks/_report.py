@@ -89,7 +89,8 @@ def _evidence(fault: Fault, trial: Trial) -> Text:
         if fault.kind == "changed":
             lines.append(LOCKED)
     elif fault.kind in ("value", "shape") and fault.part:
-        got = trial.outcome.parts[fault.part].value
+        read = trial.outcome.parts.get(fault.part)
+        got = None if read is None else read.value
         if got is not None:
             wanted, came = _show_pair(trial.expected[fault.part], got)
             name = fault.part

@@ -10,6 +10,7 @@ from lrlib.checks import _draws as draws
 from lrlib.checks import _places as places
 from lrlib.checks._model import Case, Fault, Part, Property, Text, accepted, mistake
 from lrlib.checks._properties import shapes, unchanged, unusable, values
+from lrlib.checks._words import apart
 from lrlib.checks.cross_entropy import drawn
 from lrlib.cost import cost, cross_entropy
 
@@ -48,6 +49,16 @@ def certain(rng):
 HUGE = 15.0 / 4
 
 
+NOT_FINITE = Text(
+    "What does NumPy make of 0·log 0, and how many examples does the mean count?",
+    "NumPy에서 0·log 0은 무엇이고, 평균에는 샘플이 몇 개 들어가나요?",
+)
+CERTAIN = Text(
+    "What does your function do with a prediction that is certain?",
+    "확실한 예측을 함수가 어떻게 처리하나요?",
+)
+
+
 def certain_costs(prop, trials):
     """Demand the mean where predictions are certain; very much, where one of them is wrong."""
     fault = unusable(prop, trials)
@@ -58,13 +69,13 @@ def certain_costs(prop, trials):
         J = float(got.ravel()[0])
         if not (J > HUGE if math.isinf(expected) else math.isclose(J, expected, abs_tol=1e-6)):
             text = Text(
-                "With predictions of exactly 0 and 1, J should be {due} and is {got:.4g}. What "
-                "does NumPy make of 0·log 0, and how many examples does the mean count?",
-                "예측값이 정확히 0이나 1일 때 J 값은 {due}여야 하는데 {got:.4g}이에요. NumPy에서 "
-                "0·log 0은 무엇이고, 평균에는 샘플이 몇 개 들어가나요?",
+                "With predictions of exactly 0 and 1, J should be {due} and is {got}. {ask}",
+                "예측값이 정확히 0이나 1일 때 J 값은 {due}여야 하는데 {got}예요. {ask}",
             )
-            due = "∞" if math.isinf(expected) else f"{abs(expected):.4g}"
-            return Fault("value", trial, text.format(due=due, got=J), "J")
+            ask = CERTAIN if math.isfinite(J) else NOT_FINITE
+            due, shown = apart(abs(expected), J)
+            due = "∞" if math.isinf(expected) else due
+            return Fault("value", trial, text.format(due=due, got=shown, ask=ask), "J")
     return fault
 
 

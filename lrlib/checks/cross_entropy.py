@@ -10,6 +10,7 @@ from lrlib.checks import _draws as draws
 from lrlib.checks import _places as places
 from lrlib.checks._model import Case, Fault, Part, Property, Text, accepted, mistake
 from lrlib.checks._properties import shapes, unchanged, unusable, values
+from lrlib.checks._words import apart
 from lrlib.cost import cross_entropy
 
 REFERENCE = cross_entropy
@@ -56,6 +57,17 @@ def certain(rng):
 HUGE = 15.0
 
 
+NOT_FINITE = Text(
+    "What is log 0, what is 0·log 0 for NumPy, and which of your two terms is meant to count here?",
+    "log 0은 무엇이고, NumPy에서 0·log 0은 무엇인가요? 여기서 쓰여야 하는 항은 두 항 가운데 어느 "
+    "쪽인가요?",
+)
+CERTAIN = Text(
+    "What does your function do with a prediction that is certain, or nearly so?",
+    "확실하거나 거의 확실한 예측을 함수가 어떻게 처리하나요?",
+)
+
+
 def certain_losses(prop, trials):
     """Demand 0 for certain and right, very much for certain and wrong, and never nan."""
     fault = unusable(prop, trials)
@@ -68,20 +80,22 @@ def certain_losses(prop, trials):
         close = np.isclose(got, expected, rtol=1e-2, atol=1e-6)
         wrong = np.where(endless, ~(got > HUGE), ~close)
         if wrong.any():
-            worst = wrong & endless  # they show most clearly what goes wrong
+            worst = wrong & ~np.isfinite(got)  # they show most clearly what goes wrong
+            worst = worst if worst.any() else wrong & endless
             i = int(np.flatnonzero(worst if worst.any() else wrong)[0])
-            due: Text | str = f"{abs(expected[i]):.4g}"
+            due: Text | str
+            due, shown = apart(abs(expected[i]), got[i])
             if endless[i]:
-                due = Text(f"∞, or more than {HUGE:g}", f"∞(또는 {HUGE:g}보다 큰 값)이")
+                due = Text(f"∞, or more than {HUGE:g}", f"∞(또는 {HUGE:g}보다 큰 값)")
             text = Text(
                 "A prediction a = {a:.6g} with label y = {y} should cost {due}; yours costs "
-                "{got:.4g}. What is log 0, what is 0·log 0 for NumPy, and which of your two terms "
-                "is meant to count here?",
-                "예측값 a = {a:.6g}, 레이블 y = {y}이면 손실은 {due}여야 하는데 {got:.4g}이에요. "
-                "log 0은 무엇이고, NumPy에서 0·log 0은 무엇인가요? 여기서 쓰여야 하는 항은 두 항 "
-                "가운데 어느 쪽인가요?",
-            ).format(a=A[i], y=Y[i], due=due, got=got[i])
-            return Fault("value", trial, text, "L")
+                "{got}. {ask}",
+                "예측값 a = {a:.6g}, 레이블 y = {y}이면 손실은 {due}여야 하는데 {got}예요. {ask}",
+            )
+            ask = CERTAIN if np.isfinite(got[i]) else NOT_FINITE
+            return Fault(
+                "value", trial, text.format(a=A[i], y=Y[i], due=due, got=shown, ask=ask), "L"
+            )
     return fault
 
 

@@ -9,6 +9,7 @@ from lrlib import descent
 from lrlib.checks import _places as places
 from lrlib.checks._model import Case, Fault, Part, Property, Text, accepted, mistake
 from lrlib.checks._properties import shapes, unusable
+from lrlib.checks._words import apart
 
 REFERENCE = descent.gradient_descent
 RETURNS = Part("path", "(n_steps + 1,)", list_ok=True)
@@ -129,18 +130,19 @@ def _wrong_step(path, args, due, k):
             "where it is taken?",
             "그 앞의 걸음은 맞아요. 걸음이 α와 그곳의 기울기 말고 무엇에 따라 정해지나요?",
         )
+    wanted, taken = apart(due[k], step, 6)
     return Text(
         "Step {k}: at w = {w:.6g} the slope is {slope:.6g}, so with α = {rate:.4g} the step should "
-        "be {due:.6g}. Yours is {step:.6g}{times}. {ask}",
+        "be {due}. Yours is {step}{times}. {ask}",
         "{k}번째 걸음: w = {w:.6g}에서 기울기는 {slope:.6g}이므로 α = {rate:.4g}이면 걸음은 "
-        "{due:.6g}여야 해요. 지금 걸음은 {step:.6g}이에요{times}. {ask}",
+        "{due}여야 해요. 지금 걸음은 {step}예요{times}. {ask}",
     ).format(
         k=k + 1,
         w=path[k],
         slope=float(args["df"](path[k])),
         rate=args["learning_rate"],
-        due=due[k],
-        step=step,
+        due=wanted,
+        step=taken,
         times=_times(step, due[k]),
         ask=ask,
     )

@@ -8,6 +8,7 @@ from lrlib import images as library
 from lrlib.checks import _places as places
 from lrlib.checks._model import Case, Fault, Part, Property, Text, accepted, mistake
 from lrlib.checks._properties import constant, shapes, unchanged, unusable
+from lrlib.checks._words import apart
 
 REFERENCE = library.images_to_vectors
 RETURNS = Part("X", "(h·w·c, m)")
@@ -134,14 +135,15 @@ def _wrong_range(got, expected):
     """Show one intensity that is off, and from where to where they run."""
     mine, due = np.sort(got.ravel()), np.sort(expected.ravel())
     at = int(np.argmax(~np.isclose(mine, due, 1e-6, 1e-9)))
+    wanted, came = apart(due[at], mine[at])
     return Text(
         "Sorted from dark to bright, the intensities should run from {e0:.4g} to {e1:.4g}, and "
-        "number {at} is {due:.4g}. Yours run from {g0:.4g} to {g1:.4g}, and number {at} is "
-        "{got:.4g}. By what are they divided? Do the pictures hold bytes (uint8) or floats?",
+        "number {at} is {due}. Yours run from {g0:.4g} to {g1:.4g}, and number {at} is "
+        "{got}. By what are they divided? Do the pictures hold bytes (uint8) or floats?",
         "어두운 것부터 늘어놓으면 픽셀 강도는 {e0:.4g}부터 {e1:.4g}까지이고 {at}번째는 "
-        "{due:.4g}여야 해요. 지금은 {g0:.4g}부터 {g1:.4g}까지이고 {at}번째는 {got:.4g}이에요. "
+        "{due}여야 해요. 지금은 {g0:.4g}부터 {g1:.4g}까지이고 {at}번째는 {got}예요. "
         "무엇으로 나누고 있나요? 사진의 자료형은 바이트(uint8)인가요, 실수인가요?",
-    ).format(e0=due[0], e1=due[-1], g0=mine[0], g1=mine[-1], at=at + 1, due=due[at], got=mine[at])
+    ).format(e0=due[0], e1=due[-1], g0=mine[0], g1=mine[-1], at=at + 1, due=wanted, got=came)
 
 
 EQUIVALENT = {
