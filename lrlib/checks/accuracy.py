@@ -37,11 +37,19 @@ def lookalikes(Y_pred, Y):
 
 
 def drawn(rng):
-    """All four kinds of right and wrong, each in another number; then one example."""
+    """All four kinds of right and wrong, each in another number; then one example.
+
+    Of the first, the first label is right and the last wrong; of the second, the other way round.
+    """
     cases = []
-    for counts in ([1, 2, 4, 7], [2, 3, 5, 9], [1, 3, 4, 9]):
+    for i, counts in enumerate(([1, 2, 4, 7], [2, 3, 5, 9], [1, 3, 4, 9])):
         kinds = np.repeat([0, 1, 2, 3], rng.permutation(counts))
         rng.shuffle(kinds)
+        if i < 2:
+            right = np.isin(kinds, (0, 3))
+            first, last = (right, ~right) if i == 0 else (~right, right)
+            ends = int(np.argmax(first)), int(np.argmax(last))
+            kinds = np.concatenate([kinds[[ends[0]]], np.delete(kinds, ends), kinds[[ends[1]]]])
         Y_pred, Y = kinds[None, :] // 2, kinds[None, :] % 2
         cases.append(Case({"Y_pred": Y_pred, "Y": Y}, {"m": Y.shape[1]}))
     one = rng.integers(0, 2, size=(1, 1))
@@ -116,13 +124,40 @@ def share_predicted_one(Y_pred, Y):
 
 @mistake(
     "share",
-    "One wrong label makes your number 0. Is the question whether all are right, or how many?",
-    "레이블 하나만 틀려도 결과가 0이에요. 모두 맞았는지를 묻나요, 얼마나 맞았는지를 묻나요?",
+    "One wrong label makes your number 0. Is the question whether all are right, or how many? Or "
+    "does a division drop what comes after the point?",
+    "레이블 하나만 틀려도 결과가 0이에요. 모두 맞았는지를 묻나요, 얼마나 맞았는지를 묻나요? "
+    "아니면 나눗셈에서 소수점 아래가 버려지나요?",
     places.ACCURACY,
 )
 def all_or_nothing(Y_pred, Y):
     """1 if all are right, else 0."""
     return float(np.array_equal(Y_pred, Y))
+
+
+@mistake(
+    "share",
+    "Of all the labels, the first alone comes into your number. After which example does your "
+    "function return?",
+    "레이블 가운데 첫 번째만 결과에 들어가요. 함수는 몇 번째 샘플 다음에 return하나요?",
+    places.ACCURACY,
+)
+def return_in_the_loop(Y_pred, Y):
+    """return stands inside the loop: 1/m if the first label is right, else 0."""
+    return float(Y_pred[0, 0] == Y[0, 0]) / Y.shape[1]
+
+
+@mistake(
+    "share",
+    "Your number is 1 if the first label is right, else 0. How large is len(Y), and after which "
+    "example does your function return?",
+    "첫 번째 레이블이 맞으면 결과가 1, 틀리면 0이에요. len(Y)는 얼마이고, 함수는 몇 번째 샘플 다음에 "
+    "return하나요?",
+    places.ACCURACY,
+)
+def first_label_alone(Y_pred, Y):
+    """A loop over range(len(Y)), which is 1, divided by len(Y): only the first label counts."""
+    return float(Y_pred[0, 0] == Y[0, 0])
 
 
 @mistake(
