@@ -333,6 +333,62 @@ def test_a_type_is_written_as_each_language_writes_it():
     assert "b 값이 str예요" in said[KOREAN]
 
 
+def uncalled(df, w0, *, learning_rate, n_steps):
+    path = [w0]
+    for _ in range(n_steps):
+        path.append(path[-1] - learning_rate * df)
+    return path
+
+
+def uncalled_in_an_array(df, w0, *, learning_rate, n_steps):
+    return np.array(uncalled(df, w0, learning_rate=learning_rate, n_steps=n_steps))
+
+
+def method_for_mean(A, Y):
+    return np.log(A).mean
+
+
+ASKED = [
+    ("gradient_descent", uncalled, "What turns df into the slope at w?", "df에서 w의 기울기를"),
+    ("gradient_descent", uncalled_in_an_array, "What turns df into the slope", "df에서 w의 기울기"),
+    (
+        "gradient_descent",
+        lambda df, w0, **_: "path",
+        "an array or a list of shape (n_steps + 1,)",
+        "배열이나 리스트예요.",
+    ),
+    (
+        "gradient_descent",
+        lambda df, w0, **_: (w0, [w0]),
+        "You return two values; one is asked for.",
+        "값을 두 개 돌려주었는데 하나만 필요해요.",
+    ),
+    ("cost", lambda A, Y: (0.5, 0.5), "You return two values; one", "값을 두 개 돌려주었는데"),
+    ("cost", method_for_mean, "J is a function, not its result.", "J가 결과가 아니라 함수예요."),
+    ("cost", lambda A, Y: [np.mean], "J holds a function itself", "함수 자체가 있어요"),
+    (
+        "cost_and_gradients",
+        lambda w, b, X, Y: (0.5, (w, b)),
+        "One of your values is itself a pair. Should it be?",
+        "돌려준 값 하나가 다시 두 값의 묶음이에요. 그래야 하나요?",
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "f", "english", "korean"), ASKED)
+def test_what_is_returned_in_the_place_of_a_value_is_asked_for(name, f, english, korean):
+    said = failure(f, name=name).messages
+    assert english in said[ENGLISH]
+    assert korean in said[KOREAN]
+
+
+@pytest.mark.parametrize("name", ["fork_backward", "graph_forward", "graph_backward"])
+def test_an_array_of_numbers_is_as_good_as_a_tuple_of_them(name):
+    check(lambda *args: np.array(load(name).reference(*args)), name=name, seed=1)
+    said = failure(lambda *args: np.zeros(9), name=name).messages
+    assert "Your function returned 9 values" in said[ENGLISH]
+
+
 @pytest.mark.parametrize("value", [float, np.float64, lambda x: np.array(x), np.longdouble])
 def test_any_kind_of_number_is_a_number(value):
     def cost(A, Y):
@@ -578,6 +634,7 @@ ERRORS = {
     "index": lambda Z: ONE[7],
     "unpack": lambda Z: [a for a, b, c in [(1, 2)]],
     "reshape": lambda Z: ONE.reshape(5, 5),
+    "function-for-value": lambda Z: 3.0 * math.exp,
     "sequence": lambda Z: np.array([1.0, [2.0, 3.0]], dtype=float),
     "math-domain": lambda Z: math.log(0),
     "recursion": recursing,

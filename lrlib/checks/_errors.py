@@ -187,6 +187,16 @@ READINGS = (
         "숫자 {0}개는 형태 {1}에 맞지 않아요. 여기서는 어떤 크기들을 곱해야 하나요?",
     ),
     _r(
+        "function-for-value",
+        r"^TypeError: .*(?:'|of type |, not )(?:numpy\.)?"
+        r"(?:function|builtin_function_or_method|method|ufunc|Polynomial"
+        r"|_ArrayFunctionDispatcher)\b"
+        r"(?!' object is not (?:subscriptable|iterable|callable))",
+        "A function itself stands where one of its values is needed. What is missing behind its "
+        "name?",
+        "함수의 값이 있어야 할 자리에 함수 자체가 있어요. 이름 뒤에 무엇이 빠졌나요?",
+    ),
+    _r(
         "sequence",
         r"^(?:ValueError: setting an array element with a sequence|TypeError: float\(\) argument)",
         "A single place of an array is given several numbers. What shape has the right-hand "

@@ -88,12 +88,15 @@ class Part:
         Which numbers it holds.
     list_ok : bool
         Whether a list is as good as an array.
+    function_inside : Text, optional
+        What to say if it holds a function, or what NumPy makes of one, in the place of a number.
     """
 
     name: str
     shape: str = ""
     kind: Literal["float", "int"] = "float"
     list_ok: bool = False
+    function_inside: Text | None = None
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+from numpy.polynomial import Polynomial
 
 from lrlib.checks._model import Array, Entries, Got, Part, Text
 
@@ -17,6 +18,34 @@ __all__ = ["expected_parts", "normalise", "type_name"]
 NONE = Text(
     "{what} is None. Does the function end with a return in every case?",
     "{what} 값이 None이에요. 함수가 어떤 경우에도 return으로 끝나나요?",
+)
+
+
+A_NUMBER = Text("a number", "숫자 하나")
+PAIR = Text(
+    "One of your values is itself a pair. Should it be?",
+    "돌려준 값 하나가 다시 두 값의 묶음이에요. 그래야 하나요?",
+)
+TOO_MANY = Text(
+    "You return {n} values; one is asked for. Which one?",
+    "값을 {n} 개 돌려주었는데 하나만 필요해요. 어느 것인가요?",
+)
+COUNTS = {2: Text("two", "두"), 3: Text("three", "세"), 4: Text("four", "네")}
+FUNCTION = Text(
+    "{name} is a function, not its result. What is missing behind its name?",
+    "{name}가 결과가 아니라 함수예요. 이름 뒤에 무엇이 빠졌나요?",
+)
+FUNCTION_INSIDE = Text(
+    "{name} holds a function itself where one of its values is needed. What is missing behind its "
+    "name?",
+    "{name} 안에 함수의 값이 있어야 할 자리에 함수 자체가 있어요. 이름 뒤에 무엇이 빠졌나요?",
+)
+FUNCTIONS = (
+    "function",
+    "builtin_function_or_method",
+    "method",
+    "ufunc",
+    "_ArrayFunctionDispatcher",  # np.mean
 )
 
 
@@ -36,10 +65,13 @@ def normalise(
     if value is None:
         return NONE.format(what=Text("What your function returned", "함수가 돌려준"))
     if isinstance(returns, Part):
-        return {returns.name: _read(value, returns, expected[returns.name])}
+        due = expected[returns.name]
+        return _too_many(value, due) or {returns.name: _read(value, returns, due)}
     if isinstance(returns, Entries):
         return _read_entries(value, returns, expected)
     wanted = ", ".join(part.name for part in returns)
+    if type(value) is np.ndarray and value.ndim == 1 and not any(part.shape for part in returns):
+        value = list(value)  # an array of numbers is as good as a tuple of them
     if not (issubclass(type(value), tuple) or type(value) is list):
         text = Text(
             "Your function returned {kind}. What is asked for is {n} values, ({wanted}), "
@@ -50,6 +82,8 @@ def normalise(
         return text.format(kind=type_name(value), n=len(returns), wanted=wanted)
     items = value if type(value) is list else list(tuple.__iter__(value))
     if len(items) != len(returns):
+        if any(type(item) is tuple and len(item) == 2 for item in items):
+            return PAIR
         text = Text(
             "Your function returned {got} values. What is asked for is {n}: ({wanted}). "
             "Which one is missing, or too many?",
@@ -65,6 +99,17 @@ def normalise(
     # never leaves the grader's sandbox. So it is not checked in part here, either.
     strange = [parts[p.name] for p, item in zip(returns, items, strict=True) if not _plain(item)]
     return next((got.fault for got in strange if got.fault is not None), parts)
+
+
+def _too_many(value: Any, expected: Array) -> Text | None:
+    """Find several values in the place of one. A tuple of numbers may be meant as an array."""
+    if not issubclass(type(value), tuple):
+        return None
+    items = list(tuple.__iter__(value))
+    single = sum(type(item) in (int, float) or issubclass(type(item), np.number) for item in items)
+    if len(items) not in COUNTS or (expected.ndim and single in (0, len(items))):
+        return None
+    return TOO_MANY.format(n=COUNTS[len(items)])
 
 
 def _read_entries(
@@ -106,6 +151,8 @@ def _read(value: Any, part: Part, expected: Array) -> Got:
     if kind in (list, tuple):
         return _read_list(value, part, expected)
     if kind is not np.ndarray:
+        return Got(None, fault=_kind_text(value, part, expected))
+    if value.dtype.kind == "O" and _holds_function(value):
         return Got(None, fault=_kind_text(value, part, expected))
     if value.dtype.kind not in "biuf":
         text = Text(
@@ -166,16 +213,33 @@ def _read_list(value: Any, part: Part, expected: Array) -> Got:
     return Got(array, loose=text.format(name=part.name, kind=type_name(value), shape=shape))
 
 
+def _is_function(value: Any) -> bool:
+    return type_name(value).ko.rpartition(".")[2] in FUNCTIONS
+
+
+def _holds_function(value: Any) -> bool:
+    """Say whether a list or an array of objects holds functions; what cannot be seen, may."""
+    kind = type(value)
+    if kind is np.ndarray and value.dtype.kind == "O":
+        value, kind = value.ravel().tolist(), list
+    if kind in (list, tuple):
+        return any(type(item) is Polynomial or _is_function(item) for item in value)
+    return type_name(value).ko == "ndarray of dtype object"
+
+
 def _kind_text(value: Any, part: Part, expected: Array) -> Text:
+    if _is_function(value):
+        return FUNCTION.format(name=part.name)
+    if _holds_function(value):
+        return (part.function_inside or FUNCTION_INSIDE).format(name=part.name)
     text = Text(
         "{name} is {kind}; {asked} is asked for. Where in your function does it become that?",
         "{name} 값이 {kind}예요. 필요한 것은 {asked}예요. 함수의 어느 줄에서 이렇게 바뀌나요?",
     )
-    asked = (
-        Text("an array of shape {s}", "형태가 {s}인 배열").format(s=_asked_shape(part, expected))
-        if expected.ndim
-        else Text("a number", "숫자 하나")
-    )
+    array = Text("an array of shape {s}", "형태가 {s}인 배열")
+    if part.list_ok:
+        array = Text("an array or a list of shape {s}", "형태가 {s}인 배열이나 리스트")
+    asked = array.format(s=_asked_shape(part, expected)) if expected.ndim else A_NUMBER
     return text.format(name=part.name, kind=type_name(value), asked=asked)
 
 

@@ -151,8 +151,8 @@ def return_in_the_loop(Y_pred, Y):
     "share",
     "Your number is 1 if the first label is right, else 0. How large is len(Y), and after which "
     "example does your function return?",
-    "첫 번째 레이블이 맞으면 결과가 1, 틀리면 0이에요. len(Y)는 얼마이고, 함수는 몇 번째 샘플 다음에 "
-    "return하나요?",
+    "첫 번째 레이블이 맞으면 결과가 1, 틀리면 0이에요. len(Y)는 얼마이고, 함수는 몇 번째 샘플 "
+    "다음에 return하나요?",
     places.ACCURACY,
 )
 def first_label_alone(Y_pred, Y):

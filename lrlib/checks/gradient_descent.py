@@ -12,7 +12,17 @@ from lrlib.checks._properties import shapes, unusable
 from lrlib.checks._words import apart
 
 REFERENCE = descent.gradient_descent
-RETURNS = Part("path", "(n_steps + 1,)", list_ok=True)
+RETURNS = Part(
+    "path",
+    "(n_steps + 1,)",
+    list_ok=True,
+    function_inside=Text(
+        "A function itself stands where one of its values is needed. What turns df into the slope "
+        "at w?",
+        "함수의 값이 있어야 할 자리에 함수 자체가 있어요. df에서 w의 기울기를 얻으려면 무엇을 써야 "
+        "하나요?",
+    ),
+)
 READ = places.DESCENT
 
 TINY = {"df": Polynomial([-4.0, 2.0]), "w0": 6.0, "learning_rate": 0.25, "n_steps": 2}
