@@ -363,6 +363,12 @@ ASKED = [
         "You return two values; one is asked for.",
         "값을 두 개 돌려주었는데 하나만 필요해요.",
     ),
+    (
+        "backward",
+        lambda graph, values: {**dict.fromkeys(values, 0.0), graph[-1]: 1.0},
+        "One key of the dict is not a name but ('",
+        "dict의 키 하나가 이름이 아니라 ('",
+    ),
     ("cost", lambda A, Y: (0.5, 0.5), "You return two values; one", "값을 두 개 돌려주었는데"),
     ("cost", method_for_mean, "J is a function, not its result.", "J가 결과가 아니라 함수예요."),
     ("cost", lambda A, Y: [np.mean], "J holds a function itself", "함수 자체가 있어요"),

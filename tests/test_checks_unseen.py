@@ -616,12 +616,21 @@ def zeroed_on_the_way(graph, values):
     return graph_walk(graph, values, store)
 
 
+def ends_after_a_row(graph, values):
+    return graph_walk(graph[-1:], values, add_shares)
+
+
 def begins_empty(graph, values):
     return graph_walk(graph, values, add_shares, {})
 
 
 def begins_as_values(graph, values):
     return graph_walk(graph, values, add_shares, values)
+
+
+def cut_off_on_the_way(a, b, c):
+    u = b * c
+    return u, a + u, 3 * (int(a) + int(u))
 
 
 SEEDS = range(6)
@@ -670,6 +679,7 @@ SAID = [
     ("vectors_to_images", "rounding", cut_off, "does it round", ""),
     ("sigmoid", "extremes", tails_cut_off, "Below z = −30", ""),
     ("graph_backward", "db", factor_twice, "db equals c × c", "That is what went in"),
+    ("graph_forward", "J", cut_off_on_the_way, "", "stays the same"),
     ("loss_slope", "label-0", label_shifted, "", "How many times does your loop run"),
     ("loss_slope", "label-1", label_alone, "-1 on every input of this check", ""),
     ("vectors_to_images", "shapes", negative, "Every call of this check", "whatever"),
@@ -684,6 +694,7 @@ SAID = [
     ("backward", "forks", overwrites_for("exp", "add"), "Where your gradients are wrong", "page 3"),
     ("backward", "forks", copied_by_hand, "one name stands twice in one row", "cuts it off"),
     ("backward", "forks", zeroed_on_the_way, "0 again", "rounded down"),
+    ("backward", "one-path", ends_after_a_row, "does the walk end after the first one", ""),
     ("backward", "one-path", begins_empty, "Nothing is stored yet under", "index count"),
     ("backward", "one-path", begins_as_values, "begin as the values", "too large"),
     ("backward", "unchanged", begins_as_values, IN_PLACE, "an array"),

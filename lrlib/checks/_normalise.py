@@ -30,6 +30,10 @@ TOO_MANY = Text(
     "You return {n} values; one is asked for. Which one?",
     "값을 {n} 개 돌려주었는데 하나만 필요해요. 어느 것인가요?",
 )
+NO_NAME = Text(
+    "One key of the dict is not a name but {key}. What stands first in a row?",
+    "dict의 키 하나가 이름이 아니라 {key}예요. 행의 첫 번째 값은 무엇인가요?",
+)
 COUNTS = {2: Text("two", "두"), 3: Text("three", "세"), 4: Text("four", "네")}
 FUNCTION = Text(
     "{name} is a function, not its result. What is missing behind its name?",
@@ -125,9 +129,15 @@ def _read_entries(
         return text.format(kind=type_name(value), name=returns.name)
     items = list(dict.items(value))  # a defaultdict or a Counter is a dict, too
     keys = {key: entry for key, entry in items if type(key) is str}
+    if len(keys) != len(items):
+        strange = next(key for key, _ in items if type(key) is not str)
+        name = (
+            Text(repr(strange)[:60], repr(strange)[:60]) if _plain(strange) else type_name(strange)
+        )
+        return NO_NAME.format(key=name)
     missing = [key for key in expected if key not in keys]
     extra = [key for key in keys if key not in expected]
-    if missing or extra or len(keys) != len(items):
+    if missing or extra:
         text = Text(
             "The dict holds the names {got}; asked for are {wanted}. Which one is missing, "
             "or too many?",

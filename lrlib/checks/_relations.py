@@ -615,8 +615,10 @@ def _blind(view: View) -> Relation | None:
         return None
     ignored = [
         name
-        for name, args in _nudged(record.case.args)
-        if _moved(reference(view, args), record.expected) and not _moved(answer(view, args), base)
+        for name, near_by, far in _nudged(record.case.args)
+        if _moved(reference(view, near_by), record.expected)
+        and not _moved(answer(view, near_by), base)
+        and (reference(view, far) is None or not _moved(answer(view, far), base))
     ]
     if not ignored:
         return _blind_examples(view, record, base)
@@ -695,19 +697,26 @@ def _moved(new: Array | None, old: Array) -> bool:
     return new is None or not near(new, old, 1e-9, 1e-12)
 
 
-def _nudged(args: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Change one argument at a time, a little; labels change to the other label."""
+def _nudged(args: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any], dict[str, Any]]]:
+    """Change one argument at a time, a little and much; labels change to the other label.
+
+    What is rounded or cut off to a whole number does not feel a little.
+    """
     for name, value in args.items():
         if isinstance(value, bool):
             continue
         if name == "Y" and isinstance(value, np.ndarray):
-            yield name, {**args, name: 1 - value}
+            yield name, {**args, name: 1 - value}, {**args, name: 1 - value}
         elif isinstance(value, float) or (
             isinstance(value, np.ndarray) and value.dtype.kind == "f"
         ):
-            yield name, {**args, name: value * 1.03 + 0.01}
+            yield (
+                name,
+                {**args, name: value * 1.03 + 0.01},
+                {**args, name: value * 1.7 + np.copysign(1.3, value)},
+            )
         elif isinstance(value, int):
-            yield name, {**args, name: value + 1}
+            yield name, {**args, name: value + 1}, {**args, name: value * 2 + 3}
 
 
 def _nudge_column(case: Case, column: int) -> dict[str, Any]:

@@ -293,13 +293,14 @@ def values_taken_for_gradients(graph, values):
 
 @mistake(
     ("one-path", "curved", "forks"),
-    "You walk the rows from first to last. When a row is treated, does its output's gradient "
-    "exist already?",
-    "행을 처음부터 끝으로 따라가요. 어떤 행을 처리할 때 그 출력의 기울기가 이미 있나요?",
+    "Only the inputs of the last row have a gradient in your dict. In which order do you come to "
+    "the rows, and does the walk end after the first one?",
+    "dict에서 마지막 행의 입력에만 기울기가 있어요. 행을 어떤 순서로 처리하고, 첫 행을 처리한 뒤에 "
+    "끝나 버리지는 않나요?",
     places.ORDER,
 )
 def walked_forward(graph, values):
-    """The rows are walked in forward order."""
+    """The rows are walked in forward order, or return stands inside the loop over them."""
     grads = dict.fromkeys(values, 0.0)
     grads[graph[-1][0]] = 1.0
     for out, op, inputs in graph:
