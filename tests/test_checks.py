@@ -636,6 +636,7 @@ ERRORS = {
     "name": lambda Z: W,  # noqa: F821
     "unbound": unbound,
     "signature": lambda Z, extra: Z,
+    "append-none": lambda Z: [].append(Z).append(Z),
     "none-inside": lambda Z: None + Z,
     "index": lambda Z: ONE[7],
     "unpack": lambda Z: [a for a, b, c in [(1, 2)]],

@@ -138,6 +138,14 @@ READINGS = (
         "def 줄이 처음 주어진 그대로인가요? 다른 함수를 부를 때 인수를 모두 넘겼나요?",
     ),
     _r(
+        "append-none",
+        r"^AttributeError: 'NoneType' object has no attribute '(append|extend|insert)'",
+        "A list is None here. What does {0} return, and what does a name hold after "
+        "`name = name.{0}(…)`?",
+        "여기서는 리스트가 None이에요. {0}는 무엇을 돌려주나요? `name = name.{0}(…)` 다음에 "
+        "name에는 무엇이 들어 있나요?",
+    ),
+    _r(
         "none-inside",
         r"^(?:TypeError|AttributeError): .*'?NoneType'?",
         "Something is None where a value is needed. Which function that you call here has no "

@@ -608,7 +608,7 @@ def _right_if(view: View) -> Relation | None:
 
 
 def _blind(view: View) -> Relation | None:
-    """Find blindness to an argument, or to some examples."""
+    """Find blindness to an argument."""
     record = _largest(view)
     base = answer(view, record.case.args)
     if base is None:
@@ -621,7 +621,7 @@ def _blind(view: View) -> Relation | None:
         and (reference(view, far) is None or not _moved(answer(view, far), base))
     ]
     if not ignored:
-        return _blind_examples(view, record, base)
+        return None
     names = ", ".join(ignored)
     fact = Text(
         "Change {names}, and your {part} stays the same.",
@@ -664,7 +664,12 @@ def _unsteady(view: View) -> Relation | None:
     return Relation("unsteady", fact.format(part=view.part, **numbers), ask)
 
 
-def _blind_examples(view: View, record: Record, base: Array) -> Relation | None:
+def _blind_examples(view: View) -> Relation | None:
+    """Find blindness to some examples."""
+    record = _largest(view)
+    base = answer(view, record.case.args)
+    if base is None:
+        return None
     m = record.case.sizes.get("m", 1)
     blind = [
         i
@@ -771,11 +776,12 @@ STRONG: tuple[Callable[[View], Relation | None], ...] = (
 WEAK: tuple[Callable[[View], Relation | None], ...] = (
     _unsteady,
     _not_finite,
+    _blind,
     _some_entries,
     _nearly,
     _two_quantities,
     _by_label,
-    _blind,
+    _blind_examples,
     _right_if,
 )
 # Those whose facts may differ from input to input.

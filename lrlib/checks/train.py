@@ -2,6 +2,8 @@
 # ruff: noqa: D401
 # mypy: allow-untyped-defs, allow-untyped-calls
 
+from typing import Any
+
 import numpy as np
 
 from lrlib import descent
@@ -34,10 +36,10 @@ def steps(X, Y, learning_rate, n_steps, w=None, b=0.0):
     return named
 
 
-def _case(rng, n_steps, *, start):
+def _case(rng, n_steps, *, start, scale=1.0):
     n_x, m = draws.sizes(rng)
     args = draws.neuron(rng, n_x, m)
-    rate = float(rng.uniform(0.2, 0.5))
+    rate = scale * float(rng.uniform(0.2, 0.5))
     given = {k: args[k] for k in ("X", "Y")} | {"learning_rate": rate, "n_steps": n_steps}
     if start:
         given |= {"w": args["w"], "b": args["b"]}
@@ -45,8 +47,9 @@ def _case(rng, n_steps, *, start):
 
 
 def fresh(rng):
-    """From zero, with different numbers of steps."""
-    return [_case(rng, int(n), start=False) for n in rng.permutation([3, 4, 7])]
+    """From zero, with different numbers of steps, and once with steps too small to see."""
+    cases = [_case(rng, int(n), start=False) for n in rng.permutation([3, 4, 7])]
+    return [*cases, _case(rng, 5, start=False, scale=1e-7)]
 
 
 def started(rng):
@@ -360,6 +363,119 @@ def last_cost_only(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
     """Only the last cost is returned."""
     w, b, costs = loop(X, Y, learning_rate, n_steps, w, b)
     return w, b, costs[-1:]
+
+
+@mistake(
+    ("costs", "start", "shapes"),
+    "Of all the costs you keep the first alone. On which turns of the loop does your code store "
+    "one, and for how many steps is one asked for?",
+    "비용 가운데 첫 번째만 남아 있어요. 반복문이 몇 번째 돌 때 비용을 저장하고, 비용은 몇 걸음마다 "
+    "하나씩 필요한가요?",
+    places.TRAIN,
+)
+def first_cost_only(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
+    """if k % 100 == 0: costs.append(J): of a short training, only the first cost is kept."""
+    w, b, costs = loop(X, Y, learning_rate, n_steps, w, b)
+    return w, b, costs[:1]
+
+
+@mistake(
+    ("costs", "start", "shapes"),
+    "Your third value is one number, the last cost. Which name holds the costs of all steps?",
+    "세 번째 값이 숫자 하나, 마지막 비용이에요. 모든 걸음의 비용이 담긴 이름은 무엇인가요?",
+    places.TRAIN,
+)
+def last_cost_as_a_number(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
+    """return w, b, J: the last cost stands for all of them."""
+    w, b, costs = loop(X, Y, learning_rate, n_steps, w, b)
+    return w, b, costs[-1]
+
+
+@mistake(
+    ("costs", "start", "shapes"),
+    "Your list of costs is empty. Which line puts J into it? Is a number that is printed kept?",
+    "costs가 비어 있어요. J를 costs에 넣는 줄은 어디인가요? 출력만 한 수가 저장되나요?",
+    places.TRAIN,
+)
+def costs_never_kept(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
+    """print(J) where costs.append(J) is due: the costs are not kept."""
+    w, b, _ = loop(X, Y, learning_rate, n_steps, w, b)
+    return w, b, []
+
+
+@mistake(
+    "all",
+    "What does append return? What is costs after `costs = costs.append(J)`?",
+    "append는 무엇을 돌려주나요? `costs = costs.append(J)` 다음에 costs에는 무엇이 들어 있나요?",
+    places.TRAIN,
+)
+def append_assigned(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
+    """costs = costs.append(J): after the first step, costs is None."""
+    w = np.zeros((X.shape[0], 1)) if w is None else w
+    costs: Any = []
+    for _ in range(n_steps):
+        J, dw, db = cost_and_gradients(w, b, X, Y)
+        costs = costs.append(J)
+        w, b = w - learning_rate * dw, b - learning_rate * db
+    return w, b, costs
+
+
+@mistake(
+    ("start", "unchanged"),
+    "When w is given, your `if` asks whether a whole array is true. In which way can you ask "
+    "whether w is None itself?",
+    "w를 주면 `if`가 배열 전체의 참/거짓을 물어요. w가 None 자체인지는 어떻게 물을 수 있나요?",
+    places.TRAIN,
+)
+def none_by_comparison(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
+    """if w == None, or if not w: for an array that is given, Python cannot say."""
+    if not w:
+        w = np.zeros((X.shape[0], 1))
+    return loop(X, Y, learning_rate, n_steps, w, b)
+
+
+@mistake(
+    ("costs", "parameters"),
+    "When no w is given, yours begins at 1. From which w does the task begin?",
+    "w를 주지 않으면 w가 1에서 시작해요. 과제에서는 w가 어디에서 시작하나요?",
+    places.TRAIN,
+)
+def starts_at_ones(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
+    """np.ones for np.zeros: training begins at another place."""
+    w = np.ones((X.shape[0], 1)) if w is None else w
+    return loop(X, Y, learning_rate, n_steps, w, b)
+
+
+@mistake(
+    NUMBERS,
+    "The more examples there are, the shorter are your steps. How often is divided by m on the "
+    "way from the losses to a step?",
+    "샘플이 많을수록 걸음이 짧아져요. 손실에서 걸음까지 가는 동안 m으로 몇 번 나누나요?",
+    places.UPDATE,
+)
+def rate_divided_by_m(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
+    """learning_rate/m: the gradients are means already."""
+    return loop(X, Y, learning_rate / X.shape[1], n_steps, w, b)
+
+
+@mistake(
+    ("costs", "parameters", "shapes"),
+    "Your training stops before its last step, once it is nearly flat. How many costs are "
+    "promised?",
+    "거의 평평해지면 마지막 걸음 전에 멈춰요. 비용은 몇 개여야 하나요?",
+    places.TRAIN,
+)
+def stops_early(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
+    """A break where the cost hardly falls: fewer steps, and fewer costs."""
+    w = np.zeros((X.shape[0], 1)) if w is None else w
+    costs: list[float] = []
+    for _ in range(n_steps):
+        J, dw, db = cost_and_gradients(w, b, X, Y)
+        costs.append(J)
+        if len(costs) > 1 and abs(costs[-1] - costs[-2]) < 1e-6:
+            break
+        w, b = w - learning_rate * dw, b - learning_rate * db
+    return w, b, costs
 
 
 @accepted
