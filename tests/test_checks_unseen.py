@@ -628,6 +628,26 @@ def begins_as_values(graph, values):
     return graph_walk(graph, values, add_shares, values)
 
 
+def z_not_reset(w, b, X, Y):
+    J, dw, db, z = 0.0, np.zeros(w.shape), 0.0, 0.0
+    for i in range(Y.size):
+        z += (w.T @ X[:, i : i + 1]).item()
+        a = sigmoid(z + b)
+        J += loss(a, Y[0, i]) / Y.size
+        dw += X[:, i : i + 1] * (a - Y[0, i]) / Y.size
+        db += (a - Y[0, i]) / Y.size
+    return J, dw, db
+
+
+def less_its_mean(w, b, X, Y):
+    return cost_and_gradients(w, b, X - X.mean(), Y)
+
+
+def db_summed_and_cost_too(w, b, X, Y):
+    J, dw, db = cost_and_gradients(w, b, X, Y)
+    return J * Y.size, dw, db * Y.size
+
+
 def cut_off_on_the_way(a, b, c):
     u = b * c
     return u, a + u, 3 * (int(a) + int(u))
@@ -679,6 +699,10 @@ SAID = [
     ("vectors_to_images", "rounding", cut_off, "does it round", ""),
     ("sigmoid", "extremes", tails_cut_off, "Below z = −30", ""),
     ("graph_backward", "db", factor_twice, "db equals c × c", "That is what went in"),
+    ("cost_and_gradients_loop", "cost", z_not_reset, "not reset", "should not"),
+    ("cost_and_gradients_loop", "db", z_not_reset, "not reset", "should not"),
+    ("cost_and_gradients", "cost", less_its_mean, "the mean of all of X had been", "X are 0"),
+    ("cost_and_gradients", "db", db_summed_and_cost_too, "m times the expected", "J and dw stay"),
     ("graph_forward", "J", cut_off_on_the_way, "", "stays the same"),
     ("loss_slope", "label-0", label_shifted, "", "How many times does your loop run"),
     ("loss_slope", "label-1", label_alone, "-1 on every input of this check", ""),

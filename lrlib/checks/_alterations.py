@@ -293,10 +293,16 @@ def _of_scaling() -> Iterator[Alteration]:
     )
     centred = "each feature had its mean subtracted first", "특성마다 먼저 평균을 뺐을"
     yield Alteration("centred-X", Text(*centred), ask, _scaled(lambda X: 1.0))
+    moved = "the mean of all of X had been subtracted first", "먼저 X 전체의 평균을 뺐을"
+    yield Alteration("moved-X", Text(*moved), ask, _less_its_mean)
     scaled = "each feature were scaled to mean 0 and spread 1 first", "특성마다 먼저 표준화했을"
     yield Alteration(
         "standard-X", Text(*scaled), ask, _scaled(lambda X: X.std(axis=1, keepdims=True) + 1e-300)
     )
+
+
+def _less_its_mean(case: Case) -> Args | None:
+    return {**case.args, "X": case.args["X"] - case.args["X"].mean()}
 
 
 def _scaled(spread: Callable[[Any], Any]) -> Callable[[Case], Args | None]:

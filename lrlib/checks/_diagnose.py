@@ -96,7 +96,9 @@ def known_mistake(
     def alike(m: Mistake) -> bool:
         """Say whether a hint that speaks of dw and db is true of both."""
         parts = [p for p in graded.properties if p.name in m.breaks and p.parts]
-        return all(_agree(graded, f, m, p, seed, memo, seen[m.id]) for p in parts)
+        if not all(_agree(graded, f, m, p, seed, memo, seen[m.id]) for p in parts):
+            return False
+        return m.true_of is None or m.true_of(f)
 
     everywhere = [
         m

@@ -153,6 +153,25 @@ def _results(A, X, Y, dZ):
     return losses(A, Y).sum() / m, X @ dZ.T / m, dZ.sum() / m
 
 
+def steady(*names):
+    """Make a test of whether these parts stay as they are when every example is given twice."""
+
+    def true_of(f):
+        once = drawn(np.random.default_rng(0))[0].args
+        twice = once | {name: np.hstack([once[name]] * 2) for name in ("X", "Y")}
+        try:
+            results = [
+                f(args["w"].copy(), args["b"], args["X"].copy(), args["Y"].copy())
+                for args in (once, twice)
+            ]
+            first, second = (dict(zip(("J", "dw", "db"), r, strict=True)) for r in results)
+            return all(np.allclose(first[name], second[name]) for name in names)
+        except Exception:  # whatever a learner's function raises or returns
+            return False
+
+    return true_of
+
+
 # --- 1/m -----------------------------------------------------------------------------------
 
 
@@ -164,6 +183,7 @@ def _results(A, X, Y, dZ):
     "샘플을 모두 두 번씩 넣으면 J는 그대로인데 dw 값은 두 배가 돼요. 평균의 기울기가 샘플 수에 "
     "따라 커져야 할까요? J의 합에는 했지만 dw의 합에는 하지 않은 일은 무엇인가요?",
     places.MEAN,
+    true_of=steady("J"),
 )
 def dw_not_averaged(w, b, X, Y):
     """Dw is m times too large: 1/m is missing in dw."""
@@ -179,6 +199,7 @@ def dw_not_averaged(w, b, X, Y):
     "샘플을 모두 두 번씩 넣으면 J와 dw 값은 그대로인데 db 값은 두 배가 돼요. 다른 합에는 했지만 이 "
     "합에는 하지 않은 일은 무엇인가요?",
     places.MEAN,
+    true_of=steady("J", "dw"),
 )
 def db_not_averaged(w, b, X, Y):
     """Db is m times too large: 1/m is missing in db."""
@@ -194,6 +215,7 @@ def db_not_averaged(w, b, X, Y):
     "샘플을 모두 두 번씩 넣으면 J는 그대로인데 dw와 db 값은 두 배가 돼요. J가 평균이라면 J의 "
     "기울기는 무엇일까요?",
     places.MEAN,
+    true_of=steady("J"),
 )
 def gradients_not_averaged(w, b, X, Y):
     """Dw and db are m times too large: 1/m is missing in both."""
@@ -621,9 +643,9 @@ def db_in_an_array(w, b, X, Y):
 @mistake(
     "unchanged",
     "After a call X holds other numbers, and the next call starts from them. Which line "
-    "multiplies into X instead of making a new array?",
+    "writes into X instead of making a new array?",
     "함수를 호출하고 나면 X의 값이 달라져서 다음 호출은 달라진 값으로 시작해요. 새 배열을 만들지 "
-    "않고 X에 곱한 결과를 쓰는 줄은 어디인가요?",
+    "않고 X에 결과를 쓰는 줄은 어디인가요?",
     places.OLD_PARAMETERS,
 )
 def data_overwritten(w, b, X, Y):

@@ -193,6 +193,7 @@ class Mistake:
     hint: Text
     read: Place
     wrong: Function
+    true_of: Callable[[Function], bool] | None = None
 
 
 @dataclass(frozen=True)
@@ -223,7 +224,12 @@ class Graded:
 
 
 def mistake(
-    breaks: str | tuple[str, ...], en: str, ko: str, read: Place
+    breaks: str | tuple[str, ...],
+    en: str,
+    ko: str,
+    read: Place,
+    *,
+    true_of: Callable[[Function], bool] | None = None,
 ) -> Callable[[Function], Mistake]:
     """Declare a known mistake: a wrong function whose docstring is the symptom.
 
@@ -237,11 +243,14 @@ def mistake(
         The hint: a question that leads to the cause, without the answer.
     read : Place
         Where the book explains it.
+    true_of : callable, optional
+        Says whether the hint is true of a function that does the same in the properties that
+        this mistake breaks, and something else in others. None: it is.
     """
     broken = (breaks,) if isinstance(breaks, str) else breaks
 
     def declare(wrong: Function) -> Mistake:
-        return Mistake(_id(wrong), _doc(wrong), broken, Text(en, ko), read, wrong)
+        return Mistake(_id(wrong), _doc(wrong), broken, Text(en, ko), read, wrong, true_of)
 
     return declare
 

@@ -121,7 +121,9 @@ def _described(
             told = again
             if again.cause == found.cause:  # the facts of the weak are those that hold everywhere
                 told = again._replace(trial=found.trial) if find in PARTIAL else found
-            pattern = _pattern(wider()) if find in WEAK else NOTHING
+            pattern = NOTHING
+            if find in WEAK and find not in SAYS_WHERE:
+                pattern = _pattern(wider())
             return told._replace(fact=_join(pattern, told.fact))
     if not thorough:
         return Relation("value", NOTHING, BY_HAND)
@@ -580,8 +582,60 @@ def _with_labels(view: View, label: int) -> View | None:
     return replace(view, records=sorted(records, key=lambda r: r.right))
 
 
+def _left_over(view: View) -> Relation | None:
+    """Find what is right for one example, and with several hangs on their order or on zeros."""
+    sizes = [record.case.sizes.get("m", 1) for record in view.records]
+    several = [record for record, m in zip(view.records, sizes, strict=True) if m > 1]
+    if 1 not in sizes or any(r.right == (m > 1) for r, m in zip(view.records, sizes, strict=True)):
+        return None
+    if not _harmless_at_zero(view) and not _order_counts(view, several[0]):
+        return None
+    fact = Text(
+        "One example is right, several are not.",
+        "샘플이 하나면 맞고 여럿이면 틀려요.",
+    )
+    ask = Text(
+        "What does an example leave behind that the next one meets: a variable that is not reset, "
+        "an array that is written into, a sum over all?",
+        "앞 샘플이 남긴 것이 다음 샘플에 섞이나요? 다시 0으로 만들지 않은 변수, 값을 써 넣은 배열, "
+        "모든 샘플의 합이 있나요?",
+    )
+    return Relation("left over", fact, ask)
+
+
+def _order_counts(view: View, record: Record) -> bool:
+    """Say whether the examples read backwards give another result, where they should not."""
+    m, args = record.case.sizes["m"], record.case.args
+    turned = {
+        name: value[..., ::-1]
+        if isinstance(value, np.ndarray) and value.shape[-1:] == (m,)
+        else value
+        for name, value in args.items()
+    }
+    return not _moved(reference(view, turned), record.expected) and _moved(
+        answer(view, turned), record.got
+    )
+
+
 def _right_if(view: View) -> Relation | None:
     """Find arguments that make it right when they are 0."""
+    found = _harmless_at_zero(view)
+    if not found:
+        return None
+    names = Text(" and ", ", ").join([Text(name, name) for name in found])
+    fact = Text(
+        "Your {part} is right where {names} {verb} 0.", "{names} 값이 0이면 {part} 값이 맞아요."
+    )
+    ask = Text(
+        "What does your function do with {names} that it should not?",
+        "함수가 {names} 값으로 하지 말아야 할 일을 하고 있나요?",
+    )
+    filled = fact.format(names=names, part=view.part, verb="is" if len(found) == 1 else "are")
+    return Relation(f"right if {', '.join(found)} = 0", filled, ask.format(names=names))
+
+
+def _harmless_at_zero(view: View) -> list[str]:
+    """Name the arguments that make it right when they are 0."""
     found = []
     record = view.records[0]
     for name, value in record.case.args.items():
@@ -593,18 +647,7 @@ def _right_if(view: View) -> Relation | None:
             continue
         if near(got, expected, 1e-7):
             found.append(name)
-    if not found:
-        return None
-    names = ", ".join(found)
-    fact = Text(
-        "Your {part} is right where {names} is 0.", "{names} 값이 0이면 {part} 값이 맞아요."
-    )
-    ask = Text(
-        "What does your function do with {names} that it should not?",
-        "함수가 {names} 값으로 하지 말아야 할 일을 하고 있나요?",
-    )
-    filled = fact.format(names=names, part=view.part)
-    return Relation(f"right if {names} = 0", filled, ask.format(names=names))
+    return found
 
 
 def _blind(view: View) -> Relation | None:
@@ -782,9 +825,11 @@ WEAK: tuple[Callable[[View], Relation | None], ...] = (
     _two_quantities,
     _by_label,
     _blind_examples,
+    _left_over,
     _right_if,
 )
 # Those whose facts may differ from input to input.
+SAYS_WHERE = (_left_over,)  # on which inputs it is right
 PARTIAL = (_not_finite, _some_entries, _by_label, _right_if)
 
 

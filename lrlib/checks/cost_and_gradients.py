@@ -41,6 +41,37 @@ def loops_over_examples(w, b, X, Y):
     return J, dw, db
 
 
+@mistake(
+    ("cost", "dw", "db", "shapes"),
+    "Every prediction meets every label: your losses are m·m numbers. Which shape has Z, which has "
+    "Y, and what does NumPy make of (m, 1) and (1, m)?",
+    "모든 예측이 모든 레이블과 만나서 손실이 m·m개가 돼요. Z와 Y의 형태는 각각 무엇이고, NumPy는 "
+    "(m, 1)과 (1, m)으로 무엇을 만드나요?",
+    places.COLUMNS,
+)
+def column_meets_row(w, b, X, Y):
+    """Z = X.T @ w + b is a column: with the row Y it makes tables of m rows and m columns."""
+    m = X.shape[1]
+    A = shared.sigmoid(X.T @ w + b)
+    dZ = A - Y
+    return shared.losses(A, Y).sum() / m, X @ dZ.T / m, dZ.sum() / m
+
+
+@mistake(
+    ("cost", "dw", "shapes"),
+    "Every prediction meets every label: your losses are m·m numbers, and you take their mean. "
+    "Which shape has Z, which has Y, and what does NumPy make of (m, 1) and (1, m)?",
+    "모든 예측이 모든 레이블과 만나서 손실이 m·m개가 되고, 그 평균을 구하고 있어요. Z와 Y의 형태는 "
+    "각각 무엇이고, NumPy는 (m, 1)과 (1, m)으로 무엇을 만드나요?",
+    places.COLUMNS,
+)
+def column_meets_row_in_means(w, b, X, Y):
+    """Z = X.T @ w + b is a column, and the means are over m rows and m columns."""
+    A = shared.sigmoid(X.T @ w + b)
+    dZ = A - Y
+    return shared.losses(A, Y).mean(), X @ dZ.T / X.shape[1], dZ.mean()
+
+
 @accepted
 def taught(w, b, X, Y):
     """As the page writes it."""
