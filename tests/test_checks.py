@@ -147,14 +147,59 @@ def test_without_a_seed_the_inputs_are_drawn_anew():
 
 
 def test_the_third_failure_adds_a_worked_case():
-    wrong = learner(lambda Z: 1 / (1 + np.exp(Z)))
+    tries = (
+        lambda Z: 1 / (1 + np.exp(Z)),
+        lambda Z: 1.0 / (1.0 + np.exp(Z)),
+        lambda Z: np.divide(1, 1 + np.exp(Z)),
+    )
     said = []
-    for _ in range(3):
+    for wrong in tries:
         with pytest.raises(CheckFailed) as caught:
-            check(wrong, "values", name="sigmoid")
+            check(learner(wrong), "values", name="sigmoid")
         said.append(str(caught.value))
     assert ["A tiny case, step by step" in text for text in said] == [False, False, True]
     assert "A (1, 3): 0.2689, 0.5, 0.8808" in said[2]
+
+
+def test_the_same_code_checked_again_is_no_further_try():
+    """Running the check cells of one function once, or all of them again, is one try."""
+    wrong = learner(lambda Z: 1 / (1 + np.exp(Z)))
+    for _ in range(4):
+        with pytest.raises(CheckFailed) as caught:
+            check(wrong, "values", name="sigmoid")
+        assert "A tiny case" not in str(caught.value)
+
+
+def test_a_try_whose_code_cannot_be_seen_counts():
+    said = []
+    for _ in range(3):
+        with pytest.raises(CheckFailed) as caught:
+            check(functools.partial(lambda n, Z: n / (1 + np.exp(Z)), 1), "values", name="sigmoid")
+        said.append("A tiny case" in str(caught.value))
+    assert said == [False, False, True]
+
+
+class Halves:
+    def __call__(self, A, Y):
+        return (A - Y) ** 2 / 2
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        lambda A, Y: (A - Y) ** 2 / 2,
+        np.vectorize(lambda a, y: (a - y) ** 2 / 2),
+        functools.partial(lambda n, A, Y: (A - Y) ** 2 / n, 2),
+        Halves(),
+    ],
+)
+def test_a_function_without_a_name_of_its_own_has_that_of_its_variable(function, monkeypatch):
+    monkeypatch.setitem(globals(), "squared_error", function)
+    check(function, "values", seed=1)
+    wrong = learner(lambda A, Y: (A - Y) ** 2, "<lambda>")
+    monkeypatch.setitem(globals(), "squared_error", wrong)
+    with pytest.raises(CheckFailed, match=r"check\(squared_error, 'values', seed=1\)"):
+        check(wrong, "values", seed=1)
 
 
 def test_a_graded_run_does_not_count_failures():

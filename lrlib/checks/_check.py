@@ -5,9 +5,10 @@ import functools
 import inspect
 import os
 import secrets
+import sys
 import textwrap
 import unicodedata
-from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 from lrlib.checks._diagnose import Diagnosis, diagnose
@@ -20,7 +21,7 @@ from lrlib.checks._run import examine, quiet
 __all__ = ["CheckFailed", "check"]
 
 # What this session has seen: how often each cause, and which properties hold.
-_failures: Counter[tuple[str, str]] = Counter()
+_failures: dict[tuple[str, str], list[Any]] = {}  # the code that failed, each time it was another
 _green: dict[str, set[str]] = {}
 
 Finding = tuple[Property, Fault, Diagnosis]
@@ -113,7 +114,7 @@ def check(f: Any, *properties: str, name: str | None = None, seed: int | None = 
     """
     recorded = seed if seed is not None else _seed_of_the_run()
     used = secrets.randbits(32) if recorded is None else recorded
-    graded = _graded(f, name)
+    graded = _graded(f, name or _name_of(f, sys._getframe(1).f_globals))
     chosen = _choose(graded, properties)
     with quiet() as printed:
         findings = _findings(graded, f, chosen, used)
@@ -121,8 +122,8 @@ def check(f: Any, *properties: str, name: str | None = None, seed: int | None = 
     _print_green(graded, [prop for prop in chosen if prop.name not in broken], broken)
     if findings:
         first, _, diagnosis = findings[0]
-        extra = _extra(graded, diagnosis, bool(printed.getvalue()), recorded is None)
-        own = getattr(f, "__name__", graded.name)
+        extra = _extra(graded, f, diagnosis, bool(printed.getvalue()), recorded is None)
+        own = graded.name if name is None else getattr(f, "__name__", graded.name)
         named = "" if own == graded.name else f", name={graded.name!r}"
         again = f"check({own}, {first.name!r}{named}, seed={used})"
         extra.append(
@@ -158,21 +159,42 @@ def _findings(graded: Graded, f: Any, chosen: list[Property], seed: int) -> list
     return findings
 
 
-def _extra(graded: Graded, diagnosis: Diagnosis, printed: bool, counted: bool) -> list[Text]:
-    """Say more: a worked case at the third failure with one cause, and that prints are hidden."""
+def _extra(
+    graded: Graded, f: Any, diagnosis: Diagnosis, printed: bool, counted: bool
+) -> list[Text]:
+    """Say more: a worked case at the third failed try with one cause, and that prints are hidden.
+
+    A cell, or several, that check the same code once more are no further try.
+    """
     lines = []
     if counted and diagnosis.cause != "not-written":
-        _failures[graded.name, diagnosis.cause] += 1
-        if _failures[graded.name, diagnosis.cause] >= 3:
+        tried = _failures.setdefault((graded.name, diagnosis.cause), [])
+        code = _code_of(f)
+        if not tried or code is None or code != tried[-1]:
+            tried.append(code)
+        if len(tried) >= 3:
             lines.append(worked_case(graded))
     if printed:
         lines.append(PRINTED)
     return lines
 
 
+def _code_of(f: Any) -> Any:
+    """Return what changes when a function is rewritten; None if that cannot be seen."""
+    return getattr(f, "__code__", None)
+
+
 def _seed_of_the_run() -> int | None:
     value = os.environ.get("LRLIB_CHECK_SEED", "").strip()
     return int(value) if value else None
+
+
+def _name_of(f: Any, scope: Mapping[str, Any]) -> str | None:
+    """Name a function; a lambda or a callable object is called what it is assigned to."""
+    own: str | None = getattr(f, "__name__", None)
+    if own in names():
+        return own
+    return next((name for name in names() if scope.get(name) is f), own)
 
 
 def _graded(f: Any, name: str | None) -> Graded:
@@ -182,7 +204,7 @@ def _graded(f: Any, name: str | None) -> Graded:
             f"Got {type(f).__name__}."
         )
         raise TypeError(msg)
-    name = name or getattr(f, "__name__", None) or "?"
+    name = name or "?"
     if name not in names():
         close = difflib.get_close_matches(name, names(), n=1)
         hint = f" Did you mean {close[0]!r}?" if close else ""
