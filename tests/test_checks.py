@@ -707,6 +707,29 @@ def test_an_error_is_read(cause):
     assert "?" in error.messages[KOREAN]
 
 
+def axis_lost(Z):
+    kept = np.zeros(3)
+    kept += np.ones((3, 1))
+
+
+def all_columns(Z):
+    kept = np.zeros((3, 1))
+    kept += np.ones((3, 5))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        (axis_lost, "The array on the left has one axis. How was it made?"),
+        (all_columns, "5 columns: which array on this line still holds all examples?"),
+        (lambda Z: log(Z), "Which library has `log`, and what stands before its name?"),  # noqa: F821
+        (lambda Z: np.exp(math.exp), "A function itself stands where one of its values"),
+    ],
+)
+def test_an_error_leads_to_its_cause(wrong, said):
+    assert said in failure(wrong, name="initialize").messages[ENGLISH]
+
+
 @pytest.mark.parametrize(
     "dotted", [np.dot, lambda a, b: np.matmul(a, b), lambda a, b: np.dot(a[0], b)]
 )

@@ -692,7 +692,7 @@ SAID = [
     ("cost", "extremes", rounded_cost, "rounded to 4 decimals", "0·log 0"),
     ("cost", "extremes", every_second_loss, "examples reach your J", "0·log 0"),
     ("cost", "extremes", clipped_cost, "a prediction that is certain", "0·log 0"),
-    ("cost", "extremes", logarithm_of_labels, "no finite result", "0·log 0"),
+    ("cost", "extremes", logarithm_of_labels, "on every input of this check", "0·log 0"),
     ("cross_entropy", "extremes", large_constant, "inside a logarithm", "log 0"),
     ("vectors_to_images", "shapes", bytes_of_256, None, ""),
     ("vectors_to_images", "order", bytes_of_256, "White comes out black", "From which place"),

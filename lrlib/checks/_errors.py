@@ -39,6 +39,24 @@ READINGS = (
     ),
     _r(
         "broadcast",
+        r"^ValueError: non-broadcastable output operand with shape (\(\d+,\)) doesn't match the "
+        r"broadcast shape (\([\d, ]*\))",
+        "A result of shape {1} is to go into an array of shape {0}. The array on the left has one "
+        "axis. How was it made?",
+        "형태가 {1}인 결과를 형태가 {0}인 배열에 넣으려고 해요. 왼쪽 배열의 축이 하나예요. 어떻게 "
+        "만들었나요?",
+    ),
+    _r(
+        "broadcast",
+        r"^ValueError: non-broadcastable output operand with shape (\((\d+), ?1\)) doesn't "
+        r"match the broadcast shape (\(\2, ?(?!\2\))(\d+)\))",
+        "A result of shape {2} is to go into an array of shape {0}. {3} columns: which array on "
+        "this line still holds all examples?",
+        "형태가 {2}인 결과를 형태가 {0}인 배열에 넣으려고 해요. 열이 {3}개예요. 이 줄에서 아직 "
+        "모든 샘플이 들어 있는 배열은 무엇인가요?",
+    ),
+    _r(
+        "broadcast",
         r"^ValueError: non-broadcastable output operand with shape (\([\d, ]*\)) doesn't match the "
         r"broadcast shape (\([\d, ]*\))",
         "A result of shape {1} is to go into an array of shape {0}. Which shape has each array on "
@@ -279,6 +297,17 @@ READINGS = (
     ),
 )
 
+# What is often written without `np.` before it.
+OF_NUMPY = frozenset(
+    "arange argmax around array ceil clip concatenate cos dot empty exp eye floor full hstack log "
+    "log10 log1p log2 logaddexp matmul maximum mean minimum multiply ones ones_like pi random "
+    "reshape rint sin sqrt square squeeze stack sum tanh transpose vstack where zeros "
+    "zeros_like".split()
+)
+IN_NUMPY = Text(
+    "Which library has `{0}`, and what stands before its name?",
+    "`{0}`는 어느 라이브러리에 있고, 이름 앞에 무엇을 써야 하나요?",
+)
 UNWRITTEN_BELOW = Text(
     "`{caller}` calls `{called}`, and that one is not written yet.",
     "`{caller}` 함수가 부르는 `{called}` 함수를 아직 작성하지 않았어요.",
@@ -301,6 +330,8 @@ def read_error(error: Exception) -> Reading:
             return Reading(cause, _not_written(error, text))
         if found:
             groups = [(group or "").strip(" ,") for group in found.groups()]
+            if cause == "name" and groups[0] in OF_NUMPY:
+                text = IN_NUMPY
             return Reading(cause, text.format(*groups, error=shown.rstrip(".")))
     return Reading("error", OTHER.format(kind=type(error).__name__))
 

@@ -445,6 +445,8 @@ def _not_finite(view: View) -> Relation | None:
         fact = Text("Your {part} is {kind} {place}.", "{part} 값이 {place} {kind}예요.")
         if place.en:
             place = Text(place.en, f"{place.ko}에서")
+        elif all(mask.any() for _, mask in masks):
+            place = Text("on every input of this check", "이 검사의 모든 입력에서")
         elif rule.en:
             place = Text(f"where {rule.en}", f"{rule.ko}일 때")
         else:

@@ -1,5 +1,6 @@
 """The rules that results are compared by: what was done to them, where, on which inputs."""
 
+import math
 from collections.abc import Callable
 
 import numpy as np
@@ -177,8 +178,8 @@ RULES: tuple[tuple[Text, Callable[[Case], bool]], ...] = (
     (_same_text("n_x = 1"), lambda c: c.sizes.get("n_x") == 1),
     (_same_text("n_x = 2"), lambda c: c.sizes.get("n_x") == 2),
     (_same_text("n_steps = 1"), lambda c: c.sizes.get("n_steps") == 1),
-    (_same_text("m > n_x"), lambda c: c.sizes.get("m", 0) > c.sizes.get("n_x", 0)),
-    (_same_text("n_x > m"), lambda c: c.sizes.get("n_x", 0) > c.sizes.get("m", 0)),
+    (_same_text("m > n_x"), lambda c: c.sizes.get("m", 0) > c.sizes.get("n_x", math.inf)),
+    (_same_text("n_x > m"), lambda c: c.sizes.get("n_x", 0) > c.sizes.get("m", math.inf)),
     (_same_text("y = 1"), lambda c: np.ndim(c.args.get("y", [])) == 0 and c.args.get("y") == 1),
     (_same_text("y = 0"), lambda c: np.ndim(c.args.get("y", [])) == 0 and c.args.get("y") == 0),
     (

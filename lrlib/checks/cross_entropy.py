@@ -291,6 +291,18 @@ def math_log(A, Y):
 
 
 @mistake(
+    "all",
+    "You take the logarithm of numbers that are 0 or 1. Of which of the two should the logarithm "
+    "be taken?",
+    "0이나 1인 수에 로그를 취하고 있어요. 로그는 둘 중 무엇에 취해야 하나요?",
+    places.CROSS_ENTROPY,
+)
+def logarithm_of_the_labels(A, Y):
+    """−a·log y − (1 − a)·log(1 − y): A and Y have changed places."""
+    return -A * np.log(Y) - (1 - A) * np.log(1 - Y)
+
+
+@mistake(
     ("values", "extremes"),
     "A certain and wrong prediction costs ½ with you. Which loss is that, and which is asked for?",
     "확실한데 틀린 예측의 손실이 ½이에요. 그것은 어떤 손실이고, 필요한 것은 어떤 손실인가요?",
