@@ -84,14 +84,14 @@ def starts_at_w0(prop, trials):
     for trial in () if fault else trials:
         got, w0 = _path(trial), trial.case.args["w0"]
         if got.size < (trial.case.args["n_steps"] > 0) or not np.allclose(got[:1], w0, 1e-12):
-            first = f"{got[0]:.4g}" if got.size else "—"
+            start, first = apart(w0, got[0]) if got.size else (f"{w0:.4g}", "—")
             text = Text(
-                "The walk starts at w0 = {w0:.4g}; the first place of your path is {first}. What "
+                "The walk starts at w0 = {start}; the first place of your path is {first}. What "
                 "is stored before the first step is taken?",
-                "출발점은 w0 = {w0:.4g}인데 path의 첫 번째 값이 {first}이에요. 첫 걸음을 떼기 "
+                "출발점은 w0 = {start}인데 path의 첫 번째 값이 {first}이에요. 첫 걸음을 떼기 "
                 "전에 무엇을 저장해야 하나요?",
             )
-            return Fault("value", trial, text.format(w0=w0, first=first), "path")
+            return Fault("value", trial, text.format(start=start, first=first), "path")
     return fault
 
 

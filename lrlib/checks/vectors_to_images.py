@@ -8,6 +8,7 @@ from lrlib import images as library
 from lrlib.checks import _places as places
 from lrlib.checks._model import Case, Fault, Part, Property, Text, accepted, mistake
 from lrlib.checks._properties import shapes, unchanged, unusable
+from lrlib.checks._words import apart
 
 REFERENCE = library.vectors_to_images
 RETURNS = Part("images", "(m, h, w, c)", kind="int")
@@ -145,12 +146,13 @@ def _wrong_byte(trial, got):
     by_rank[order] = np.sort(got)
     got = min(got, by_rank, key=lambda values: np.count_nonzero(values != due))
     at = int(np.flatnonzero(got != due)[0])
+    wanted, came = apart(due[at], got[at], 6)
     return Text(
-        "The intensity {x:.4f} should become {due:.0f} and becomes {got:.6g}. What is {x:.4f}·255, "
+        "The intensity {x:.4f} should become {due} and becomes {got}. What is {x:.4f}·255, "
         "and which step makes a byte of it?",
-        "강도 {x:.4f} 값은 {due:.0f}가 되어야 하는데 {got:.6g}이에요. {x:.4f}·255는 얼마이고, "
+        "강도 {x:.4f} 값은 {due}가 되어야 하는데 {got}예요. {x:.4f}·255는 얼마이고, "
         "그것을 바이트로 만드는 단계는 어디인가요?",
-    ).format(x=x[at], due=due[at], got=got[at])
+    ).format(x=x[at], due=wanted, got=came)
 
 
 EQUIVALENT = {
