@@ -15,6 +15,7 @@ import lrlib
 from lrlib.checks import CheckFailed, _check, check, load, names
 from lrlib.checks._model import Text
 from lrlib.checks._words import apart
+from lrlib.grading.inside.wire import Opaque
 
 ENGLISH, KOREAN = "en", "ko"
 
@@ -396,6 +397,18 @@ def method_for_mean(A, Y):
 ASKED = [
     ("gradient_descent", uncalled, "What turns df into the slope at w?", "df에서 w의 기울기를"),
     ("gradient_descent", uncalled_in_an_array, "What turns df into the slope", "df에서 w의 기울기"),
+    (
+        "gradient_descent",
+        lambda df, w0, **_: Opaque("ndarray of dtype object"),  # as it leaves the sandbox
+        "What turns df into the slope",
+        "df에서 w의 기울기",
+    ),
+    (
+        "cost",
+        lambda A, Y: Opaque("builtin_function_or_method"),
+        "J is a function, not its result.",
+        "J가 결과가 아니라 함수예요.",
+    ),
     (
         "gradient_descent",
         lambda df, w0, **_: "path",

@@ -173,6 +173,12 @@ READINGS = (
     ),
     _r(
         "index",
+        r"^IndexError: index (-?\d+) is out of bounds for axis (\d+) with size 1\b",
+        "Index {0} is asked for; axis {1} has one place, number 0. How many should there be?",
+        "축 {1}에는 0번 자리 하나뿐인데 {0}번을 찾고 있어요. 자리는 몇 개여야 하나요?",
+    ),
+    _r(
+        "index",
         r"^IndexError: index (-?\d+) is out of bounds for axis (\d+) with size (\d+)",
         "Index {0} is asked for; axis {1} has {2} places, counted from 0. How many should there "
         "be?",

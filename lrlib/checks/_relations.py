@@ -660,10 +660,12 @@ def _blind(view: View) -> Relation | None:
         return None
     ignored = [
         name
-        for name, near_by, far in _nudged(record.case.args)
-        if _moved(reference(view, near_by), record.expected)
-        and not _moved(answer(view, near_by), base)
-        and (reference(view, far) is None or not _moved(answer(view, far), base))
+        for name, (nudged, *others) in _nudged(record.case.args)
+        if _moved(reference(view, nudged), record.expected)
+        and not _moved(answer(view, nudged), base)
+        and all(
+            reference(view, args) is None or not _moved(answer(view, args), base) for args in others
+        )
     ]
     if not ignored:
         return None
@@ -747,26 +749,25 @@ def _moved(new: Array | None, old: Array) -> bool:
     return new is None or not near(new, old, 1e-9, 1e-12)
 
 
-def _nudged(args: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any], dict[str, Any]]]:
+def _nudged(args: Mapping[str, Any]) -> Iterator[tuple[str, list[dict[str, Any]]]]:
     """Change one argument at a time, a little and much; labels change to the other label.
 
-    What is rounded or cut off to a whole number does not feel a little.
+    What is rounded, cut off to a whole number or limited does not feel a little.
     """
     for name, value in args.items():
         if isinstance(value, bool):
             continue
+        others: list[Any] = []
         if name == "Y" and isinstance(value, np.ndarray):
-            yield name, {**args, name: 1 - value}, {**args, name: 1 - value}
+            others = [1 - value]
         elif isinstance(value, float) or (
             isinstance(value, np.ndarray) and value.dtype.kind == "f"
         ):
-            yield (
-                name,
-                {**args, name: value * 1.03 + 0.01},
-                {**args, name: value * 1.7 + np.copysign(1.3, value)},
-            )
+            others = [value * 1.03 + 0.01, value * 1.7 + np.copysign(1.3, value), value * 0.01]
         elif isinstance(value, int):
-            yield name, {**args, name: value + 1}, {**args, name: value * 2 + 3}
+            others = [value + 1, value * 2 + 3]
+        if others:
+            yield name, [{**args, name: other} for other in others]
 
 
 def _nudge_column(case: Case, column: int) -> dict[str, Any]:

@@ -80,7 +80,7 @@ def certain_losses(prop, trials):
         close = np.isclose(got, expected, rtol=1e-2, atol=1e-6)
         wrong = np.where(endless, ~(got > HUGE), ~close)
         if wrong.any():
-            worst = wrong & ~np.isfinite(got)  # they show most clearly what goes wrong
+            worst = wrong & (np.isnan(got) | np.isposinf(got))  # these show most clearly why
             worst = worst if worst.any() else wrong & endless
             i = int(np.flatnonzero(worst if worst.any() else wrong)[0])
             due: Text | str
