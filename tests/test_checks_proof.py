@@ -9,6 +9,7 @@ import itertools
 import sys
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from lrlib.checks import load, names
@@ -49,6 +50,22 @@ def test_the_reference_passes(name):
     graded = load(name)
     for seed in range(20):
         assert not broken(graded, graded.reference, seed)
+
+
+def nan_like(value):
+    """Return nan in the form of a result."""
+    if isinstance(value, tuple):
+        return tuple(map(nan_like, value))
+    if isinstance(value, dict):
+        return {key: nan_like(item) for key, item in value.items()}
+    return np.full(value.shape, np.nan) if isinstance(value, np.ndarray) else np.nan
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_nan_in_the_right_form_earns_nothing(name):
+    graded = load(name)
+    wrong = lambda *args, **kwargs: nan_like(graded.reference(*args, **kwargs))  # noqa: E731
+    assert set(broken(graded, wrong, 0)) == {prop.name for prop in graded.properties}
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)

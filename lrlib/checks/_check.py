@@ -14,6 +14,7 @@ from typing import Any
 from lrlib.checks._diagnose import Diagnosis, diagnose
 from lrlib.checks._language import LANGUAGES, language
 from lrlib.checks._model import Fault, Graded, Place, Property, Text, Trial, load, names
+from lrlib.checks._normalise import type_name
 from lrlib.checks._places import link
 from lrlib.checks._report import PRINTED, compose, worked_case, written
 from lrlib.checks._run import examine, quiet
@@ -201,7 +202,7 @@ def _graded(f: Any, name: str | None) -> Graded:
     if not callable(f):
         msg = (
             f"check takes a function: check(sigmoid), without parentheses after its name. "
-            f"Got {type(f).__name__}."
+            f"Got {type_name(f).en}."
         )
         raise TypeError(msg)
     name = name or "?"

@@ -19,6 +19,15 @@ Cases = Callable[[Generator], list[Case]]
 
 RTOL = 1e-7  # an ε of 1e-8 inside a logarithm always passes, one of 1e-7 never (see _draws)
 ATOL = 1e-9
+ALL_EQUAL = Text(
+    "Every call of this check gives the same numbers, though the arguments differ. "
+    "Does your function compute with its arguments?",
+    "이 검사에서는 인수가 달라도 결과가 모두 같아요. 함수가 받은 인수로 계산하고 있나요?",
+)
+ALL_NAN = Text(
+    "A call of this check gives nan and no number. Which operation makes a nan of its arguments?",
+    "이 검사에서 한 번의 호출이 숫자 없이 nan만 돌려줬어요. 인수로 nan을 만드는 연산은 무엇인가요?",
+)
 
 
 def values(
@@ -88,25 +97,32 @@ def unusable(prop: Property, trials: Sequence[Trial]) -> Fault | None:
 
 
 def constant(trials: Sequence[Trial]) -> Fault | None:
-    """Find an answer that is the same whatever is asked: it earns nothing for its form."""
+    """Find an answer that depends on no argument or is no number: its form earns nothing."""
+    for trial in trials:
+        if _all_nan(trial):
+            return Fault("constant", trial, ALL_NAN)
     if any(trial.expected.keys() != trials[0].expected.keys() for trial in trials):
         return None
     for name in trials[0].expected:
         got = [trial.outcome.parts[name].value for trial in trials]
         if _varied(got) or not _varied([trial.expected[name] for trial in trials]):
             return None
-    text = Text(
-        "Every call of this check gives the same numbers, though the arguments differ. "
-        "Does your function compute with its arguments?",
-        "이 검사에서는 인수가 달라도 결과가 모두 같아요. 함수가 받은 인수로 계산하고 있나요?",
-    )
-    return Fault("constant", trials[0], text)
+    return Fault("constant", trials[0], ALL_EQUAL)
+
+
+def _all_nan(trial: Trial) -> bool:
+    """Say whether every number of a result is nan, where numbers are expected."""
+    got = [part.value for part in trial.outcome.parts.values()]
+    if any(array is None or not np.isnan(array).all() for array in got):
+        return False
+    return not any(np.isnan(expected).any() for expected in trial.expected.values())
 
 
 def _varied(arrays: Sequence[Array | None]) -> bool:
-    numbers = [array for array in arrays if array is not None and array.size]
-    return len({float(array.flat[0]) for array in numbers}) > 1 or any(
-        array.size > 1 and array.min() != array.max() for array in numbers
+    numbers = [array[~np.isnan(array)] for array in arrays if array is not None]
+    numbers = [array for array in numbers if array.size]
+    return len({float(array[0]) for array in numbers}) > 1 or any(
+        array.min() != array.max() for array in numbers
     )
 
 

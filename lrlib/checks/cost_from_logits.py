@@ -190,7 +190,7 @@ def losses_returned(Z, Y):
 
 
 @mistake(
-    ("values", "extremes"),
+    ("values", "extremes", "shapes", "unchanged"),
     "Your cost is nan as soon as a logit is negative. What is the logarithm of a negative number, "
     "and are the values in Z probabilities?",
     "음수인 로짓이 있으면 비용이 nan이에요. 음수의 로그는 무엇인가요? Z의 값은 확률인가요?",
