@@ -102,7 +102,7 @@ def read_folder(folder: Path) -> tuple[dict[str, Path | str], dict[str, bytes]]:
                 if not plain and name in notebooks:
                     continue
                 notebooks[name] = Path(entry.path) if regular else f"{name} is not a plain file"
-            elif regular and plain and len(files) < COUNT_LIMIT and _own(entry):
+            elif regular and plain and len(files) < COUNT_LIMIT:
                 try:
                     data = _read_bytes(Path(entry.path), min(FILE_LIMIT, left))
                 except UnreadableError:
@@ -122,14 +122,6 @@ def _entries(place: Path) -> list[os.DirEntry[str]]:
         return []
 
 
-def _own(entry: os.DirEntry[str]) -> bool:
-    """Say whether a file is not somebody else's under a second name, nor out of reach."""
-    try:
-        return entry.stat(follow_symlinks=False).st_nlink == 1
-    except OSError:
-        return False
-
-
 def _read_bytes(path: Path, limit: int) -> bytes:
     """Read a plain file that is not too large; raises `UnreadableError`."""
     try:
@@ -143,6 +135,9 @@ def _read_bytes(path: Path, limit: int) -> bytes:
         about = os.fstat(fd)
         if not stat.S_ISREG(about.st_mode):
             msg = f"{clean(path.name, 200)} is not a plain file"
+            raise UnreadableError(msg)
+        if about.st_nlink > 1:  # what the grader may read under another name, the learner may not
+            msg = f"{clean(path.name, 200)} is a hard link to another file. Hand in a copy of it"
             raise UnreadableError(msg)
         data = b"" if about.st_size > limit else file.read(limit + 1)
     if about.st_size > limit or len(data) > limit:

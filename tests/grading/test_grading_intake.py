@@ -225,6 +225,11 @@ def linked(folder):
     (folder / "ps1.ipynb").symlink_to(folder.parent / "elsewhere.ipynb")
 
 
+def linked_hard(folder):
+    (folder / "ps1.ipynb").rename(folder.parent / "source.ipynb")
+    (folder / "ps1.ipynb").hardlink_to(folder.parent / "source.ipynb")
+
+
 def linked_to_a_device(folder):
     no_notebook(folder)
     (folder / "ps1.ipynb").symlink_to("/dev/zero")
@@ -254,6 +259,7 @@ def enormous(folder):
     [
         (no_notebook, "missing"),
         (linked, "not a plain file"),
+        (linked_hard, "hard link"),
         (linked_to_a_device, "not a plain file"),
         (linked_to_nothing, "not a plain file"),
         (pipe, "not a plain file"),
