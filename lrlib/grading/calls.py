@@ -17,6 +17,7 @@ import numpy as np
 
 from lrlib.grading.inside.wire import (
     ClosedError,
+    Opaque,
     OverdueError,
     Reader,
     RubbishError,
@@ -123,6 +124,7 @@ class Conversation:
         self.aborted: CallAborted | None = None
         self.raised: list[str] = []
         self.described: dict[str, Any] = {}
+        self._bound: dict[str, StandIn] = {}  # by the names under which the grader bound them
 
     def begin_cell(self) -> None:
         """Start the clock for the next cell, and forget what went wrong in the last one."""
@@ -144,16 +146,24 @@ class Conversation:
         return CellReport(safe_outputs(reply.get("outputs")), _error(reply.get("error")), None)
 
     def get(self, name: str) -> Any:
-        """Return the value of a variable of the learner's."""
+        """Return the value of a variable of the learner's; nothing in it can be called."""
         reply, blob = self._ask({"do": "get", "name": name}, [])
-        return self._decoded(lambda: self._reader(blob).value(reply.get("value")))
+        reader = Reader(blob, deadline=self._deadline())
+        return self._decoded(lambda: reader.value(reply.get("value")))
 
     def stand_in(self, name: str) -> StandIn:
-        """Return the stand-in for the learner's function `name`."""
-        if type(name) is not str or not name.isidentifier():
-            msg = "not the name of a function"
-            raise RubbishError(msg)
-        return StandIn(self, name, self.described.get(name))
+        """Return a stand-in for the learner's function `name`, a name that the grader chose."""
+        self._bound[name] = StandIn(self, name, self.described.get(name))
+        return self._bound[name]
+
+    def _function(self, name: Any) -> Any:
+        """Return what stands for a function in an answer: only one that the grader has bound.
+
+        A stand-in of a name that the other side chose would pass for the function that a check
+        knows by that name.
+        """
+        bound = self._bound.get(name) if type(name) is str else None
+        return Opaque("function") if bound is None else bound
 
     def call(
         self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], *, trace: bool
@@ -197,7 +207,10 @@ class Conversation:
         return value, [reader.value(node) for node in after]
 
     def _reader(self, blob: memoryview) -> Reader:
-        return Reader(blob, self.stand_in, min(self._cell_end, self._end))
+        return Reader(blob, self._function, self._deadline())
+
+    def _deadline(self) -> float:
+        return min(self._cell_end, self._end)
 
     def _exception(self, error: dict[str, Any]) -> BaseException:
         types = error.get("types", [])

@@ -20,7 +20,7 @@ from numpy.polynomial import Polynomial
 from lrlib.grading.inside import wire
 
 
-def sent(value):
+def sent(value, function=None):
     """Return what arrives on the other side of a real socket."""
     ours, theirs = socket.socketpair()
     with ours, theirs:
@@ -30,7 +30,7 @@ def sent(value):
         thread.start()
         header, blob = wire.receive(theirs)
         thread.join()
-    return wire.Reader(blob).value(header)
+    return wire.Reader(blob, function).value(header)
 
 
 def same(a, b):
@@ -117,9 +117,18 @@ def test_an_array_keeps_memory_order_and_the_writeable_flag():
 
 
 def test_a_polynomial_arrives_as_one():
-    arrived = sent(Polynomial([1.0, 2.0], domain=[0, 1], window=[0, 1], symbol="w"))
+    polynomial = Polynomial([1.0, 2.0], domain=[0, 1], window=[0, 1], symbol="w")
+    arrived = sent(polynomial, function={}.get)
     assert arrived(3.0) == 7.0
     assert arrived.symbol == "w"
+
+
+def test_without_a_finder_of_functions_nothing_that_is_read_can_be_called():
+    arrived = sent([Polynomial([1.0, 2.0])])[0]
+    assert arrived.type_name == "Polynomial"
+    assert not callable(arrived)
+    with pytest.raises(wire.RubbishError):
+        wire.Reader(memoryview(b"")).value(["f", "sigmoid"])
 
 
 Pair = namedtuple("Pair", "a b")
@@ -269,7 +278,11 @@ RUBBISH = [
 @pytest.mark.parametrize("node", RUBBISH, ids=lambda node: str(node)[:30])
 def test_rubbish_is_refused(node):
     with pytest.raises(wire.RubbishError):
-        wire.Reader(memoryview(bytes(8))).value(node)
+        wire.Reader(memoryview(bytes(8)), no_function).value(node)
+
+
+def no_function(name):
+    raise wire.RubbishError(name)
 
 
 def test_a_bool_that_is_neither_and_text_that_is_none_are_refused():

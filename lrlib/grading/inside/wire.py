@@ -72,7 +72,8 @@ class OverdueError(Exception):
 class Opaque:
     """Stands for a value that is not plain data; `type_name` is all that is known of it.
 
-    Every operation raises `TypeError`, so that no comparison comes out true by accident.
+    Every operation raises `TypeError`, so that no comparison comes out true by accident. It is
+    not callable: a check must not take it for a function.
     """
 
     __slots__ = ("type_name",)
@@ -88,7 +89,7 @@ class Opaque:
         raise TypeError(msg)
 
     __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _refuse
-    __bool__ = __len__ = __iter__ = __contains__ = __getitem__ = __call__ = _refuse
+    __bool__ = __len__ = __iter__ = __contains__ = __getitem__ = _refuse
     __float__ = __int__ = __index__ = __complex__ = __array__ = _refuse
     __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = _refuse
     __truediv__ = __rtruediv__ = __neg__ = __abs__ = __matmul__ = __rmatmul__ = _refuse
@@ -179,7 +180,8 @@ class Reader:
     blob : bytes
         The arrays' bytes, in the order in which the header names them.
     function : callable, optional
-        Finds the function of a name; without it a name is refused.
+        Finds the function of a name. Without it nothing is read that can be called: a function
+        is refused, and a polynomial becomes an `Opaque`.
     deadline : float, optional
         When reading must be over: keys that collide take long to put into a dict.
     """
@@ -244,6 +246,8 @@ class Reader:
             return numbers
         if tag == "o":
             return Opaque(_short(body))
+        if tag == "p" and self._function is None:
+            return Opaque("Polynomial")
         if tag == "p":
             coef, domain, window, symbol = (self.value(part, depth + 1) for part in _list(body))
             return Polynomial(coef, domain, window, symbol)

@@ -62,10 +62,11 @@ def load_all(packages: Sequence[str], hidden: Sequence[str]) -> None:
 
 
 def withhold(package: str, names: Sequence[str]) -> None:
-    """Make `names` impossible to import from `package` and its submodules.
+    """Take `names` out of `package` and its submodules, so that they are not imported by mistake.
 
-    Each module is replaced by a copy without the names; the functions that stay keep the full
-    module as their globals, so that the package itself goes on working.
+    Each module is replaced by a copy without the names. The functions that stay keep the full
+    module as their globals: the package itself goes on working, and whoever looks there finds
+    the names.
     """
     loaded = {name: m for name, m in sys.modules.items() if _below(name, package)}
     copies = {name: ModuleType(name, module.__doc__) for name, module in loaded.items()}
