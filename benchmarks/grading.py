@@ -108,11 +108,11 @@ def stages(course: Path, students: int) -> None:
     """Print what each stage of `lrlib grade` costs, one submission after another."""
     from nbgrader.api import Gradebook
 
-    from lrlib.grading.classwork import Classwork
+    from lrlib.grading.classroom.classwork import Classwork
     from lrlib.grading.command import _converter
+    from lrlib.grading.grade.worker import Worker
+    from lrlib.grading.gradebook.write import Finished, Record
     from lrlib.grading.plugin import SafeExecute
-    from lrlib.grading.record import Finished, Record
-    from lrlib.grading.worker import Worker
 
     took: dict[str, float] = {}
 

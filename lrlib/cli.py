@@ -15,7 +15,7 @@ __all__ = ["main"]
 COMMANDS = {
     "check": ("check a notebook of yours, outside Jupyter", "lrlib.checks._notebook"),
     "grade": ("grade a whole class", "lrlib.grading.command"),
-    "report": ("say what a class has understood, after grading", "lrlib.grading.report"),
+    "report": ("say what a class has understood, after grading", "lrlib.grading.tell.report"),
     "doctor": ("say what this machine can do for grading", "lrlib.grading.doctor"),
 }
 

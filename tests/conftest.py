@@ -29,7 +29,7 @@ def pytest_xdist_make_scheduler(config, log):
 @pytest.fixture(scope="module")
 def isolation():
     """Skip a module's tests, with the reason, where learners' code cannot be shut in."""
-    from lrlib.grading.worker import RefusedError, Settings, best_sandbox
+    from lrlib.grading.course.settings import RefusedError, Settings, best_sandbox
 
     try:
         best_sandbox(Settings()).close()

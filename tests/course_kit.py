@@ -23,10 +23,11 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import determine_grade, is_grade, is_solution
 from traitlets.config.loader import PyFileConfigLoader
 
-from lrlib.grading.assignment import read_assignment, released_sources
+from lrlib.grading.classroom.notebook import merged, unreadable_result, with_result
+from lrlib.grading.course.assignment import read_assignment, released_sources
+from lrlib.grading.course.settings import RefusedError, Settings
+from lrlib.grading.grade.worker import Worker
 from lrlib.grading.intake import read_submission
-from lrlib.grading.notebook import merged, unreadable_result, with_result
-from lrlib.grading.worker import RefusedError, Settings, Worker
 
 CONFIG = """
 c = get_config()

@@ -3,8 +3,8 @@
 import nbformat
 from nbgrader.utils import compute_checksum
 
-from lrlib.grading.assignment import read_assignment
-from lrlib.grading.run import run_submission
+from lrlib.grading.course.assignment import read_assignment
+from lrlib.grading.grade.run import run_submission
 from tools.release import ROOT
 
 EXERCISES = sorted(path.name for path in (ROOT / "solutions").iterdir() if path.is_dir())

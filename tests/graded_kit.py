@@ -4,9 +4,9 @@ import nbformat
 from course_kit import CourseFolder, in_process
 from nbgrader.api import Gradebook
 
-from lrlib.grading.assignment import read_assignment, released_sources
+from lrlib.grading.classroom.notebook import merged, unreadable_result, with_result
+from lrlib.grading.course.assignment import read_assignment, released_sources
 from lrlib.grading.intake import Submission
-from lrlib.grading.notebook import merged, unreadable_result, with_result
 from lrlib.grading.plugin import SavePoints
 
 FACTS = {"seed": 7, "level": "full", "seconds": 0.1}

@@ -15,7 +15,7 @@ import lrlib
 from lrlib.checks import CheckFailed, _check, check, load, names
 from lrlib.checks._model import Text
 from lrlib.checks._words import apart
-from lrlib.grading.inside.wire import Opaque
+from lrlib.grading.sandbox.inside.wire import Opaque
 
 ENGLISH, KOREAN = "en", "ko"
 

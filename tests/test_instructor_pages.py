@@ -9,8 +9,8 @@ import subprocess
 import pytest
 
 from lrlib.checks import load
-from lrlib.grading import exports, feedback
 from lrlib.grading.plugin import SafeExecute
+from lrlib.grading.tell import exports, feedback
 from tools import checks_page
 from tools.commands import commands
 from tools.howto import FOLDER, PAGES, Place, Said, walk

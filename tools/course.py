@@ -11,7 +11,7 @@ from pathlib import Path
 from nbgrader.apps import ExportApp, GenerateFeedbackApp, NbGrader
 
 from lrlib import cli
-from lrlib.grading.exports import CanvasExport, MoodleExport, OutcomeExport
+from lrlib.grading.tell.exports import CanvasExport, MoodleExport, OutcomeExport
 from tools.demo import EXERCISE, Handed, hand_in
 from tools.release import ROOT, release
 

@@ -1,18 +1,22 @@
 """How a class is graded.
 
 Nothing in here knows logistic regression: any nbgrader course is served whose test cells call
-the learner's functions and compare plain data. A submission passes through
+the learner's functions and compare plain data. The rooms stand in the order in which a
+submission passes through them, and each imports only from those above it.
 
-- `intake`: read as data, from hostile files, without trust;
-- `assignment`: the course's own notebook, which gives order, imports and checks;
-- `sandbox` and the folder `inside`: where the learner's code runs;
-- `calls`: functions that stand in for the learner's and send arguments into the sandbox;
-- `run`: the course's checks, run by the grader itself;
-- `outcomes`: what a cell earned and why.
+- `outcomes`: what a check cell earned and why; the words of all other rooms.
+- `sandbox`: where the learner's code runs (`host` starts it, `inside` is what runs in it), and
+  `calls`: functions that stand in for the learner's and send arguments there.
+- `course`: what the course says. `assignment` is the source notebook, verified, which gives
+  order, imports, points and checks; `settings` says how submissions are run.
+- `intake`: a submission, read as data from hostile files.
+- `classroom`: what lies in the course's folders. `classwork` knows who has handed in what,
+  `store` keeps results under a hash, `notebook` makes the graded notebook.
+- `grade`: `run` grades one submission, `worker` is the process that does so again and again,
+  `task` is one submission of a class, `executors` are the threads or the cluster that run tasks.
+- `gradebook`: `read` and `write`, the only place that changes nbgrader's database.
+- `tell`: feedback pages, report, exports.
 
-`worker` is the process that does all of this for one submission after another, `store` keeps
-its results, and `classwork` knows who has handed in what. `plugin` puts it into nbgrader;
-`command` grades a whole class with `task` in the threads or on the cluster of `executors`, and
-`record` writes the gradebook. `doctor` says what the machine allows.
-After it come `feedback` for learners, `report` for instructors and `exports` of the marks.
+`plugin` puts all this into `nbgrader autograde`, `command` is `lrlib grade`, `doctor` says what
+the machine allows. `feedback` and `exports` are the names that nbgrader's configuration uses.
 """

@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TextIO
 from lrlib.grading.outcomes import Outcome, clean
 
 if TYPE_CHECKING:
-    from lrlib.grading.classwork import Classwork, HandedIn
-    from lrlib.grading.executors import Pool
-    from lrlib.grading.record import Finished, Record
+    from lrlib.grading.classroom.classwork import Classwork, HandedIn
+    from lrlib.grading.grade.executors import Pool
+    from lrlib.grading.gradebook.write import Finished, Record
 
 __all__ = ["main"]
 
@@ -34,7 +34,7 @@ def main(arguments: Sequence[str]) -> int:
     """Grade a class; 0 only if every submission got a grade."""
     started = time.monotonic()
     options = _parsed(arguments)
-    from lrlib.grading import worker
+    from lrlib.grading.grade import worker
 
     # One more than processors: what learners write also waits, and sleeps.
     usual = len(os.sched_getaffinity(0)) + 1
@@ -90,12 +90,13 @@ def _graded(options: argparse.Namespace, jobs: int, started: float) -> int:
     from nbgrader.api import Gradebook
     from sqlalchemy.exc import SQLAlchemyError
 
-    from lrlib.grading.assignment import ChangedError
-    from lrlib.grading.classwork import Classwork
-    from lrlib.grading.executors import on_cluster, on_this_machine
+    from lrlib.grading.classroom.classwork import Classwork
+    from lrlib.grading.course.assignment import ChangedError
+    from lrlib.grading.course.settings import RefusedError
+    from lrlib.grading.grade.executors import on_cluster, on_this_machine
+    from lrlib.grading.grade.worker import drop_spares
+    from lrlib.grading.gradebook.write import Record
     from lrlib.grading.plugin import SafeExecute
-    from lrlib.grading.record import Record
-    from lrlib.grading.worker import RefusedError, drop_spares
 
     gc.freeze()  # what is loaded stays: collections need not look through it
     pool = None
@@ -146,7 +147,7 @@ def _converter(exercise: str) -> Any:
     from nbgrader.apps import AutogradeApp
     from nbgrader.converters import Autograde
 
-    from lrlib.grading.classwork import configured
+    from lrlib.grading.classroom.classwork import configured
 
     app = configured(AutogradeApp())
     app.coursedir.assignment_id = exercise
@@ -158,7 +159,7 @@ def _applies_late_penalties(converter: Any) -> bool:
     from nbgrader import preprocessors
     from nbgrader.preprocessors import AssignLatePenalties
 
-    from lrlib.grading.worker import RefusedError
+    from lrlib.grading.course.settings import RefusedError
 
     ours = {f"lrlib.grading.plugin.{name}" for name in ("SafeExecute", "SavePoints")}
     known = ours | {f"nbgrader.preprocessors.{name}" for name in preprocessors.__all__}
@@ -238,8 +239,8 @@ class _Run:
 
     def _start(self) -> None:
         """Start what grades, everywhere at once, and learn how well it isolates."""
-        from lrlib.grading import task
-        from lrlib.grading.worker import RefusedError
+        from lrlib.grading.course.settings import RefusedError
+        from lrlib.grading.grade import task
 
         assert self._pool is not None
         for name, assignment in self._work.assignments.items():
@@ -257,8 +258,8 @@ class _Run:
 
     def _take(self, student: str, folder: Path) -> None:
         """Take a submission in, and grade what of it has not been graded before."""
-        from lrlib.grading import task
-        from lrlib.grading.notebook import unreadable_result
+        from lrlib.grading.classroom.notebook import unreadable_result
+        from lrlib.grading.grade import task
 
         assert self._pool is not None
         try:
@@ -307,8 +308,8 @@ class _Run:
 
     def _grade(self, student: str, work: HandedIn, result: dict[str, Any]) -> None:
         """Make the graded notebook; the student's last one is followed by the record."""
-        from lrlib.grading.notebook import KEY
-        from lrlib.grading.record import Finished
+        from lrlib.grading.classroom.notebook import KEY
+        from lrlib.grading.gradebook.write import Finished
 
         if student in self.failed:
             return

@@ -18,8 +18,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from lrlib.grading.inside.wire import ClosedError, OverdueError, RubbishError
-from lrlib.grading.sandbox import BrokenError, Course, Level, Limits, Sandbox, find_bwrap
+from lrlib.grading.sandbox.host import BrokenError, Course, Level, Limits, Sandbox, find_bwrap
+from lrlib.grading.sandbox.inside.wire import ClosedError, OverdueError, RubbishError
 
 __all__ = ["Probe", "main", "probe"]
 

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from lrlib.grading.assignment import SourceCell
+from lrlib.grading.course.assignment import SourceCell
 from lrlib.grading.outcomes import clean
 
 __all__ = ["Submission", "UnreadableError", "parse", "read_folder", "read_submission"]

@@ -27,11 +27,12 @@ from nbgrader.preprocessors import Execute, SaveAutoGrades
 from sqlalchemy.exc import OperationalError
 from traitlets import Bool, Enum, Integer, List, Unicode
 
-from lrlib.grading.assignment import ChangedError
-from lrlib.grading.classwork import WORK, Classwork, HandedIn
-from lrlib.grading.notebook import unreadable_result
-from lrlib.grading.sandbox import BrokenError, Course, Level, Limits
-from lrlib.grading.worker import RefusedError, Settings, Worker
+from lrlib.grading.classroom.classwork import WORK, Classwork, HandedIn
+from lrlib.grading.classroom.notebook import unreadable_result
+from lrlib.grading.course.assignment import ChangedError
+from lrlib.grading.course.settings import RefusedError, Settings
+from lrlib.grading.grade.worker import Worker
+from lrlib.grading.sandbox.host import BrokenError, Course, Level, Limits
 
 __all__ = ["SafeExecute", "SafeExporter", "SavePoints"]
 

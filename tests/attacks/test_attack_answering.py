@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from course_kit import CHECKS, RIGHT
 
-from lrlib.grading.inside import wire
+from lrlib.grading.sandbox.inside import wire
 
 # Puts RAW on the wire instead of the answer to a call of `mean`.
 TAKE_OVER = """

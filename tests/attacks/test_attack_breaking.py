@@ -13,7 +13,7 @@ import nbformat
 import pytest
 from course_kit import CHECKS, RIGHT, CourseFolder, fill
 
-from lrlib.grading.sandbox import BrokenError, Course, Level, Limits, Sandbox
+from lrlib.grading.sandbox.host import BrokenError, Course, Level, Limits, Sandbox
 
 NOTHING = dict.fromkeys(CHECKS, 0.0)
 

@@ -14,7 +14,7 @@ import pytest
 from conftest import MARK, SANDBOX_UID
 from course_kit import CHECKS, RIGHT
 
-from lrlib.grading.sandbox import BrokenError, Course, Level, Limits, Sandbox
+from lrlib.grading.sandbox.host import BrokenError, Course, Level, Limits, Sandbox
 
 pytestmark = pytest.mark.skipif(
     platform.machine() != "x86_64", reason="the numbers of system calls are those of x86-64"

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from course_kit import CHECKS, RIGHT
 
-from lrlib.grading import worker
-from lrlib.grading.inside.wire import RubbishError
-from lrlib.grading.sandbox import BrokenError
+from lrlib.grading.grade import worker
+from lrlib.grading.sandbox.host import BrokenError
+from lrlib.grading.sandbox.inside.wire import RubbishError
 
 ITSELF = """
 import ctypes, os, resource, signal, sys, threading, time

@@ -12,10 +12,10 @@ import numpy as np
 import pytest
 from exercise_kit import EXERCISES, assignment_of, points_of, solution_of
 
-from lrlib.grading.calls import Conversation
-from lrlib.grading.inside.shell import make_shell
-from lrlib.grading.run import _scored
-from lrlib.grading.sandbox import BrokenError, Course, Level, Limits, Sandbox
+from lrlib.grading.grade.run import _scored
+from lrlib.grading.sandbox.calls import Conversation
+from lrlib.grading.sandbox.host import BrokenError, Course, Level, Limits, Sandbox
+from lrlib.grading.sandbox.inside.shell import make_shell
 
 NAMES = ["lrlib.checks", "lrlib.grading"]
 

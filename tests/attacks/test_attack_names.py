@@ -3,8 +3,8 @@
 import pytest
 from course_kit import CourseFolder, Grader, code, notebook
 
-from lrlib.grading.sandbox import Limits
-from lrlib.grading.worker import RefusedError, Settings
+from lrlib.grading.course.settings import RefusedError, Settings
+from lrlib.grading.sandbox.host import Limits
 
 MEAN = """
 def mean(values):

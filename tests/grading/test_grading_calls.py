@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from numpy.polynomial import Polynomial
 
-from lrlib.grading.calls import CallAborted, Conversation, LearnerError
-from lrlib.grading.inside.wire import Opaque
 from lrlib.grading.outcomes import Outcome
-from lrlib.grading.sandbox import BrokenError, Course, Level, Limits, Sandbox
+from lrlib.grading.sandbox.calls import CallAborted, Conversation, LearnerError
+from lrlib.grading.sandbox.host import BrokenError, Course, Level, Limits, Sandbox
+from lrlib.grading.sandbox.inside.wire import Opaque
 
 CODE = '''
 import numpy as np

@@ -9,8 +9,8 @@ from graded_kit import GradedClass
 from nbgrader.apps import ExportApp
 from nbgrader.plugins import CsvExportPlugin
 
-from lrlib.grading.exports import CanvasExport, MoodleExport, OutcomeExport, safe_text
-from lrlib.grading.results import summary
+from lrlib.grading.gradebook.read import summary
+from lrlib.grading.tell.exports import CanvasExport, MoodleExport, OutcomeExport, safe_text
 
 FIXTURES = Path(__file__).with_name("fixtures")
 

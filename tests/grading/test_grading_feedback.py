@@ -14,8 +14,8 @@ from graded_kit import GradedClass, mistake
 from nbgrader.converters import GenerateFeedback
 from nbgrader.converters.base import NbGraderException
 
-from lrlib.grading.feedback import WORDS, FeedbackExporter
 from lrlib.grading.outcomes import Outcome
+from lrlib.grading.tell.feedback import WORDS, FeedbackExporter
 
 OURS = (
     CONFIG[: CONFIG.index("c.GenerateFeedback")]

@@ -17,10 +17,11 @@ from nbgrader.api import Gradebook
 from nbgrader.converters import GenerateFeedback
 from sqlalchemy import text
 
-from lrlib.grading import command, executors, worker
-from lrlib.grading.record import Record
-from lrlib.grading.sandbox import BrokenError
-from lrlib.grading.worker import RefusedError
+from lrlib.grading import command
+from lrlib.grading.course.settings import RefusedError, Settings
+from lrlib.grading.grade import executors, worker
+from lrlib.grading.gradebook.write import Record
+from lrlib.grading.sandbox.host import BrokenError
 
 pytestmark = pytest.mark.usefixtures("isolation")
 
@@ -66,8 +67,8 @@ def grade(course, *arguments, shared=True):
         patch.chdir(course.root)
         if shared:  # a grading process takes seconds to start; only one can be shared
             arguments = ("--jobs", "1", *arguments)
-            patch.setattr("lrlib.grading.task.Worker", OneWorker)
-            patch.setattr("lrlib.grading.worker.prepare", lambda count: None)
+            patch.setattr("lrlib.grading.grade.task.Worker", OneWorker)
+            patch.setattr("lrlib.grading.grade.worker.prepare", lambda count: None)
         return command.main(["ps1", *arguments])
 
 
@@ -458,7 +459,7 @@ def test_a_process_that_died_before_its_turn_is_passed_over():
 
 
 def test_who_is_ended_while_starting_does_not_grade():
-    starting = worker.Worker(worker.Settings())
+    starting = worker.Worker(Settings())
     starting.end()
     with pytest.raises(BrokenError, match="was ended"):
         starting.start()

@@ -12,8 +12,8 @@ import pytest
 from course_kit import CHECKS, RIGHT, fill
 
 from lrlib.grading import intake
+from lrlib.grading.grade.run import _with_course_files
 from lrlib.grading.intake import Submission, UnreadableError, parse, read_folder, read_submission
-from lrlib.grading.run import _with_course_files
 
 ANSWERS = {**RIGHT, "why": "Because."}
 

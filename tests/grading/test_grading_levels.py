@@ -11,10 +11,10 @@ from course_kit import CHECKS, RIGHT, make_grader
 
 from lrlib.cli import main as lrlib
 from lrlib.grading import doctor
-from lrlib.grading.inside import confine, zygote
-from lrlib.grading.inside.wire import OverdueError
-from lrlib.grading.sandbox import BrokenError, Course, Learner, Level, Limits, Sandbox
-from lrlib.grading.worker import RefusedError, Settings, best_sandbox
+from lrlib.grading.course.settings import RefusedError, Settings, best_sandbox
+from lrlib.grading.sandbox.host import BrokenError, Course, Learner, Level, Limits, Sandbox
+from lrlib.grading.sandbox.inside import confine, zygote
+from lrlib.grading.sandbox.inside.wire import OverdueError
 
 FORGERIES = {
     "patched": "np.testing.assert_allclose = lambda *a, **k: None\ndef mean(v): return 0",
@@ -28,11 +28,12 @@ FORGERIES = {
 def test_grades_are_the_same_and_nothing_is_forged_below_full(tmp_path, monkeypatch, level):
     # One gets a lower level only where the higher ones are missing; so it is forced here.
     code = (
-        "import sys; from lrlib.grading import sandbox, worker;"
-        "worker.best_sandbox = lambda s: sandbox.Sandbox("
-        f"sandbox.Level({level!r}), s.course, s.limits); worker.main(int(sys.argv[1]))"
+        "import sys; from lrlib.grading.grade import worker;"
+        "from lrlib.grading.sandbox import host;"
+        "worker.best_sandbox = lambda s: host.Sandbox("
+        f"host.Level({level!r}), s.course, s.limits); worker.main(int(sys.argv[1]))"
     )
-    monkeypatch.setattr("lrlib.grading.worker._COMMAND", (sys.executable, "-c", code))
+    monkeypatch.setattr("lrlib.grading.grade.worker._COMMAND", (sys.executable, "-c", code))
     grader = make_grader(tmp_path / "words", minimum=Level(level), cell_seconds=3.0)
     try:
         assert grader.worker.level == level
@@ -192,7 +193,7 @@ def test_a_filter_that_cannot_be_made_is_no_isolation(monkeypatch):
         msg = "No module named 'pyseccomp'"
         raise ImportError(msg)
 
-    monkeypatch.setattr("lrlib.grading.seccomp.compiled", fails)
+    monkeypatch.setattr("lrlib.grading.sandbox.seccomp.compiled", fails)
     for level in (Level.FULL, Level.PARTIAL):
         with pytest.raises(BrokenError, match="pyseccomp"):
             Sandbox(level, Course(), Limits())
@@ -200,7 +201,7 @@ def test_a_filter_that_cannot_be_made_is_no_isolation(monkeypatch):
 
 def test_a_step_that_fails_inside_is_no_isolation(monkeypatch):
     # Junk in place of the filter: the kernel refuses it, and nothing runs without.
-    monkeypatch.setattr("lrlib.grading.seccomp.compiled", lambda **_: bytes(8))
+    monkeypatch.setattr("lrlib.grading.sandbox.seccomp.compiled", lambda **_: bytes(8))
     with pytest.raises(BrokenError, match="could not be confined"):
         Sandbox(Level.FULL, Course(), Limits())
 

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from lrlib.grading.outputs import safe_outputs
+from lrlib.grading.sandbox.outputs import safe_outputs
 
 
 def shown(*pages):

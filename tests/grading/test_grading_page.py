@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from lrlib.grading import intake
-from lrlib.grading.inside import wire
 from lrlib.grading.outcomes import Outcome
 from lrlib.grading.plugin import SafeExecute
-from lrlib.grading.sandbox import Level, Limits
+from lrlib.grading.sandbox.host import Level, Limits
+from lrlib.grading.sandbox.inside import wire
 
 FOLDER = Path(__file__).parents[2] / "chapters" / "for-instructors"
 PAGE = (FOLDER / "what-the-grader-promises.md").read_text(encoding="utf-8")

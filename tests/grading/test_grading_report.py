@@ -10,9 +10,9 @@ from course_kit import in_process
 from graded_kit import GradedClass, mistake
 from PIL import Image
 
-from lrlib.grading import report as module
 from lrlib.grading.outcomes import Outcome, clean
-from lrlib.grading.report import PARTS_LIMIT, collect, fingerprint_of, main, table
+from lrlib.grading.tell import report as module
+from lrlib.grading.tell.report import PARTS_LIMIT, collect, fingerprint_of, main, table
 
 LONG = """
 def words(text):

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as st_np
 from numpy.polynomial import Polynomial
 
-from lrlib.grading.inside import wire
+from lrlib.grading.sandbox.inside import wire
 
 
 def sent(value, function=None):

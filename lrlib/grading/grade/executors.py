@@ -8,8 +8,8 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from lrlib.grading import task
-from lrlib.grading.worker import RefusedError
+from lrlib.grading.course.settings import RefusedError
+from lrlib.grading.grade import task
 
 __all__ = ["Pool", "on_cluster", "on_this_machine", "trusted_address"]
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import nbformat
 
-from lrlib.grading.assignment import Assignment, SourceCell
+from lrlib.grading.course.assignment import Assignment, SourceCell
 from lrlib.grading.intake import Submission
 from lrlib.grading.outcomes import Outcome, Verdict
 

@@ -22,10 +22,15 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
 from lrlib.grading import intake
-from lrlib.grading.assignment import Assignment, ChangedError, read_assignment, released_sources
-from lrlib.grading.notebook import KEY, merged, with_result
-from lrlib.grading.store import Store, content_hash, result_key, write_atomically
-from lrlib.grading.worker import RefusedError, Settings
+from lrlib.grading.classroom.notebook import KEY, merged, with_result
+from lrlib.grading.classroom.store import Store, content_hash, result_key, write_atomically
+from lrlib.grading.course.assignment import (
+    Assignment,
+    ChangedError,
+    read_assignment,
+    released_sources,
+)
+from lrlib.grading.course.settings import RefusedError, Settings
 
 __all__ = ["WORK", "Classwork", "HandedIn", "configured", "require_writable"]
 

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from lrlib.grading.assignment import Assignment
+from lrlib.grading.course.assignment import Assignment
 from lrlib.grading.intake import Submission
 
 __all__ = ["Store", "content_hash", "package_hash", "result_key", "write_atomically"]

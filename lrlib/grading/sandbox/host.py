@@ -27,8 +27,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from lrlib.grading import seccomp
-from lrlib.grading.inside.wire import ClosedError, OverdueError, RubbishError, receive, send
+from lrlib.grading.sandbox import seccomp
+from lrlib.grading.sandbox.inside.wire import ClosedError, OverdueError, RubbishError, receive, send
 
 __all__ = [
     "BrokenError",

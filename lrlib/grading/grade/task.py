@@ -13,11 +13,12 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from functools import lru_cache
 
-from lrlib.grading.assignment import Assignment, SourceCell
+from lrlib.grading.classroom.store import package_hash
+from lrlib.grading.course.assignment import Assignment, SourceCell
+from lrlib.grading.course.settings import RefusedError, Settings
+from lrlib.grading.grade.worker import Worker
 from lrlib.grading.intake import Submission
-from lrlib.grading.sandbox import BrokenError
-from lrlib.grading.store import package_hash
-from lrlib.grading.worker import RefusedError, Settings, Worker
+from lrlib.grading.sandbox.host import BrokenError
 
 __all__ = ["end_workers", "graded", "pack", "pack_course", "started"]
 

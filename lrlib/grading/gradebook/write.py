@@ -28,7 +28,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.orm import selectinload
 
-from lrlib.grading.classwork import WORK
+from lrlib.grading.classroom.classwork import WORK
 
 __all__ = ["Finished", "Record"]
 

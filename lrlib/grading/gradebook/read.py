@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
 
-from lrlib.grading.notebook import KEY
+from lrlib.grading.classroom.notebook import KEY
 from lrlib.grading.outcomes import Outcome
 
 __all__ = ["Graded", "Mark", "graded_notebooks", "marks", "summary"]

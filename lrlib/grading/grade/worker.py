@@ -19,83 +19,27 @@ import sys
 import tempfile
 import time
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
-from pathlib import Path
+from dataclasses import asdict
 from typing import IO, Any, Final, NamedTuple
 
-from lrlib.grading.assignment import Assignment, SourceCell
-from lrlib.grading.inside.wire import BLOB_LIMIT, ClosedError, OverdueError, receive, send
+from lrlib.grading.course.assignment import Assignment, SourceCell
+from lrlib.grading.course.settings import RefusedError, Settings, best_sandbox
 from lrlib.grading.intake import Submission
 from lrlib.grading.outcomes import Outcome, Verdict, clean
-from lrlib.grading.sandbox import BrokenError, Course, Level, Limits, Sandbox, font_lists, remove
+from lrlib.grading.sandbox.host import (
+    BrokenError,
+    Sandbox,
+    font_lists,
+    remove,
+)
+from lrlib.grading.sandbox.inside.wire import BLOB_LIMIT, ClosedError, OverdueError, receive, send
 
-__all__ = ["RefusedError", "Settings", "Worker", "best_sandbox", "drop_spares", "main", "prepare"]
+__all__ = ["Worker", "drop_spares", "main", "prepare"]
 
-_COMMAND: Final = (sys.executable, "-m", "lrlib.grading.worker")
+_COMMAND: Final = (sys.executable, "-m", "lrlib.grading.grade.worker")
 _TRIES: Final = 4
 _START_SECONDS: Final = 300.0
 _MEMORY: Final = 4 << 30
-
-
-class RefusedError(Exception):
-    """The machine does not give the isolation that is asked for."""
-
-
-@dataclass(frozen=True)
-class Settings:
-    """How submissions are to be run.
-
-    Attributes
-    ----------
-    minimum : Level
-        The level of isolation below which nothing is graded.
-    cell_seconds, total_seconds : float
-        How long the learner's code may take for one cell, and for the whole submission.
-    """
-
-    minimum: Level = Level.FULL
-    course: Course = field(default_factory=Course)
-    limits: Limits = field(default_factory=Limits)
-    cell_seconds: float = 30.0
-    total_seconds: float = 180.0
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the settings as JSON has them."""
-        about = asdict(self)
-        about["minimum"] = self.minimum.value
-        about["course"]["protected"] = [str(path) for path in self.course.protected]
-        return about
-
-    @classmethod
-    def from_json(cls, about: dict[str, Any]) -> Settings:
-        """Return what `to_json` wrote."""
-        course = about["course"]
-        return cls(
-            minimum=Level(about["minimum"]),
-            course=Course(
-                tuple(course["packages"]),
-                tuple(course["hidden"]),
-                tuple(map(Path, course["protected"])),
-                course["warm_up"],
-            ),
-            limits=Limits(**about["limits"]),
-            cell_seconds=about["cell_seconds"],
-            total_seconds=about["total_seconds"],
-        )
-
-
-def best_sandbox(settings: Settings) -> Sandbox:
-    """Return the best sandbox that can be had; raises `RefusedError` below the minimum."""
-    problems = []
-    for level in Level:
-        try:
-            return Sandbox(level, settings.course, settings.limits)
-        except BrokenError as error:
-            problems.append(str(error))
-        if level is settings.minimum:
-            break
-    msg = "; ".join(problems) + ". 'lrlib doctor' says what is missing"
-    raise RefusedError(msg)
 
 
 class _Process(NamedTuple):
@@ -352,12 +296,12 @@ def main(fd: int) -> None:
 
 def _load() -> None:
     """Do what takes time and no settings, for these may still have to be read."""
-    importlib.import_module("lrlib.grading.run")
+    importlib.import_module("lrlib.grading.grade.run")
     font_lists()
 
 
 def _serve(sock: socket.socket, settings: Settings, sandbox: Sandbox) -> None:
-    from lrlib.grading.inside.shell import make_shell
+    from lrlib.grading.sandbox.inside.shell import make_shell
 
     with contextlib.ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="lrlib-worker-"))
@@ -393,7 +337,7 @@ def _attempted(
     shell: Any, sandbox: Sandbox, settings: Settings, patient: bool, **work: Any
 ) -> dict[str, Any]:
     """Return the result of one submission, or why there is none."""
-    from lrlib.grading.run import run_submission
+    from lrlib.grading.grade.run import run_submission
 
     try:
         return run_submission(

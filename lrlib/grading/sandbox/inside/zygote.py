@@ -1,6 +1,6 @@
 """Loads what learners need once, then makes a confined copy of itself for each submission.
 
-It is started by `lrlib.grading.sandbox` with one socket, over which it is told what to load
+It is started by `lrlib.grading.sandbox.host` with one socket, over which it is told what to load
 and how to confine. No learner's code ever runs in this process.
 """
 

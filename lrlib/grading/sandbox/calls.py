@@ -15,7 +15,9 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from lrlib.grading.inside.wire import (
+from lrlib.grading.outcomes import Outcome, clean
+from lrlib.grading.sandbox.host import BrokenError, Learner, Sandbox
+from lrlib.grading.sandbox.inside.wire import (
     ClosedError,
     Opaque,
     OverdueError,
@@ -24,9 +26,7 @@ from lrlib.grading.inside.wire import (
     UnsendableError,
     Writer,
 )
-from lrlib.grading.outcomes import Outcome, clean
-from lrlib.grading.outputs import safe_outputs
-from lrlib.grading.sandbox import BrokenError, Learner, Sandbox
+from lrlib.grading.sandbox.outputs import safe_outputs
 
 __all__ = ["CallAborted", "CellReport", "Conversation", "LearnerError", "StandIn"]
 

@@ -19,12 +19,12 @@ from typing import Any, Final
 
 import numpy as np
 
-from lrlib.grading.assignment import SourceCell
-from lrlib.grading.calls import CallAborted, CellReport, Conversation
-from lrlib.grading.inside.shell import CELL_PREFIX, Ran, Shell
+from lrlib.grading.course.assignment import SourceCell
 from lrlib.grading.outcomes import Outcome, Verdict, clean
-from lrlib.grading.outputs import safe_outputs
-from lrlib.grading.sandbox import Sandbox
+from lrlib.grading.sandbox.calls import CallAborted, CellReport, Conversation
+from lrlib.grading.sandbox.host import Sandbox
+from lrlib.grading.sandbox.inside.shell import CELL_PREFIX, Ran, Shell
+from lrlib.grading.sandbox.outputs import safe_outputs
 
 __all__ = ["run_submission"]
 

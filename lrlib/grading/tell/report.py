@@ -67,7 +67,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--chart", metavar="FILE", type=_picture, help="draw it: .svg or .png")
     options = parser.parse_args(arguments)
     options.exercise = options.exercise.rstrip("/")
-    from lrlib.grading.worker import RefusedError
+    from lrlib.grading.course.settings import RefusedError
 
     try:
         coursedir = _coursedir()
@@ -112,7 +112,7 @@ def _coursedir() -> Any:
     """Return the course directory of this folder, configured as for nbgrader's commands."""
     from nbgrader.apps import NbGrader
 
-    from lrlib.grading.classwork import configured
+    from lrlib.grading.classroom.classwork import configured
 
     return configured(NbGrader()).coursedir
 
@@ -129,7 +129,7 @@ def collect(coursedir: Any, exercise: str) -> dict[str, Any] | None:
     """
     from nbgrader.api import Gradebook, MissingEntry
 
-    from lrlib.grading.results import graded_notebooks
+    from lrlib.grading.gradebook.read import graded_notebooks
 
     url = coursedir.db_url
     if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():

@@ -1,0 +1,1 @@
+"""What the course says: the source notebook, verified."""

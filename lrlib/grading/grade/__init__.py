@@ -1,0 +1,1 @@
+"""One submission after another: the learner's cells inside, the checks outside."""

@@ -1,0 +1,1 @@
+"""nbgrader's gradebook: what is read from it, and the one place that writes to it."""

@@ -1,0 +1,1 @@
+"""Where learners' code runs, and how the grader talks to it."""
