@@ -14,8 +14,8 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from lrlib.checks import CheckFailed, check, load, names
-from lrlib.checks._model import Graded
-from lrlib.checks._run import quiet
+from lrlib.checks.call.invoke import quiet
+from lrlib.checks.declare.model import Graded
 from tools.proof import broken, causes, mutants, survivors, taught
 
 GREEN_MS, RED_MS = 50, 250

@@ -13,7 +13,7 @@ __all__ = ["main"]
 # Each module has a `main(arguments)` that returns the exit code; it is imported when it is used,
 # so that learners need nothing of what graders install.
 COMMANDS = {
-    "check": ("check a notebook of yours, outside Jupyter", "lrlib.checks._notebook"),
+    "check": ("check a notebook of yours, outside Jupyter", "lrlib.checks.command"),
     "grade": ("grade a whole class", "lrlib.grading.command"),
     "report": ("say what a class has understood, after grading", "lrlib.grading.tell.report"),
     "doctor": ("say what this machine can do for grading", "lrlib.grading.doctor"),

@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 
 import lrlib
-from lrlib.checks._model import load
-from lrlib.checks._run import examine, quiet
+from lrlib.checks.call.invoke import examine, quiet
+from lrlib.checks.catalogue import load
 from tools.release import ROOT
 
 NOTEBOOK = ROOT / "solutions" / "09-bug-hunt" / "09-bug-hunt.ipynb"

@@ -7,7 +7,7 @@ import sys
 import nbformat
 import pytest
 
-from lrlib.checks import _notebook
+from lrlib.checks import command
 from tools.release import ROOT, exercise_names
 
 
@@ -142,14 +142,14 @@ def test_a_cell_that_exits_is_an_error(slipped):
 
 
 def test_an_endless_loop_ends_and_is_named(monkeypatch, capsys, tmp_path):
-    monkeypatch.setattr(_notebook, "CELL_SECONDS", 0.5)
-    monkeypatch.setattr(_notebook, "AFTER_ONE", 0.3)
+    monkeypatch.setattr(command, "CELL_SECONDS", 0.5)
+    monkeypatch.setattr(command, "AFTER_ONE", 0.3)
     monkeypatch.setenv("LRLIB_LANG", "en")
     cells = [
         {"cell_type": "code", "id": "loop", "source": "while True: pass"},
         {"cell_type": "code", "id": "after", "source": "1 / 0"},
     ]
-    assert _notebook.run({"cells": cells}, tmp_path) == []
+    assert command.run({"cells": cells}, tmp_path) == []
     said = capsys.readouterr().out
     assert "not done after 0 seconds. Which loop never ends?" in said
     assert "<after> line 1: ZeroDivisionError" in said

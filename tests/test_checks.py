@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 
 import lrlib
-from lrlib.checks import CheckFailed, _check, check, load, names
-from lrlib.checks._model import Text
-from lrlib.checks._words import apart
+from lrlib.checks import CheckFailed, check, load, names, session
+from lrlib.checks.say.numbers import apart
+from lrlib.checks.say.text import Text
 from lrlib.grading.sandbox.inside.wire import Opaque
 
 ENGLISH, KOREAN = "en", "ko"
@@ -24,8 +24,7 @@ ENGLISH, KOREAN = "en", "ko"
 def _fresh_session(monkeypatch):
     for name in ("LRLIB_LANG", "LRLIB_CHECK_SEED", "JPY_SESSION_NAME"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr(_check, "_failures", type(_check._failures)())
-    monkeypatch.setattr(_check, "_green", {})
+    session.forget()
 
 
 def learner(function, name="sigmoid"):

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from docutils.nodes import make_id
 
-from lrlib.checks import _places
-from lrlib.checks._model import Place
+from lrlib.checks.declare import places
+from lrlib.checks.declare.model import Place
 
 CHAPTERS = Path(__file__).resolve().parent.parent / "chapters"
-PLACES = {name: place for name, place in vars(_places).items() if isinstance(place, Place)}
+PLACES = {name: place for name, place in vars(places).items() if isinstance(place, Place)}
 
 
 def headings(page):
@@ -39,4 +39,4 @@ def test_the_korean_name_is_korean_or_a_symbol(name):
 def test_the_link_is_the_address_that_sphinx_gives_the_heading(name):
     place = PLACES[name]
     (path,) = CHAPTERS.glob(f"{place.page:02}-*")
-    assert _places.link(place) == f"chapters/{path.stem}.html#{make_id(place.en)}"
+    assert places.link(place) == f"chapters/{path.stem}.html#{make_id(place.en)}"

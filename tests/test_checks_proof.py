@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from lrlib.checks import load, names
-from lrlib.checks._run import quiet
+from lrlib.checks.call.invoke import quiet
 from tools.proof import broken, causes, mutants, survivors, taught
 
 FUNCTIONS = names()

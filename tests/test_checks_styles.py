@@ -5,7 +5,7 @@ import sys
 import pytest
 
 from lrlib.checks import load, names
-from lrlib.checks._run import quiet
+from lrlib.checks.call.invoke import quiet
 from tools.proof import broken
 
 SEEDS = 1000

@@ -11,8 +11,8 @@ import pytest
 
 from lrlib import forward, sigmoid
 from lrlib.checks import load
-from lrlib.checks._normalise import normalise
-from lrlib.checks._run import quiet
+from lrlib.checks.call.invoke import quiet
+from lrlib.checks.call.returned import normalise
 from tools.proof import broken
 
 

@@ -11,8 +11,9 @@ import numpy as np
 import pytest
 
 from lrlib import cost_and_gradients
-from lrlib.checks import CheckFailed, _relations, check, load, names
-from lrlib.checks._run import quiet
+from lrlib.checks import CheckFailed, check, load, names
+from lrlib.checks.call.invoke import quiet
+from lrlib.checks.explain.unlisted import search
 from tools.proof import broken, mutants, taught
 
 SEED = 11
@@ -345,7 +346,7 @@ def cost_for_label(w, b, X, Y):
 
 @pytest.fixture(autouse=True)
 def _no_finder_stumbles(monkeypatch):
-    monkeypatch.setattr(_relations, "SAFE", ())
+    monkeypatch.setattr(search, "SAFE", ())
     MEMORY.clear()
 
 
@@ -750,15 +751,15 @@ def test_what_holds_by_chance_alone_is_not_said(monkeypatch):
 
     def by_chance(view):
         seen.add(sum(record.expected.sum() for record in view.records))
-        found = _relations.Relation("chance", _relations.Text("By chance.", "우연."), TWICE)
+        found = search.Relation("chance", search.Text("By chance.", "우연."), TWICE)
         return found if len(seen) == 1 else None
 
-    monkeypatch.setattr(_relations, "STRONG", (by_chance,))
-    monkeypatch.setattr(_relations, "WEAK", ())
+    monkeypatch.setattr(search, "STRONG", (by_chance,))
+    monkeypatch.setattr(search, "WEAK", ())
     assert "By chance." not in str(failure(noisy, "cost_and_gradients"))
 
 
-TWICE = _relations.Text("Is it?", "그런가요?")
+TWICE = search.Text("Is it?", "그런가요?")
 
 
 def test_numbers_are_shown_where_they_differ():

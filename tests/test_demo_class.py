@@ -7,7 +7,7 @@ import pytest
 
 from lrlib import sigmoid
 from lrlib.checks import CheckFailed, check, load
-from lrlib.checks._run import quiet
+from lrlib.checks.call.invoke import quiet
 from tools import course
 from tools.demo import ANSWERS, attacks, code_of, handed_in
 

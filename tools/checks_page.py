@@ -5,7 +5,7 @@ import re
 import sys
 
 from lrlib.checks import load
-from lrlib.checks._model import Graded
+from lrlib.checks.declare.model import Graded
 from tools.proof import mutants, taught
 from tools.release import ROOT, exercise_names
 

@@ -14,9 +14,9 @@ from typing import Any
 
 import numpy as np
 
-from lrlib.checks._diagnose import diagnose
-from lrlib.checks._model import Graded
-from lrlib.checks._run import examine
+from lrlib.checks.call.invoke import examine
+from lrlib.checks.declare.model import Graded
+from lrlib.checks.explain.diagnose import diagnose
 
 ROOT = Path(__file__).resolve().parent.parent
 SECONDS = 2  # a mutant that runs longer under one seed fails

@@ -1,7 +1,7 @@
 """What counts as right: properties, known mistakes, and the hint for each mistake."""
 
-from lrlib.checks._check import CheckFailed, check
-from lrlib.checks._model import load, names
+from lrlib.checks.catalogue import load, names
+from lrlib.checks.check import CheckFailed, check
 
 __all__ = ["CheckFailed", "__version__", "check", "load", "names"]
 

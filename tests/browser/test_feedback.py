@@ -14,13 +14,13 @@ from nbgrader.converters import GenerateFeedback
 from test_grading_feedback import ANSWERS, OURS, OUTPUTS
 from test_site import HTML, WCAG, anchors
 
-from lrlib.checks import _places
-from lrlib.checks._model import Place
-from lrlib.checks._places import link
+from lrlib.checks.declare import places
+from lrlib.checks.declare.model import Place
+from lrlib.checks.declare.places import link
 
 pytestmark = pytest.mark.browser
 ROOT = "document.documentElement"
-PLACES = {name: place for name, place in vars(_places).items() if isinstance(place, Place)}
+PLACES = {name: place for name, place in vars(places).items() if isinstance(place, Place)}
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,1 @@
+"""Run a learner's function, and read what it returned."""

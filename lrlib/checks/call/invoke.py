@@ -1,0 +1,198 @@
+"""Call a function on cases, see all that it does, and leave the session as it was."""
+
+import contextlib
+import copy
+import inspect
+import io
+import random
+import sys
+import sysconfig
+import warnings
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from lrlib.checks.call.returned import expected_parts, normalise
+from lrlib.checks.declare.model import (
+    Array,
+    Case,
+    Fault,
+    Function,
+    Graded,
+    Outcome,
+    Property,
+    Trial,
+)
+
+__all__ = ["apply_reference", "attempt", "call", "examine", "fresh", "quiet"]
+
+
+@contextlib.contextmanager
+def quiet() -> Iterator[io.StringIO]:
+    """Hide prints and warnings; put random states, error state and tracer back."""
+    printed = io.StringIO()
+    python_random, numpy_random = random.getstate(), np.random.get_state()  # noqa: NPY002
+    tracer = sys.gettrace()
+    with (
+        np.errstate(all="ignore"),
+        warnings.catch_warnings(),
+        contextlib.redirect_stdout(printed),
+        contextlib.redirect_stderr(printed),
+    ):
+        warnings.simplefilter("ignore")
+        try:
+            yield printed
+        finally:
+            if sys.gettrace() is not tracer:
+                sys.settrace(tracer)
+            random.setstate(python_random)
+            np.random.set_state(numpy_random)  # noqa: NPY002
+
+
+def fresh(value: Any, *, readonly: bool = False) -> Any:
+    """Copy an argument, so that no call sees what another did to it."""
+    if isinstance(value, np.ndarray):
+        value = value.copy(order="K")
+        value.flags.writeable = not readonly
+        return value
+    return _copied(value) if isinstance(value, list | dict) else value
+
+
+IMMUTABLE = {str, int, float, bool, type(None)}
+
+
+def _copied(value: Any) -> Any:
+    """Copy a graph: several times as fast as deepcopy, which sees to the rest."""
+    kind = type(value)
+    if kind in IMMUTABLE:
+        return value
+    if kind is dict:
+        return {key: _copied(entry) for key, entry in value.items()}
+    if kind is tuple or kind is list:
+        return kind([entry if type(entry) in IMMUTABLE else _copied(entry) for entry in value])
+    return copy.deepcopy(value)
+
+
+@lru_cache(maxsize=256)
+def _order(reference: Function, names: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Say which arguments the reference takes by position, and which by name."""
+    parameters = inspect.signature(reference).parameters.values()
+    positional = [p.name for p in parameters if p.kind is not p.KEYWORD_ONLY]
+    missing = next((i for i, name in enumerate(positional) if name not in names), len(positional))
+    by_position = tuple(positional[:missing])
+    return by_position, tuple(name for name in names if name not in by_position)
+
+
+def bind(reference: Function, args: Mapping[str, Any]) -> tuple[list[Any], dict[str, Any]]:
+    """Arrange arguments as the reference takes them: by position where it does.
+
+    So a learner may name the parameters differently.
+    """
+    by_position, by_name = _order(reference, tuple(args))
+    return [args[name] for name in by_position], {name: args[name] for name in by_name}
+
+
+def _changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: after[name] for name in before if not _same(before[name], after[name])}
+
+
+def _same(before: Any, after: Any) -> bool:
+    if isinstance(before, np.ndarray):
+        same_form = before.shape == after.shape and before.dtype == after.dtype
+        return bool(same_form and before.tobytes() == after.tobytes())
+    return not isinstance(before, list | dict) or bool(before == after)
+
+
+def call(
+    graded: Graded, f: Function, case: Case, expected: Mapping[str, Array], *, count: bool
+) -> Outcome:
+    """Call f on copies of a case's arguments."""
+    args = {name: fresh(value, readonly=case.readonly) for name, value in case.args.items()}
+    by_position, by_name = bind(graded.reference, args)
+    lines = 0
+    try:
+        with np.errstate():  # what f sets ends here, before the reference is called
+            if count:
+                result, lines = count_lines(f, by_position, by_name)
+            else:
+                result = f(*by_position, **by_name)
+    except Exception as error:
+        return Outcome(error=error, changed=_changed(case.args, args))
+    parts = normalise(result, graded.returns, expected)
+    changed = _changed(case.args, args)
+    if not isinstance(parts, dict):
+        return Outcome(broken=parts, changed=changed)
+    return Outcome(parts, changed=changed, lines=lines)
+
+
+def count_lines(f: Function, args: Sequence[Any], kwargs: Mapping[str, Any]) -> tuple[Any, int]:
+    """Call f and count the lines that it executes itself, and those of functions beside it."""
+    elsewhere = getattr(f, "__lines_executed__", None)  # f runs in another process
+    if elsewhere is not None:
+        result, lines = elsewhere(*args, **kwargs)
+        return result, int(lines)
+    lines = 0
+
+    def trace(frame: Any, event: str, arg: Any) -> Any:
+        nonlocal lines
+        if event == "call":
+            return None if _installed(frame.f_code.co_filename) else trace
+        lines += event == "line"
+        return trace
+
+    tracer = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        result = f(*args, **kwargs)
+    finally:
+        sys.settrace(tracer)
+    return result, lines
+
+
+HERE = str(Path(__file__).parent.parent)
+LIBRARIES = tuple(sysconfig.get_path(name) for name in ("stdlib", "purelib", "platlib"))
+
+
+@lru_cache(maxsize=256)
+def _installed(filename: str) -> bool:
+    """Say whether a file belongs to a library. Known mistakes lie here, and count as learners'."""
+    return filename.startswith(LIBRARIES) and not filename.startswith(HERE)
+
+
+@lru_cache(maxsize=128)
+def prepare(graded: Graded, prop: Property, seed: int) -> tuple[tuple[Case, dict[str, Array]], ...]:
+    """Draw a property's cases and what the reference makes of them."""
+    stream = zlib.crc32(f"{graded.name}.{prop.cases.__name__}".encode())
+    cases = prop.cases(np.random.default_rng([seed, stream]))
+    return tuple((case, apply_reference(graded, case.args)) for case in cases)
+
+
+def apply_reference(graded: Graded, args: Mapping[str, Any]) -> dict[str, Array]:
+    """Return what the reference makes of arguments, by part."""
+    copies = {name: fresh(value) for name, value in args.items()}
+    by_position, by_name = bind(graded.reference, copies)
+    return expected_parts(graded.reference(*by_position, **by_name), graded.returns)
+
+
+def attempt(
+    graded: Graded, f: Function, prop: Property, seed: int, memo: dict[Any, list[Trial]]
+) -> list[Trial]:
+    """Call f on a property's cases. Properties with the same cases share the calls."""
+    key = (prop.cases, prop.count_lines)
+    if key not in memo:
+        memo[key] = [
+            Trial(case, expected, call(graded, f, case, expected, count=prop.count_lines))
+            for case, expected in prepare(graded, prop, seed)
+        ]
+    return memo[key]
+
+
+def examine(
+    graded: Graded, f: Function, prop: Property, seed: int, memo: dict[Any, list[Trial]]
+) -> Fault | None:
+    """Say whether one property holds: None, or the fault."""
+    return prop.judge(prop, attempt(graded, f, prop, seed, memo))

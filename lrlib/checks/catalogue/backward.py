@@ -1,0 +1,647 @@
+"""What counts as a right `backward(graph, values)`: all gradients of a graph given as data."""
+# ruff: noqa: D401
+# mypy: allow-untyped-defs, allow-untyped-calls
+
+import math
+from collections import defaultdict
+from collections.abc import Callable
+
+from lrlib.checks.declare import places
+from lrlib.checks.declare.model import Case, Entries, accepted, mistake
+from lrlib.checks.declare.properties import unchanged, values
+from lrlib.checks.say.text import Text
+
+RETURNS = Entries("gradients")
+READ = places.GRAPH_BACKWARD
+
+VALUE: dict[str, Callable[..., float]] = {
+    "add": lambda x, y: x + y,
+    "mul": lambda x, y: x * y,
+    "exp": math.exp,
+    "log": math.log,
+    "sigmoid": lambda x: 1 / (1 + math.exp(-x)),
+}
+SLOPES: dict[str, Callable[..., tuple[float, ...]]] = {
+    "add": lambda out, x, y: (1.0, 1.0),
+    "mul": lambda out, x, y: (y, x),
+    "exp": lambda out, x: (out,),
+    "log": lambda out, x: (1 / x,),
+    "sigmoid": lambda out, x: (out * (1 - out),),
+}
+
+
+def slopes(op, out, inputs, values):
+    """The local slopes of one row, in the order of its inputs."""
+    return SLOPES[op](values[out], *(values[name] for name in inputs))
+
+
+def backward(graph, values):
+    """The reference."""
+    grads = dict.fromkeys(values, 0.0)
+    grads[graph[-1][0]] = 1.0
+    for out, op, inputs in reversed(graph):
+        for name, slope in zip(inputs, slopes(op, out, inputs, values), strict=True):
+            grads[name] += grads[out] * slope
+    return grads
+
+
+REFERENCE = backward
+SAME_LENGTH = "A row has as many inputs as its operation has local slopes."
+EQUIVALENT = {
+    "grads[graph[-1][0]] = 1.0 → (twice)": "The same number is set again.",
+    "local = [1 / values[inputs[0]]] → local = [1 / values[inputs[-1]]]": "log has one input.",
+    "zip(inputs, local, strict=True) → zip(inputs, local)": SAME_LENGTH,
+    "zip(inputs, local, strict=True) → zip(inputs, local, strict=False)": SAME_LENGTH,
+}
+
+
+def evaluate(graph, inputs):
+    """The values of all names, by a forward pass."""
+    values = dict(inputs)
+    for out, op, names in graph:
+        values[out] = VALUE[op](*(values[name] for name in names))
+    return values
+
+
+TINY_GRAPH = [("s", "add", ("p", "q")), ("e", "mul", ("s", "q"))]
+TINY = {"graph": TINY_GRAPH, "values": evaluate(TINY_GRAPH, {"p": 1.0, "q": 2.0})}
+
+
+def steps(graph, values):
+    """Name the gradients, from the output back."""
+    grads = backward(graph, values)
+    order = [out for out, _, _ in reversed(graph)]
+    rest = [name for name in grads if name not in order]
+    return {f"d{name}": grads[name] for name in order + rest}
+
+
+# Each name is used in one place: no gradient is a sum.
+ONE_PATH = (
+    ("u mul b c", "v add a u", "J mul v k"),
+    ("s add x y", "t mul z s", "r mul t w", "J add r g"),
+)
+# Each local slope once, in graphs without a fork.
+CURVED = (
+    ("u mul w x", "z add u b", "a sigmoid z", "J log a"),
+    ("e exp x", "s add e y", "l log s", "J mul l k"),
+    ("u mul x y", "e exp u", "J sigmoid e"),
+)
+# Names that are used in two places, or twice in one; orders that recursion gets wrong.
+FORKS = (
+    ("s add p q", "t add q k", "e mul s t"),
+    ("s mul x x", "J add s x"),
+    ("u mul a b", "v add u a", "w mul u v", "J add w v"),
+    ("e exp x", "d add e e", "f sigmoid d", "J mul f e"),
+    ("e exp x", "m mul x k", "J add e m"),
+    ("l log x", "m mul x k", "J add l m"),
+    ("f sigmoid x", "m mul x k", "J mul f m"),
+    ("d add x k", "m mul k x", "J mul d m"),
+    ("m mul x k", "d add k x", "J mul m d"),
+)
+
+
+def graphs(templates):
+    """Make a function that draws graphs of these forms, with other names and values."""
+
+    def draw(rng):
+        cases = []
+        for rows in templates:
+            graph = [(out, op, tuple(names)) for out, op, *names in map(str.split, rows)]
+            computed = {out for out, _, _ in graph}
+            letters = sorted({n for _, _, names in graph for n in names} | computed)
+            renamed = dict(
+                zip(letters, rng.permutation(list("abcdfghjkmnpqrstuvwxyz")), strict=False)
+            )
+            graph = [
+                (str(renamed[out]), op, tuple(str(renamed[n]) for n in names))
+                for out, op, names in graph
+            ]
+            sizes = 0.5 + 0.9 * rng.permutation(len(letters)) / len(letters)
+            inputs = {
+                str(renamed[n]): float(size + rng.uniform(0, 0.05))
+                for n, size in zip(letters, sizes, strict=True)
+                if n not in computed
+            }
+            cases.append(Case({"graph": graph, "values": evaluate(graph, inputs)}))
+        return cases
+
+    return draw
+
+
+one_path = graphs(ONE_PATH)
+curved = graphs(CURVED)
+forks = graphs(FORKS)
+one_path.__name__, curved.__name__, forks.__name__ = "one_path", "curved", "forks"
+
+PROPERTIES = (
+    values(
+        "one-path",
+        Text("sums and products, one path to each name", "합과 곱, 이름마다 경로 하나"),
+        one_path,
+    ),
+    values("curved", Text("exp, log and sigmoid, too", "exp, log, sigmoid도 맞아요"), curved),
+    values("forks", Text("where paths meet, they add up", "경로가 만나면 더해요"), forks),
+    unchanged(forks),
+)
+
+
+def walk(graph, values, *, slopes=slopes, seed=1.0, join=lambda old, new: old + new):
+    """A backward pass with one piece exchanged."""
+    grads = dict.fromkeys(values, 0.0)
+    grads[graph[-1][0]] = seed
+    for out, op, inputs in reversed(graph):
+        for name, slope in zip(inputs, slopes(op, out, inputs, values), strict=True):
+            grads[name] = join(grads[name], grads[out] * slope)
+    return grads
+
+
+def with_slope(op, rule):
+    """The local slopes, with another rule for one operation."""
+
+    def changed(name, out, inputs, values):
+        if name != op:
+            return slopes(name, out, inputs, values)
+        return rule(values[out], *(values[i] for i in inputs))
+
+    return changed
+
+
+@mistake(
+    "forks",
+    "One name feeds two rows, and your gradient is what the last of its paths brings. What "
+    "happens to the share that was stored first?",
+    "이름 하나가 두 행에 쓰이는데, 기울기는 마지막 경로가 가져온 값이에요. 먼저 저장한 몫은 "
+    "어떻게 되나요?",
+    places.FORK,
+)
+def overwritten(graph, values):
+    """grad = where grad += is due: only the last path counts."""
+    return walk(graph, values, join=lambda old, new: new)
+
+
+def walk_by_rows(graph, values, treat):
+    """A backward pass that leaves it to `treat` how the shares of a row are stored."""
+    grads = dict.fromkeys(values, 0.0)
+    grads[graph[-1][0]] = 1.0
+    for out, op, inputs in reversed(graph):
+        local = slopes(op, out, inputs, values)
+        shares = [(name, grads[out] * s) for name, s in zip(inputs, local, strict=True)]
+        treat(grads, op, shares)
+    return grads
+
+
+def overwritten_for(*operations):
+    """A way to treat a row: = for these operations, += for the others."""
+
+    def treat(grads, op, shares):
+        for name, share in shares:
+            grads[name] = share if op in operations else grads[name] + share
+
+    return treat
+
+
+@mistake(
+    "forks",
+    "A product overwrites what another row has stored, and a sum does not. What happens to the "
+    "share that was there before your lines for mul run?",
+    "곱은 다른 행이 저장한 몫을 덮어쓰고, 합은 덮어쓰지 않아요. mul을 처리하는 줄이 실행되기 전에 "
+    "있던 몫은 어떻게 되나요?",
+    places.FORK,
+)
+def overwritten_by_products(graph, values):
+    """grad = for mul alone; += for the other operations."""
+    return walk_by_rows(graph, values, overwritten_for("mul"))
+
+
+@mistake(
+    "forks",
+    "A sum overwrites what another row has stored, and a product does not. What happens to the "
+    "share that was there before your lines for add run?",
+    "합은 다른 행이 저장한 몫을 덮어쓰고, 곱은 덮어쓰지 않아요. add를 처리하는 줄이 실행되기 전에 "
+    "있던 몫은 어떻게 되나요?",
+    places.FORK,
+)
+def overwritten_by_sums(graph, values):
+    """grad = for add alone; += for the other operations."""
+    return walk_by_rows(graph, values, overwritten_for("add"))
+
+
+@mistake(
+    "forks",
+    "exp, log and sigmoid overwrite what another row has stored; sums and products do not. What "
+    "happens to the share that was there before?",
+    "exp, log, sigmoid는 다른 행이 저장한 몫을 덮어쓰고, 합과 곱은 덮어쓰지 않아요. 먼저 있던 몫은 "
+    "어떻게 되나요?",
+    places.FORK,
+)
+def overwritten_by_curves(graph, values):
+    """grad = for exp, log and sigmoid; += for add and mul."""
+    return walk_by_rows(graph, values, overwritten_for("exp", "log", "sigmoid"))
+
+
+@mistake(
+    "forks",
+    "All is right but where one name stands twice in one row, as in x·x. Which of its two shares "
+    "do you keep?",
+    "x·x처럼 한 행에 같은 이름이 두 번 나오는 곳만 틀려요. 두 몫 가운데 어느 것이 남나요?",
+    places.FORK,
+)
+def one_share_a_row(graph, values):
+    """Old gradients are read before the row's shares are added: of two shares, the last is kept."""
+
+    def treat(grads, op, shares):
+        grads |= {name: grads[name] + share for name, share in shares}
+
+    return walk_by_rows(graph, values, treat)
+
+
+@mistake(
+    "forks",
+    "Within one row your shares add up, but what another row has stored is gone. On which line "
+    "does a gradient become 0 again?",
+    "한 행 안에서는 몫이 더해지지만 다른 행이 저장한 몫은 사라져요. 기울기가 다시 0이 되는 줄은 "
+    "어디인가요?",
+    places.FORK,
+)
+def set_to_zero_on_the_way(graph, values):
+    """Each row sets the gradients of its inputs to 0 before it adds to them."""
+
+    def treat(grads, op, shares):
+        grads |= {name: 0.0 for name, _ in shares}
+        for name, share in shares:
+            grads[name] += share
+
+    return walk_by_rows(graph, values, treat)
+
+
+@mistake(
+    ("one-path", "curved", "forks", "unchanged"),
+    "Your gradients begin as the values, in the same dict. How many dicts are there after "
+    "`grads = values`, and with which number should each gradient begin?",
+    "기울기가 values와 같은 dict에서 그 값들로 시작해요. `grads = values` 다음에 dict는 몇 개이고, "
+    "기울기는 각각 어떤 수에서 시작해야 하나요?",
+    places.OLD_PARAMETERS,
+)
+def values_taken_for_gradients(graph, values):
+    """grads = values: shares are added to the values, in the caller's dict."""
+    grads = values
+    grads[graph[-1][0]] = 1.0
+    for out, op, inputs in reversed(graph):
+        for name, slope in zip(inputs, slopes(op, out, inputs, values), strict=True):
+            grads[name] += grads[out] * slope
+    return grads
+
+
+@mistake(
+    ("one-path", "curved", "forks"),
+    "Only the inputs of the last row have a gradient in your dict. In which order do you come to "
+    "the rows, and does the walk end after the first one?",
+    "dict에서 마지막 행의 입력에만 기울기가 있어요. 행을 어떤 순서로 처리하고, 첫 행을 처리한 뒤에 "
+    "끝나 버리지는 않나요?",
+    places.ORDER,
+)
+def walked_forward(graph, values):
+    """The rows are walked in forward order, or return stands inside the loop over them."""
+    grads = dict.fromkeys(values, 0.0)
+    grads[graph[-1][0]] = 1.0
+    for out, op, inputs in graph:
+        for name, slope in zip(inputs, slopes(op, out, inputs, values), strict=True):
+            grads[name] += grads[out] * slope
+    return grads
+
+
+@mistake(
+    ("one-path", "curved", "forks"),
+    "All your gradients are J times too large. By how much does J change when J changes by 1?",
+    "모든 기울기가 J배예요. J가 1만큼 변하면 J는 얼마나 변하나요?",
+    places.GRAPH_BACKWARD,
+)
+def seeded_with_the_value(graph, values):
+    """The walk begins with the value of J instead of dJ/dJ."""
+    return walk(graph, values, seed=values[graph[-1][0]])
+
+
+@mistake(
+    ("one-path", "curved", "forks"),
+    "All your gradients are 0. With which gradient does the walk begin, and which name has it?",
+    "모든 기울기가 0이에요. 역전파는 어떤 이름의 어떤 기울기에서 시작하나요?",
+    places.GRAPH_BACKWARD,
+)
+def never_seeded(graph, values):
+    """The gradient of the output is never set."""
+    return walk(graph, values, seed=0.0)
+
+
+@mistake(
+    ("one-path", "curved", "forks"),
+    "For a product, you pass each factor its own value. When x moves, which factor of x·y says "
+    "how far the product moves?",
+    "곱에서 각 인수에게 자기 자신의 값을 전달해요. x가 움직일 때 x·y가 얼마나 움직이는지 알려 주는 "
+    "인수는 무엇인가요?",
+    places.LOCAL_SLOPES,
+)
+def own_factor(graph, values):
+    """The slope of a product is taken as the factor itself."""
+    return walk(graph, values, slopes=with_slope("mul", lambda out, x, y: (x, y)))
+
+
+@mistake(
+    ("one-path", "curved", "forks"),
+    "For a product, you pass both factors the product. Which of the two stays fixed when only "
+    "one is nudged?",
+    "곱에서 두 인수 모두에게 곱의 값을 전달해요. 하나만 밀 때 고정되는 것은 무엇인가요?",
+    places.LOCAL_SLOPES,
+)
+def product_for_slope(graph, values):
+    """The slope of a product is taken as the product."""
+    return walk(graph, values, slopes=with_slope("mul", lambda out, x, y: (out, out)))
+
+
+@mistake(
+    ("one-path", "curved", "forks"),
+    "Each of your gradients is a local slope. How fast does the row's output change J, and where "
+    "does that number come in?",
+    "구한 기울기가 모두 국소 기울기예요. 그 행의 출력은 J를 얼마나 빨리 바꾸고, 그 수는 어디에 "
+    "들어가나요?",
+    places.GRAPH_BACKWARD,
+)
+def local_slopes_only(graph, values):
+    """What arrives at the output is not multiplied in: the gradient of the node, not of J."""
+    grads = dict.fromkeys(values, 0.0)
+    grads[graph[-1][0]] = 1.0
+    for out, op, inputs in reversed(graph):
+        for name, slope in zip(inputs, slopes(op, out, inputs, values), strict=True):
+            grads[name] += slope
+    return grads
+
+
+@mistake(
+    ("one-path", "curved", "forks"),
+    "You multiply by the value of a row's output. What should arrive there: its value, or the "
+    "slope of J in it?",
+    "행의 출력값을 곱하고 있어요. 거기에 도착해야 하는 것은 값인가요, 그에 대한 J의 기울기인가요?",
+    places.GRAPH_BACKWARD,
+)
+def value_for_gradient(graph, values):
+    """values[out] stands where grads[out] is due."""
+    grads = dict.fromkeys(values, 0.0)
+    grads[graph[-1][0]] = 1.0
+    for out, op, inputs in reversed(graph):
+        for name, slope in zip(inputs, slopes(op, out, inputs, values), strict=True):
+            grads[name] += values[out] * slope
+    return grads
+
+
+@mistake(
+    ("curved", "forks"),
+    "For exp, your local slope is the input. Nudge x a little: how fast does eˣ grow?",
+    "exp의 국소 기울기로 입력값을 썼어요. x를 조금 밀면 eˣ은 얼마나 빨리 커지나요?",
+    places.LOCAL_SLOPES,
+)
+def exp_slope_is_input(graph, values):
+    """The slope of exp is taken as its input."""
+    return walk(graph, values, slopes=with_slope("exp", lambda out, x: (x,)))
+
+
+@mistake(
+    ("curved", "forks"),
+    "For exp, you take exp of something that has been through exp already. Is values[output] x, "
+    "or eˣ?",
+    "exp에서 이미 exp를 거친 값에 다시 exp를 적용해요. values[출력]은 x인가요, eˣ인가요?",
+    places.LOCAL_SLOPES,
+)
+def exp_applied_twice(graph, values):
+    """The slope of exp is taken at the output."""
+    return walk(graph, values, slopes=with_slope("exp", lambda out, x: (math.exp(out),)))
+
+
+@mistake(
+    ("curved", "forks"),
+    "For log, you divide by the output. Is values[output] x, or log x? Which of the two stands in "
+    "the derivative?",
+    "log에서 출력값으로 나누고 있어요. values[출력]은 x인가요, log x인가요? 도함수에는 둘 중 "
+    "무엇이 있나요?",
+    places.LOCAL_SLOPES,
+)
+def log_slope_from_output(graph, values):
+    """1/log x for 1/x: the slope of log is taken at the output."""
+    return walk(graph, values, slopes=with_slope("log", lambda out, x: (1 / out,)))
+
+
+@mistake(
+    ("curved", "forks"),
+    "For log, you multiply by x. When x is large, does log x grow fast or slowly?",
+    "log에서 x를 곱하고 있어요. x가 크면 log x는 빨리 커지나요, 천천히 커지나요?",
+    places.LOCAL_SLOPES,
+)
+def log_slope_is_input(graph, values):
+    """The slope of log is taken as x."""
+    return walk(graph, values, slopes=with_slope("log", lambda out, x: (x,)))
+
+
+def _twice(out, x):
+    again = 1 / (1 + math.exp(-out))
+    return (again * (1 - again),)
+
+
+@mistake(
+    ("curved", "forks"),
+    "For sigmoid, you apply σ to a number that has been through σ already. Is values[output] z, "
+    "or σ(z)?",
+    "sigmoid에서 이미 σ를 거친 값에 다시 σ를 적용해요. values[출력]은 z인가요, σ(z)인가요?",
+    places.LOCAL_SLOPES,
+)
+def sigmoid_applied_twice(graph, values):
+    """σ′ is taken at a = σ(z) instead of z."""
+    return walk(graph, values, slopes=with_slope("sigmoid", _twice))
+
+
+@mistake(
+    ("curved", "forks"),
+    "For sigmoid, your local slope is z(1 − z). Which of the two numbers, z or a = σ(z), stands in "
+    "the derivative?",
+    "sigmoid의 국소 기울기가 z(1 − z)예요. 도함수에 있는 수는 z인가요, a = σ(z)인가요?",
+    places.LOCAL_SLOPES,
+)
+def sigmoid_slope_at_the_input(graph, values):
+    """z(1 − z) for a(1 − a)."""
+    return walk(graph, values, slopes=with_slope("sigmoid", lambda out, x: (x * (1 - x),)))
+
+
+@mistake(
+    ("curved", "forks"),
+    "For sigmoid, your local slope is σ(z) itself. Is the curve steepest where it is highest?",
+    "sigmoid의 국소 기울기가 σ(z) 자체예요. 곡선은 가장 높은 곳에서 가장 가파른가요?",
+    places.LOCAL_SLOPES,
+)
+def sigmoid_value_for_slope(graph, values):
+    """a for a(1 − a)."""
+    return walk(graph, values, slopes=with_slope("sigmoid", lambda out, x: (out,)))
+
+
+@mistake(
+    ("one-path", "curved", "forks"),
+    "For a sum, you pass each input its own value. When x moves by 1, by how much does x + y move?",
+    "합에서 각 입력에게 자기 자신의 값을 전달해요. x가 1만큼 움직이면 x + y는 얼마나 움직이나요?",
+    places.LOCAL_SLOPES,
+)
+def value_for_slope_of_a_sum(graph, values):
+    """The slope of a sum is taken as the input."""
+    return walk(graph, values, slopes=with_slope("add", lambda out, x, y: (x, y)))
+
+
+@mistake(
+    ("one-path", "curved", "forks"),
+    "Only the first input of each row gets a gradient. How many arrows lead into a sum, or into "
+    "a product?",
+    "각 행의 첫 번째 입력만 기울기를 받아요. 합이나 곱으로 들어오는 화살표는 몇 개인가요?",
+    places.GRAPH_BACKWARD,
+)
+def first_input_only(graph, values):
+    """Only the first input of each row is treated."""
+    grads = dict.fromkeys(values, 0.0)
+    grads[graph[-1][0]] = 1.0
+    for out, op, inputs in reversed(graph):
+        grads[inputs[0]] += grads[out] * slopes(op, out, inputs, values)[0]
+    return grads
+
+
+@mistake(
+    "forks",
+    "Your gradients are too large where a computed name is used twice. When its own gradient is "
+    "passed on a second time, is the first share passed on again?",
+    "계산된 이름이 두 번 쓰이는 곳에서 기울기가 너무 커요. 그 기울기를 두 번째로 전달할 때 첫 번째 "
+    "몫도 다시 전달되나요?",
+    places.ORDER,
+)
+def passed_on_at_each_visit(graph, values):
+    """Recursion without order: a shared name passes its whole gradient on at every visit."""
+    rows = {out: (op, inputs) for out, op, inputs in graph}
+    grads = dict.fromkeys(values, 0.0)
+    grads[graph[-1][0]] = 1.0
+
+    def visit(out):
+        if out not in rows:
+            return
+        op, inputs = rows[out]
+        for name, slope in zip(inputs, slopes(op, out, inputs, values), strict=True):
+            grads[name] += grads[out] * slope
+            visit(name)
+
+    visit(graph[-1][0])
+    return grads
+
+
+@mistake(
+    "unchanged",
+    "After a call, the caller's list of rows is reversed. Which way of walking backwards leaves "
+    "the list as it is?",
+    "호출하고 나면 전달받은 행 목록의 순서가 뒤집혀 있어요. 목록을 그대로 두고 거꾸로 따라가는 "
+    "방법은 무엇인가요?",
+    places.ORDER,
+)
+def reversed_in_place(graph, values):
+    """graph.reverse(): the caller's list is turned round."""
+    grads = walk(graph, values)
+    graph.reverse()
+    return grads
+
+
+@mistake(
+    "unchanged",
+    "After a call, the caller's values are gradients. In which dict do the gradients belong?",
+    "호출하고 나면 전달받은 값들이 기울기로 바뀌어 있어요. 기울기는 어느 dict에 담아야 하나요?",
+    places.OLD_PARAMETERS,
+)
+def written_into_values(graph, values):
+    """The gradients are written into the values."""
+    grads = walk(graph, values)
+    values.update(grads)
+    return values
+
+
+@accepted
+def by_cases(graph, values):
+    """The local slopes of each operation, then one line that adds."""
+    grads = dict.fromkeys(values, 0.0)
+    grads[graph[-1][0]] = 1.0
+    for out, op, inputs in reversed(graph):
+        if op == "add":
+            local = [1.0, 1.0]
+        elif op == "mul":
+            local = [values[inputs[1]], values[inputs[0]]]
+        elif op == "exp":
+            local = [values[out]]
+        elif op == "log":
+            local = [1 / values[inputs[0]]]
+        else:
+            local = [values[out] * (1 - values[out])]
+        for name, slope in zip(inputs, local, strict=True):
+            grads[name] += grads[out] * slope
+    return grads
+
+
+@accepted
+def a_line_for_each_arrow(graph, values):
+    """A chain of ifs, one line for each arrow."""
+    grads = {name: 0.0 for name in values}
+    grads[graph[-1][0]] = 1.0
+    for output, op, inputs in reversed(graph):
+        out, g, x = values[output], grads[output], values[inputs[0]]
+        if op == "add":
+            grads[inputs[0]] += g
+            grads[inputs[1]] += g
+        elif op == "mul":
+            grads[inputs[0]] += g * values[inputs[1]]
+            grads[inputs[1]] += g * x
+        elif op == "exp":
+            grads[inputs[0]] += g * out
+        elif op == "log":
+            grads[inputs[0]] += g / x
+        else:
+            grads[inputs[0]] += g * out * (1 - out)
+    return grads
+
+
+@accepted
+def with_defaultdict(graph, values):
+    """A defaultdict that collects shares."""
+    grads = defaultdict(float)
+    grads[graph[-1][0]] = 1.0
+    for output, op, inputs in graph[::-1]:
+        for name, slope in zip(inputs, slopes(op, output, inputs, values), strict=True):
+            grads[name] = grads[name] + slope * grads[output]
+    return grads
+
+
+@accepted
+def sum_over_paths(graph, values):
+    """For each name, the sum over the rows that use it, last names first."""
+    order = [name for name in values if name not in {out for out, _, _ in graph}]
+    order += [out for out, _, _ in graph]
+    grads = {graph[-1][0]: 1.0}
+    for name in reversed(order[:-1]):
+        grads[name] = sum(
+            grads[out] * slope
+            for out, op, inputs in graph
+            for used, slope in zip(inputs, slopes(op, out, inputs, values), strict=True)
+            if used == name
+        )
+    return grads
+
+
+@accepted
+def recursion_over_users(graph, values):
+    """Recursion from each name to the rows that use it."""
+
+    def grad(name):
+        if name == graph[-1][0]:
+            return 1.0
+        return sum(
+            grad(out) * slope
+            for out, op, inputs in graph
+            for used, slope in zip(inputs, slopes(op, out, inputs, values), strict=True)
+            if used == name
+        )
+
+    return {name: grad(name) for name in values}

@@ -1,0 +1,294 @@
+"""What counts as a right `cost_from_logits(Z, Y)`: J, finite and right for any logit."""
+# ruff: noqa: D401
+# mypy: allow-untyped-defs, allow-untyped-calls
+
+import math
+
+import numpy as np
+
+from lrlib.checks.declare import inputs as draws
+from lrlib.checks.declare import places
+from lrlib.checks.declare.model import Case, Part, accepted, mistake
+from lrlib.checks.declare.properties import shapes, unchanged, values
+from lrlib.checks.say.text import Text
+from lrlib.cost import cost_from_logits
+
+REFERENCE = cost_from_logits
+RETURNS = Part("J")
+READ = places.STABLE
+
+TINY = {"Z": np.array([[2.0, -1.0, 0.0]]), "Y": np.array([[1, 1, 0]])}
+
+
+def steps(Z, Y):
+    """Name the steps from the arguments to the result."""
+    S = (1 - 2 * Y) * Z
+    return {"1 − 2Y": 1 - 2 * Y, "(1 − 2Y)·Z": S, "L": np.logaddexp(0, S), "J": _J(S)}
+
+
+def lookalikes(Z, Y):
+    """Name what may be mistaken for J."""
+    S = (1 - 2 * Y) * Z
+    return {"J with all labels 0": _J(Z), "J with all labels 1": _J(-Z), "J for 1 − Y": _J(-S)}
+
+
+def _J(S):
+    return np.mean(np.logaddexp(0, S))
+
+
+def drawn(rng):
+    """A few examples, one of each label, logits up to ±10."""
+    n_x, m = draws.sizes(rng)
+    ones = [Case({"Z": draws.logits(rng, (1, 1)), "Y": np.array([[y]])}, {"m": 1}) for y in (0, 1)]
+    several = [
+        Case({"Z": far * draws.logits(rng, (1, n)), "Y": draws.labels(rng, n)}, {"m": n})
+        for far, n in ((1, m), (5, n_x))
+    ]
+    return [*several, *ones]
+
+
+def extreme(rng):
+    """Logits where a probability rounds to 0 or 1, on the right side and on the wrong one."""
+    far = rng.uniform(750, 5000, size=4)
+    Z = np.array([[far[0], -far[1], far[2], -far[3], 45.0, -45.0]])
+    Y = np.array([[1, 0, 0, 1, 0, 1]])
+    order = rng.permutation(6)
+    cases = [(Z[:, order], Y[:, order]), (Z[:, :2], Y[:, :2]), (Z[:, 5:], Y[:, 5:])]
+    return [Case({"Z": z, "Y": y}, {"m": y.size}) for z, y in cases]
+
+
+EQUIVALENT = {
+    "return np.mean(np.logaddexp(0, (1 - 2 * Y) * Z)) → "
+    "return np.mean(np.logaddexp((1 - 2 * Y) * Z, 0))": "the order of two terms of a sum",
+}
+
+PROPERTIES = (
+    values("values", Text("the same J as from the probabilities", "확률로 구한 J와 같아요"), drawn),
+    values(
+        "extremes",
+        Text(
+            "finite and right for very large and small z", "z가 아주 크거나 작아도 유한하고 맞아요"
+        ),
+        extreme,
+    ),
+    shapes(drawn, Text("one number", "숫자 하나예요")),
+    unchanged(drawn),
+)
+
+
+@mistake(
+    "extremes",
+    "Where the exponent is above 700, your loss grows no more: at z = 800 with y = 0 it is 700. "
+    "How large should it be, and which form needs no cut?",
+    "지수가 700보다 크면 손실이 더 커지지 않아요. z = 800, y = 0일 때 700이에요. 얼마여야 하고, "
+    "자르지 않아도 되는 식은 무엇인가요?",
+    places.STABLE,
+)
+def exponent_cut_off(Z, Y):
+    """The exponent is limited to 700, so that exp does not overflow: the loss is limited, too."""
+    return float(np.mean(np.log1p(np.exp(np.minimum((1 - 2 * Y) * Z, 700)))))
+
+
+@mistake(
+    "extremes",
+    "For z = 1000 with y = 0 your cost is nan or inf; the loss is 1000. Where does 1 − a become "
+    "exactly 0? Do you need a at all?",
+    "z = 1000, y = 0이면 손실은 1000인데 비용이 nan이나 inf예요. 1 − a는 어디에서 정확히 0이 "
+    "되나요? a를 꼭 거쳐야 하나요?",
+    places.STABLE,
+)
+def through_the_probability(Z, Y):
+    """a = σ(z) first, then the logarithms: 0 · log 0 is nan."""
+    A = 1 / (1 + np.exp(-Z))
+    return float(np.mean(-Y * np.log(A) - (1 - Y) * np.log(1 - A)))
+
+
+@mistake(
+    "extremes",
+    "For z = 1000 with y = 0 your cost is inf; the loss is 1000. What does NumPy make of e¹⁰⁰⁰, "
+    "and which function adds in the exponent without leaving the logarithm?",
+    "z = 1000, y = 0이면 손실은 1000인데 비용이 inf예요. NumPy에서 e¹⁰⁰⁰은 무엇인가요? 로그를 "
+    "벗어나지 않고 지수끼리 더하는 함수는 무엇인가요?",
+    places.STABLE,
+)
+def overflow_inside_the_log(Z, Y):
+    """log(1 + e^s) written out: e¹⁰⁰⁰ is inf. Or the probability of the label, then −log."""
+    return float(np.mean(np.log(1 + np.exp((1 - 2 * Y) * Z))))
+
+
+@mistake(
+    "extremes",
+    "Wrong by z = 45 or by z = 1000 costs the same with you, about 27.6. What did clipping the "
+    "probability at 1e-12 throw away?",
+    "z = 45로 틀리든 z = 1000으로 틀리든 비용이 27.6쯤으로 같아요. 확률을 1e-12에서 잘라 내면서 "
+    "무엇을 잃었나요?",
+    places.STABLE,
+)
+def probability_clipped(Z, Y):
+    """a = σ(z) is clipped at 1e-12: no loss exceeds 27.6."""
+    A = np.clip(1 / (1 + np.exp(-Z)), 1e-12, 1 - 1e-12)
+    return float(np.mean(-Y * np.log(A) - (1 - Y) * np.log(1 - A)))
+
+
+@mistake(
+    "extremes",
+    "Wrong by z = 1000 costs 500 with you. To which range do you clip z, and does the loss stop "
+    "growing there?",
+    "z = 1000으로 틀려도 비용이 500이에요. z 값을 어디까지로 잘랐고, 손실은 거기에서 더 커지지 "
+    "않나요?",
+    places.STABLE,
+)
+def logit_clipped(Z, Y):
+    """z is clipped to ±500."""
+    S = np.clip((1 - 2 * Y) * Z, -500, 500)
+    return float(np.mean(np.log(1 + np.exp(S))))
+
+
+@mistake(
+    ("values", "extremes"),
+    "The more right the logits are, the larger your cost. For y = 1, should the loss grow with z "
+    "or with −z? What is 2y − 1 then, and what is 1 − 2y?",
+    "로짓이 맞을수록 비용이 커져요. y = 1일 때 손실은 z와 함께 커져야 하나요, −z와 함께 커져야 "
+    "하나요? 그때 2y − 1과 1 − 2y는 각각 얼마인가요?",
+    places.STABLE,
+)
+def sign_turned_round(Z, Y):
+    """log(1 + e^((2y − 1)z))."""
+    return float(np.mean(np.logaddexp(0, (2 * Y - 1) * Z)))
+
+
+@mistake(
+    ("values", "extremes"),
+    "Your cost does not change when you change the labels. Where do they come in?",
+    "레이블을 바꾸어도 비용이 그대로예요. 레이블은 어디에서 쓰이나요?",
+    places.STABLE,
+)
+def labels_forgotten(Z, Y):
+    """log(1 + eᶻ), whatever the label."""
+    return float(np.mean(np.logaddexp(0, Z)))
+
+
+@mistake(
+    ("values", "extremes"),
+    "If every example comes twice, your cost is twice as large. What makes a cost of the losses?",
+    "모든 샘플을 두 번씩 넣으면 비용이 두 배가 돼요. 손실들로 비용을 만들려면 무엇을 하나요?",
+    places.COST,
+)
+def not_divided_by_m(Z, Y):
+    """The sum, not the mean."""
+    return float(np.sum(np.logaddexp(0, (1 - 2 * Y) * Z)))
+
+
+@mistake(
+    ("values", "shapes", "extremes"),
+    "You return one number for each example. What makes a cost of the losses?",
+    "샘플마다 숫자가 하나씩 나와요. 손실들로 비용을 만들려면 무엇을 하나요?",
+    places.COST,
+)
+def losses_returned(Z, Y):
+    """L is returned."""
+    return np.logaddexp(0, (1 - 2 * Y) * Z)
+
+
+@mistake(
+    ("values", "extremes", "shapes", "unchanged"),
+    "Your cost is nan as soon as a logit is negative. What is the logarithm of a negative number, "
+    "and are the values in Z probabilities?",
+    "음수인 로짓이 있으면 비용이 nan이에요. 음수의 로그는 무엇인가요? Z의 값은 확률인가요?",
+    places.STABLE,
+)
+def logits_taken_for_probabilities(Z, Y):
+    """log z: the logits are used as probabilities."""
+    return float(np.mean(-Y * np.log(Z) - (1 - Y) * np.log(1 - Z)))
+
+
+@mistake(
+    "values",
+    "A logit that is right enough costs exactly 0 with you. Which loss has such a corner, and what "
+    "does σ never quite reach?",
+    "로짓이 충분히 맞으면 비용이 정확히 0이에요. 그렇게 꺾이는 손실은 무엇인가요? σ가 끝내 닿지 "
+    "못하는 값은 무엇인가요?",
+    places.STABLE,
+)
+def corner(Z, Y):
+    """max(0, s) without log(1 + e^−|s|)."""
+    return float(np.mean(np.maximum(0, (1 - 2 * Y) * Z)))
+
+
+@mistake(
+    ("values", "extremes"),
+    "Your cost is smallest where it should be in between, and negative logits cost as much as "
+    "positive ones. Which step drops the sign of z?",
+    "음수인 로짓과 양수인 로짓의 비용이 같아요. z의 부호를 잃어버리는 단계는 어디인가요?",
+    places.STABLE,
+)
+def sign_lost(Z, Y):
+    """log(1 + e^−|z|) alone: the part that grows is missing."""
+    return float(np.mean(np.log1p(np.exp(-np.abs(Z)))))
+
+
+@mistake(
+    ("values", "extremes"),
+    "For a label of 1 you add y·z where the loss should fall with z. Which sign has that term?",
+    "레이블이 1일 때 z가 커지면 손실이 줄어야 하는데 y·z만큼 늘어나요. 그 항의 부호는 무엇인가요?",
+    places.STABLE,
+)
+def label_term_added(Z, Y):
+    """log(1 + eᶻ) + y·z."""
+    return float(np.mean(np.logaddexp(0, Z) + Y * Z))
+
+
+@mistake(
+    "unchanged",
+    "After a call Z holds other numbers. What does *= write into?",
+    "함수를 호출한 뒤 Z 값이 달라졌어요. *=는 어디에 값을 쓰나요?",
+    places.OLD_PARAMETERS,
+)
+def sign_put_in_place(Z, Y):
+    """Z *= 1 − 2Y."""
+    Z *= 1 - 2 * Y
+    return float(np.mean(np.logaddexp(0, Z)))
+
+
+@accepted
+def logaddexp(Z, Y):
+    """log(e⁰ + e^((1 − 2y)z)) by np.logaddexp."""
+    return np.mean(np.logaddexp(0, (1 - 2 * Y) * Z))
+
+
+@accepted
+def logaddexp_minus_label(Z, Y):
+    """log(1 + eᶻ) − y·z: loses what is below rounding, which no mean shows."""
+    return float(np.mean(np.logaddexp(0, Z) - Y * Z))
+
+
+@accepted
+def with_max(Z, Y):
+    """max(z, 0) − y·z + log(1 + e^−|z|), as in deep-learning libraries."""
+    L = np.maximum(Z, 0) - Z * Y + np.log1p(np.exp(-np.abs(Z)))
+    return float(np.sum(L) / Z.shape[1])
+
+
+@accepted
+def by_label(Z, Y):
+    """np.where by label, one logaddexp each."""
+    return np.where(Y == 1, np.logaddexp(0, -Z), np.logaddexp(0, Z)).mean()
+
+
+@accepted
+def one_at_a_time(Z, Y):
+    """A loop with math and an if against overflow."""
+    m = Z.shape[1]
+    J = 0.0
+    for i in range(m):
+        s = Z[0, i] if Y[0, i] == 0 else -Z[0, i]
+        J += s + math.log1p(math.exp(-s)) if s > 0 else math.log1p(math.exp(s))
+    return J / m
+
+
+@accepted
+def factored_out(Z, Y):
+    """The larger power is taken out: m + log(e^(0 − m) + e^(s − m))."""
+    S = np.where(Y == 1, -Z, Z)
+    top = np.maximum(S, 0)
+    return np.mean(top + np.log(np.exp(-top) + np.exp(S - top)))

@@ -1,0 +1,542 @@
+"""What counts as a right `gradient_descent(df, w0, *, learning_rate, n_steps)`: the path."""
+# ruff: noqa: D401
+# mypy: allow-untyped-defs, allow-untyped-calls
+
+import numpy as np
+from numpy.polynomial import Polynomial
+
+from lrlib import descent
+from lrlib.checks.declare import places
+from lrlib.checks.declare.model import Case, Fault, Part, Property, accepted, mistake
+from lrlib.checks.declare.properties import shapes, unusable
+from lrlib.checks.say.numbers import apart
+from lrlib.checks.say.text import Text
+
+REFERENCE = descent.gradient_descent
+RETURNS = Part(
+    "path",
+    "(n_steps + 1,)",
+    list_ok=True,
+    function_inside=Text(
+        "A function itself stands where one of its values is needed. What turns df into the slope "
+        "at w?",
+        "함수의 값이 있어야 할 자리에 함수 자체가 있어요. df에서 w의 기울기를 얻으려면 무엇을 써야 "
+        "하나요?",
+    ),
+)
+READ = places.DESCENT
+
+TINY = {"df": Polynomial([-4.0, 2.0]), "w0": 6.0, "learning_rate": 0.25, "n_steps": 2}
+
+
+def steps(df, w0, learning_rate, n_steps):
+    """Name the steps from the arguments to the result."""
+    path = REFERENCE(df, w0, learning_rate=learning_rate, n_steps=n_steps)
+    if n_steps == 0:
+        return {"path": path}
+    first = {"path[0]": path[0], "df(path[0])": df(path[0]), "path[1]": path[1]}
+    return {**{name: np.array(value) for name, value in first.items()}, "path": path}
+
+
+def _bowl(rng):
+    """Draw df(w) = s·(w − c) and a start not too near c."""
+    slope, centre = rng.uniform(0.5, 2.0), rng.uniform(-3.0, 3.0)
+    start = centre + rng.uniform(1.0, 4.0) * rng.choice([-1.0, 1.0])
+    return Polynomial([-slope * centre, slope]), float(start), slope
+
+
+def _case(df, w0, rate, n_steps):
+    args = {"df": df, "w0": w0, "learning_rate": float(rate), "n_steps": n_steps}
+    return Case(args, {"n_steps": n_steps})
+
+
+def walks(rng):
+    """A bowl, a curve with two valleys, no step at all, a start at the bottom, and a long walk."""
+    df, w0, slope = _bowl(rng)
+    valleys = Polynomial([rng.uniform(-0.2, 0.2), -1.0, 0.0, 1.0])
+    few = int(rng.choice([3, 7, 11]))
+    bottom = float(rng.integers(1, 5))
+    return [
+        _case(df, w0, rng.uniform(0.1, 0.4) / slope, few),
+        _case(valleys, float(rng.uniform(1.3, 1.8)), rng.uniform(0.05, 0.2), 5),
+        _case(df, w0, 0.3 / slope, 0),
+        _case(Polynomial([-2 * bottom, 2.0]), bottom, 0.1, few),
+        _case(df, w0, 0.9 / slope, 60),
+    ]
+
+
+def whole_starts(rng):
+    """w0 is a whole number, the path is not."""
+    df, _, slope = _bowl(rng)
+    starts = rng.choice([-6, -5, 5, 6, 7], size=2, replace=False)
+    return [_case(df, int(w0), rng.uniform(0.1, 0.3) / slope, 4) for w0 in starts]
+
+
+def too_far(rng):
+    """Learning rates that overshoot: from side to side, and farther with every step."""
+    df, w0, slope = _bowl(rng)
+    rates = [rng.uniform(1.3, 1.8), rng.uniform(2.8, 3.2)]
+    return [_case(df, w0, rate / slope, 12) for rate in rates]
+
+
+def starts_at_w0(prop, trials):
+    """Demand that the path begins with w0. That it holds enough places is for `shapes` to say."""
+    fault = unusable(prop, trials)
+    for trial in () if fault else trials:
+        got, w0 = _path(trial), trial.case.args["w0"]
+        if got.size < (trial.case.args["n_steps"] > 0) or not np.allclose(got[:1], w0, 1e-12):
+            start, first = apart(w0, got[0]) if got.size else (f"{w0:.4g}", "—")
+            text = Text(
+                "The walk starts at w0 = {start}; the first place of your path is {first}. What "
+                "is stored before the first step is taken?",
+                "출발점은 w0 = {start}인데 path의 첫 번째 값이 {first}이에요. 첫 걸음을 떼기 "
+                "전에 무엇을 저장해야 하나요?",
+            )
+            return Fault("value", trial, text.format(start=start, first=first), "path")
+    return fault
+
+
+def _path(trial):
+    return np.ravel(np.asarray(trial.outcome.parts["path"].value, dtype=float))
+
+
+def steps_right(name, title, cases, *, first=False):
+    """Demand that each step, or the first, leads from where it is taken to where it should.
+
+    Where the walk starts and how long it is, `start` and `shapes` look at.
+    """
+
+    def judge(prop, trials):
+        fault = unusable(prop, trials)
+        walked = [trial for trial in trials if trial.case.args["n_steps"] > 0]
+        for trial in () if fault else walked:
+            path, args = _path(trial), trial.case.args
+            if path.size < 2 and np.ptp(trial.expected["path"]):
+                text = Text(
+                    "Your path holds {size} of the places of a walk of {n} steps. Where is each "
+                    "new place stored?",
+                    "{n}걸음을 걸었는데 path에 위치가 {size}개예요. 새 위치를 어디에 저장하나요?",
+                )
+                return Fault("value", trial, text.format(size=path.size, n=args["n_steps"]), "path")
+            path = path[:2] if first else path
+            due = -args["learning_rate"] * args["df"](path[:-1])
+            wrong = np.flatnonzero(~np.isclose(np.diff(path), due, rtol=1e-7, atol=1e-9))
+            if wrong.size:
+                return Fault("value", trial, _wrong_step(path, args, due, int(wrong[0])), "path")
+        return fault
+
+    return Property(name, title, cases, judge)
+
+
+def _wrong_step(path, args, due, k):
+    """Show one step: from where, how steep it is there, how long it should be and is."""
+    step = path[k + 1] - path[k]
+    ask = Text(
+        "In which direction does the curve fall there, and what makes the step that long?",
+        "곡선은 어느 쪽으로 내려가고, 걸음의 길이는 무엇으로 정해지나요?",
+    )
+    if k:
+        ask = Text(
+            "The steps before it are right. What does your step depend on besides α and the slope "
+            "where it is taken?",
+            "그 앞의 걸음은 맞아요. 걸음이 α와 그곳의 기울기 말고 무엇에 따라 정해지나요?",
+        )
+    wanted, taken = apart(due[k], step, 6)
+    return Text(
+        "Step {k}: at w = {w:.6g} the slope is {slope:.6g}, so with α = {rate:.4g} the step should "
+        "be {due}. Yours is {step}{times}. {ask}",
+        "{k}번째 걸음: w = {w:.6g}에서 기울기는 {slope:.6g}이므로 α = {rate:.4g}이면 걸음은 "
+        "{due}여야 해요. 지금 걸음은 {step}예요{times}. {ask}",
+    ).format(
+        k=k + 1,
+        w=path[k],
+        slope=float(args["df"](path[k])),
+        rate=args["learning_rate"],
+        due=wanted,
+        step=taken,
+        times=_times(step, due[k]),
+        ask=ask,
+    )
+
+
+def _times(step, due):
+    if abs(due) < 1e-9:
+        return Text("", "")
+    return Text(f", {step / due:.4g} times that", f" (그것의 {step / due:.4g}배)")
+
+
+PROPERTIES = (
+    Property("start", Text("the path begins at w0", "path가 w0에서 시작해요"), walks, starts_at_w0),
+    steps_right(
+        "one-step",
+        Text("the first step: w − α·df(w)", "첫 걸음: w − α·df(w)"),
+        walks,
+        first=True,
+    ),
+    steps_right(
+        "path",
+        Text("every step goes on from the place before", "모든 걸음이 바로 앞의 위치에서 이어져요"),
+        walks,
+    ),
+    shapes(walks, Text("n_steps + 1 places", "위치가 n_steps + 1개예요")),
+    steps_right(
+        "whole-start",
+        Text("a whole w0 does not make the path whole", "w0가 정수여도 path는 정수가 아니에요"),
+        whole_starts,
+    ),
+    steps_right(
+        "overshoot",
+        Text("too large a step goes too far, as it should", "걸음이 너무 크면 너무 멀리 가요"),
+        too_far,
+    ),
+)
+
+EQUIVALENT = {
+    "for k in range(n_steps): → (twice)": "the second walk writes the same places again",
+    "path = np.zeros(n_steps + 1) → path = np.ones(n_steps + 1)": "every place is overwritten",
+    "path[0] = w0 → (twice)": "the same value twice",
+    "path[k + 1] = path[k] - learning_rate * df(path[k]) → (twice)": "the same value twice",
+    "return np.array(path) → return path": "a list is as good as an array",
+}
+
+STEPS = ("one-step", "path", "whole-start", "overshoot")
+
+
+def _walk(df, w0, learning_rate, n_steps, step):
+    """Walk with a step of one's own: (w, k) to the next w."""
+    path = [w0]
+    for k in range(n_steps):
+        path.append(step(path[-1], k))
+    return np.array(path, dtype=float)
+
+
+@mistake(
+    STEPS,
+    "Your walk goes uphill. The slope points where the curve rises: which way should the step go?",
+    "오르막으로 가고 있어요. 기울기는 곡선이 올라가는 쪽을 가리켜요. 걸음은 어느 쪽으로 가야 "
+    "하나요?",
+    places.DESCENT,
+)
+def uphill(df, w0, *, learning_rate, n_steps):
+    """w + α·df(w)."""
+    return _walk(df, w0, learning_rate, n_steps, lambda w, k: w + learning_rate * df(w))
+
+
+@mistake(
+    STEPS,
+    "Your step does not depend on the learning rate. How long is a step with α = 0.01, and how "
+    "long with α = 0.1?",
+    "걸음이 학습률과 관계없이 정해져요. α = 0.01일 때와 0.1일 때 걸음의 길이는 각각 얼마인가요?",
+    places.STEP_SIZE,
+)
+def rate_forgotten(df, w0, *, learning_rate, n_steps):
+    """w − df(w): α is missing."""
+    return _walk(df, w0, learning_rate, n_steps, lambda w, k: w - df(w))
+
+
+@mistake(
+    STEPS,
+    "You always step with 0.1. Which argument says how long the steps are?",
+    "걸음을 언제나 0.1로 곱해요. 걸음의 길이를 정하는 인수는 무엇인가요?",
+    places.STEP_SIZE,
+)
+def rate_ignored(df, w0, *, learning_rate, n_steps):
+    """0.1 is written into the code."""
+    return _walk(df, w0, learning_rate, n_steps, lambda w, k: w - 0.1 * df(w))
+
+
+@mistake(
+    STEPS,
+    "All your steps are equally long, steep or flat. What does the page multiply α by?",
+    "가파르든 완만하든 걸음의 길이가 모두 같아요. 이 책에서는 α에 무엇을 곱하나요?",
+    places.DESCENT,
+)
+def only_the_direction(df, w0, *, learning_rate, n_steps):
+    """w − α·sign(df(w))."""
+    return _walk(df, w0, learning_rate, n_steps, lambda w, k: w - learning_rate * np.sign(df(w)))
+
+
+@mistake(
+    STEPS,
+    "Each new place is only a step long: where you were is lost. From where is a step taken?",
+    "새 위치에 걸음만 남고 서 있던 곳이 사라졌어요. 걸음은 어디에서부터 떼나요?",
+    places.DESCENT,
+)
+def place_forgotten(df, w0, *, learning_rate, n_steps):
+    """−α·df(w), without w."""
+    return _walk(df, w0, learning_rate, n_steps, lambda w, k: -learning_rate * df(w))
+
+
+@mistake(
+    STEPS,
+    "Near the lowest point your steps are those of another curve: the slope is multiplied by w "
+    "too. On what does a step depend?",
+    "기울기에 w까지 곱해져서 다른 곡선을 내려가는 것과 같아요. 걸음은 무엇에 따라 정해지나요?",
+    places.DESCENT,
+)
+def slope_times_place(df, w0, *, learning_rate, n_steps):
+    """w − α·w·df(w)."""
+    return _walk(df, w0, learning_rate, n_steps, lambda w, k: w - learning_rate * w * df(w))
+
+
+@mistake(
+    STEPS,
+    "Only a part of w is kept: 1 − α of it. By what is α multiplied, by the slope alone or by a "
+    "bracket?",
+    "w의 (1 − α)배만 남아요. α에 곱하는 것은 기울기뿐인가요, 괄호 전체인가요?",
+    places.DESCENT,
+)
+def average_with_the_slope(df, w0, *, learning_rate, n_steps):
+    """(1 − α)·w − α·df(w)."""
+    rate = learning_rate
+    return _walk(df, w0, rate, n_steps, lambda w, k: (1 - rate) * w - rate * df(w))
+
+
+@mistake(
+    ("path", "overshoot", "whole-start"),
+    "All your steps are as long as the first. Where is the slope taken: where you are, or where "
+    "you started?",
+    "모든 걸음의 길이가 첫 걸음과 같아요. 기울기를 어디에서 구하나요? 지금 있는 곳인가요, 출발한 "
+    "곳인가요?",
+    places.DESCENT,
+)
+def slope_at_the_start(df, w0, *, learning_rate, n_steps):
+    """df(w0) in every step: a stale slope."""
+    slope = df(w0)
+    return _walk(df, w0, learning_rate, n_steps, lambda w, k: w - learning_rate * slope)
+
+
+@mistake(
+    ("path", "overshoot", "whole-start"),
+    "Every step starts from w0 again, so the path gets nowhere. From where should the second step "
+    "start?",
+    "걸음마다 w0에서 다시 출발해서 더 나아가지 못해요. 두 번째 걸음은 어디에서 출발해야 하나요?",
+    places.DESCENT,
+)
+def always_from_w0(df, w0, *, learning_rate, n_steps):
+    """w0 − α·df(w0), again and again."""
+    return _walk(df, w0, learning_rate, n_steps, lambda w, k: w0 - learning_rate * df(w0))
+
+
+@mistake(
+    ("path", "overshoot", "whole-start"),
+    "Your steps shrink as the walk goes on, more than the slope does. Does α change here?",
+    "걸음이 갈수록 기울기보다 더 빨리 작아져요. 여기서 α가 변하나요?",
+    places.STEP_SIZE,
+)
+def rate_decays(df, w0, *, learning_rate, n_steps):
+    """α/(k + 1)."""
+    return _walk(df, w0, learning_rate, n_steps, lambda w, k: w - learning_rate / (k + 1) * df(w))
+
+
+@mistake(
+    "shapes",
+    "Your path has one place too few. How many places are there on a walk of n steps, the start "
+    "included?",
+    "path에 위치가 하나 모자라요. n걸음을 걸으면 출발점까지 위치는 모두 몇 개인가요?",
+    places.DESCENT,
+)
+def one_step_too_few(df, w0, *, learning_rate, n_steps):
+    """n_steps − 1 steps are taken."""
+    return _walk(df, w0, learning_rate, n_steps - 1, lambda w, k: w - learning_rate * df(w))
+
+
+@mistake(
+    "shapes",
+    "Where the last step ends is not in your path. How many places does your array have room for, "
+    "and how many are there on a walk of n steps, the start included?",
+    "마지막 걸음이 끝난 위치가 path에 없어요. 배열에는 위치가 몇 개 들어가고, n걸음을 걸으면 "
+    "출발점까지 위치는 모두 몇 개인가요?",
+    places.DESCENT,
+)
+def room_for_n_places(df, w0, *, learning_rate, n_steps):
+    """np.zeros(n_steps): the last place is left out."""
+    path = _walk(df, w0, learning_rate, n_steps, lambda w, k: w - learning_rate * df(w))
+    return path[:n_steps]
+
+
+@mistake(
+    "shapes",
+    "Your path has one place too many. How many steps are asked for?",
+    "path에 위치가 하나 더 있어요. 몇 걸음을 걸어야 하나요?",
+    places.DESCENT,
+)
+def one_step_too_many(df, w0, *, learning_rate, n_steps):
+    """n_steps + 1 steps are taken."""
+    return _walk(df, w0, learning_rate, n_steps + 1, lambda w, k: w - learning_rate * df(w))
+
+
+@mistake(
+    "shapes",
+    "Your walk always has 100 steps. Which argument says how many there are?",
+    "언제나 100걸음을 걸어요. 걸음의 수를 정하는 인수는 무엇인가요?",
+    places.DESCENT,
+)
+def number_of_steps_ignored(df, w0, *, learning_rate, n_steps):
+    """100 steps, whatever n_steps says."""
+    return _walk(df, w0, learning_rate, 100, lambda w, k: w - learning_rate * df(w))
+
+
+@mistake(
+    ("start", "shapes"),
+    "Your path begins after the first step. Where was the walker before it?",
+    "path가 첫 걸음을 뗀 다음부터 시작해요. 그전에는 어디에 있었나요?",
+    places.DESCENT,
+)
+def start_left_out(df, w0, *, learning_rate, n_steps):
+    """w0 is not in the path."""
+    path = _walk(df, w0, learning_rate, n_steps, lambda w, k: w - learning_rate * df(w))
+    return path[1:] if n_steps else path[:0]
+
+
+@mistake(
+    ("start", *STEPS, "shapes"),
+    "You return one place. Where did the walk go in between? The page draws all of it.",
+    "위치 하나만 돌려줘요. 그 사이에 어디를 지나왔나요? 책에서는 지나온 길을 모두 그려요. 무엇을 "
+    "모아 두어야 하나요?",
+    places.DESCENT,
+)
+def last_place_only(df, w0, *, learning_rate, n_steps):
+    """Only where the walk ends is returned."""
+    w = w0
+    for _ in range(n_steps):
+        w = w - learning_rate * df(w)
+    return float(w)
+
+
+@mistake(
+    "start",
+    "Your walk starts at 0. Which argument says where it starts?",
+    "0에서 출발하고 있어요. 출발점을 정하는 인수는 무엇인가요?",
+    places.DESCENT,
+)
+def starts_at_zero(df, w0, *, learning_rate, n_steps):
+    """w = 0 at the start, not w0."""
+    return _walk(df, 0.0, learning_rate, n_steps, lambda w, k: w - learning_rate * df(w))
+
+
+@mistake(
+    "whole-start",
+    "From a whole w0 your path holds whole numbers only. Which type has the array that you store "
+    "it in, and from what did it get it?",
+    "w0가 정수이면 path에 정수만 들어 있어요. 위치를 담는 배열의 자료형은 무엇이고, 어디에서 "
+    "정해졌나요?",
+    places.DESCENT,
+)
+def path_of_whole_numbers(df, w0, *, learning_rate, n_steps):
+    """np.full(n_steps + 1, w0): a whole w0 makes an array of integers."""
+    path = np.full(n_steps + 1, w0)
+    for k in range(n_steps):
+        path[k + 1] = path[k] - learning_rate * df(path[k])
+    return path
+
+
+@mistake(
+    "shapes",
+    "Your walk stops before its last step, once it is nearly flat. How many places does the page "
+    "promise? Who plots path against 0, 1, …, n_steps?",
+    "거의 평평해지면 마지막 걸음 전에 멈춰요. 이 책에서는 위치가 몇 개라고 했나요? path를 0, 1, "
+    "…, n_steps에 맞추어 그리려면 어떻게 되나요?",
+    places.DESCENT,
+)
+def stops_early(df, w0, *, learning_rate, n_steps):
+    """A break where the slope is small: a shorter path."""
+    path = [w0]
+    for _ in range(n_steps):
+        if abs(df(path[-1])) < 1e-6:
+            break
+        path.append(path[-1] - learning_rate * df(path[-1]))
+    return np.array(path, dtype=float)
+
+
+@mistake(
+    "overshoot",
+    "When a step leads uphill you do not take it, or make it shorter. Is that the algorithm of the "
+    "page? What would the reader learn of too large an α?",
+    "걸음이 오르막으로 이어지면 그 걸음을 떼지 않거나 줄여요. 그것이 이 책의 알고리즘인가요? α가 "
+    "너무 클 때 무슨 일이 일어나는지 알 수 있을까요?",
+    places.STEP_SIZE,
+)
+def never_overshoots(df, w0, *, learning_rate, n_steps):
+    """A step that would change the slope's sign is halved first."""
+
+    def step(w, k):
+        length = learning_rate * df(w)
+        while df(w) * df(w - length) < -1e-9:
+            length /= 2
+        return w - length
+
+    return _walk(df, w0, learning_rate, n_steps, step)
+
+
+@mistake(
+    "shapes",
+    "Your path is a table with one column. How many axes does a list of places need?",
+    "path가 열이 하나인 표예요. 위치를 차례로 늘어놓으려면 축이 몇 개 필요한가요?",
+    places.DESCENT,
+)
+def a_column(df, w0, *, learning_rate, n_steps):
+    """(n_steps + 1, 1)."""
+    path = _walk(df, w0, learning_rate, n_steps, lambda w, k: w - learning_rate * df(w))
+    return path.reshape(-1, 1)
+
+
+@accepted
+def filled_array(df, w0, *, learning_rate, n_steps):
+    """An array of zeros is filled."""
+    path = np.zeros(n_steps + 1)
+    path[0] = w0
+    for k in range(n_steps):
+        path[k + 1] = path[k] - learning_rate * df(path[k])
+    return path
+
+
+@accepted
+def list_to_array(df, w0, *, learning_rate, n_steps):
+    """A list is appended to, then made an array."""
+    w = w0
+    path = [w]
+    for _ in range(n_steps):
+        w = w - learning_rate * df(w)
+        path.append(w)
+    return np.array(path)
+
+
+@accepted
+def in_place_number(df, w0, *, learning_rate, n_steps):
+    """w -= …, and a plain list is returned."""
+    w, path = float(w0), []
+    path.append(w)
+    for _ in range(n_steps):
+        w -= learning_rate * df(w)
+        path.append(w)
+    return path
+
+
+@accepted
+def while_loop(df, w0, *, learning_rate, n_steps):
+    """A while loop and np.append."""
+    path, k = np.array([float(w0)]), 0
+    while k < n_steps:
+        path = np.append(path, path[-1] + learning_rate * -df(path[-1]))
+        k += 1
+    return path
+
+
+@accepted
+def recursive(df, w0, *, learning_rate, n_steps):
+    """A function that calls itself."""
+    if n_steps == 0:
+        return np.array([w0], dtype=float)
+    w = w0 - df(w0) * learning_rate
+    rest = recursive.right(df, w, learning_rate=learning_rate, n_steps=n_steps - 1)
+    return np.concatenate([[w0], rest])
+
+
+@accepted
+def positional_and_tuple(df, w0, learning_rate, n_steps):
+    """The arguments are not keyword-only; a tuple is returned."""
+    path: tuple[float, ...] = (w0,)
+    for _ in range(n_steps):
+        path = (*path, path[-1] - df(path[-1]) * learning_rate)
+    return path

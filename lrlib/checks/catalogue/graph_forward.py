@@ -1,0 +1,193 @@
+"""What counts as a right `graph_forward(a, b, c)`: the values u = bc, v = a + u, J = 3v."""
+# ruff: noqa: D401
+# mypy: allow-untyped-defs, allow-untyped-calls
+
+from lrlib.checks.declare import places
+from lrlib.checks.declare.model import Case, Part, accepted, mistake
+from lrlib.checks.declare.properties import shapes, values
+from lrlib.checks.say.text import Text
+
+RETURNS = (Part("u"), Part("v"), Part("J"))
+READ = places.GRAPH_FORWARD
+TINY = {"a": 1.0, "b": 2.0, "c": 4.0}
+
+
+def graph_forward(a, b, c):
+    """The reference."""
+    u = b * c
+    v = a + u
+    return u, v, 3 * v
+
+
+REFERENCE = graph_forward
+
+
+def steps(a, b, c):
+    """Name the steps from the inputs to the results."""
+    return {"u": b * c, "v": a + b * c, "J": 3 * (a + b * c)}
+
+
+def lookalikes(a, b, c):
+    """Name quantities that a wrong answer may equal."""
+    return {
+        "a + b": a + b,
+        "a + c": a + c,
+        "b + c": b + c,
+        "a·b": a * b,
+        "a·c": a * c,
+        "a·b·c": a * b * c,
+        "a + b + c": a + b + c,
+        "3u": 3 * b * c,
+        "3a": 3 * a,
+        "3 + v": 3 + a + b * c,
+    }
+
+
+def numbers(rng, count):
+    """Draw numbers of both signs, well apart from each other and from 0 and ±1."""
+    sizes = rng.permutation([0.6, 1.7, 2.9])[:count] + rng.uniform(-0.2, 0.2, count)
+    return [float(x) for x in sizes * rng.choice([-1.0, 1.0], count)]
+
+
+def drawn(rng):
+    """Floats of both signs, and small integers."""
+    floats = [dict(zip("abc", numbers(rng, 3), strict=True)) for _ in range(3)]
+    whole = dict(zip("abc", (int(x) for x in rng.permutation([2, 3, 5, 7])[:3]), strict=True))
+    return [Case(args) for args in (*floats, whole)]
+
+
+PROPERTIES = (
+    values("u", Text("u is the product of b and c", "u는 b와 c의 곱이에요"), drawn, "u"),
+    values("v", Text("v follows from a and u", "v는 a와 u에서 나와요"), drawn, "v"),
+    values("J", Text("J follows from v", "J는 v에서 나와요"), drawn, "J"),
+    shapes(drawn, Text("u, v and J are numbers", "u, v, J는 숫자예요")),
+)
+
+
+@mistake(
+    ("u", "v", "J"),
+    "Nudge b by 1: your u changes by 1, whatever c is. Which operation makes u change by c?",
+    "b를 1만큼 밀면 c와 상관없이 u 값이 1만큼 변해요. u 값이 c만큼 변하게 하는 연산은 무엇인가요?",
+    places.GRAPH_FORWARD,
+)
+def sum_for_product(a, b, c):
+    """u = b + c: a sum where the graph has a product."""
+    u = b + c
+    v = a + u
+    return u, v, 3 * v
+
+
+@mistake(
+    ("v", "J"),
+    "Set a to 0: your v becomes 0, too. What does the second node do with a and u?",
+    "a를 0으로 두면 v 값도 0이 돼요. 두 번째 노드는 a와 u로 무엇을 하나요?",
+    places.GRAPH_FORWARD,
+)
+def product_for_sum(a, b, c):
+    """v = a·u: a product where the graph has a sum."""
+    u = b * c
+    v = a * u
+    return u, v, 3 * v
+
+
+@mistake(
+    "J",
+    "Nudge u by 1: J should change by three times that, and yours changes by 1. What does the 3 "
+    "multiply in 3(a + bc): one term, or the whole bracket?",
+    "u를 1만큼 밀면 J 값은 그 세 배만큼 변해야 하는데 1만큼만 변해요. 3(a + bc)에서 3은 항 하나에 "
+    "곱하나요, 괄호 전체에 곱하나요?",
+    places.GRAPH_FORWARD,
+)
+def three_times_a_only(a, b, c):
+    """J = 3a + u: the bracket is lost."""
+    u = b * c
+    return u, a + u, 3 * a + u
+
+
+@mistake(
+    "J",
+    "Your J depends on v as v³ does. When v doubles, what should J do?",
+    "J 값이 v³처럼 변해요. v가 두 배가 되면 J 값은 어떻게 되어야 하나요?",
+    places.GRAPH_FORWARD,
+)
+def power_for_factor(a, b, c):
+    """J = v³: a power where the graph has a factor."""
+    u = b * c
+    v = a + u
+    return u, v, v**3
+
+
+@mistake(
+    "J",
+    "Your J equals v. Which node of the graph comes after v?",
+    "J 값이 v와 같아요. 그래프에서 v 다음에 오는 노드는 무엇인가요?",
+    places.GRAPH_FORWARD,
+)
+def last_node_left_out(a, b, c):
+    """J = v: the last node is missing."""
+    u = b * c
+    return u, a + u, a + u
+
+
+@mistake(
+    ("v", "J"),
+    "Change b: your v stays as it is. Which arrow leads into v besides the one from a?",
+    "b를 바꿔도 v 값이 그대로예요. a에서 오는 화살표 말고 v로 들어오는 화살표는 무엇인가요?",
+    places.GRAPH_FORWARD,
+)
+def u_not_passed_on(a, b, c):
+    """v = a + c: v is computed from an input, not from u."""
+    v = a + c
+    return b * c, v, 3 * v
+
+
+@mistake(
+    ("u", "J"),
+    "Your three numbers are the right ones. In which order are they asked for?",
+    "세 수는 모두 맞아요. 어떤 순서로 돌려주어야 하나요?",
+    places.GRAPH_FORWARD,
+)
+def returned_backwards(a, b, c):
+    """(J, v, u): returned in the wrong order."""
+    u = b * c
+    v = a + u
+    return 3 * v, v, u
+
+
+@mistake(
+    "all",
+    "Your results are those for a = 5, b = 3, c = 2. Where in your code do the arguments come in?",
+    "결과가 a = 5, b = 3, c = 2일 때의 값이에요. 코드의 어디에서 인수를 쓰나요?",
+    places.GRAPH_FORWARD,
+)
+def numbers_of_the_page(a, b, c):
+    """6 + 0a, 11, 33: the page's numbers are written into the code."""
+    return 6 + 0 * a, 11 + 0 * a, 33 + 0 * a
+
+
+@accepted
+def as_drawn(a, b, c):
+    """One line for each node."""
+    u = b * c
+    v = a + u
+    J = 3 * v
+    return u, v, J
+
+
+@accepted
+def in_one_line(a, b, c):
+    """A list, each value from the inputs."""
+    return [b * c, a + b * c, 3 * (a + b * c)]
+
+
+@accepted
+def multiplied_out(a, b, c):
+    """The bracket multiplied out."""
+    return b * c, a + b * c, 3 * a + 3 * b * c
+
+
+@accepted
+def added_three_times(a, b, c):
+    """v + v + v for 3v."""
+    v = c * b + a
+    return c * b, v, v + v + v

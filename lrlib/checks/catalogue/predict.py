@@ -1,0 +1,347 @@
+"""What counts as a right `predict(w, b, X, *, threshold=0.5)`: labels 0 and 1, integers."""
+# ruff: noqa: D401
+# mypy: allow-untyped-defs, allow-untyped-calls
+
+import math
+from dataclasses import replace
+
+import numpy as np
+
+from lrlib import neuron
+from lrlib.checks.declare import inputs as draws
+from lrlib.checks.declare import places
+from lrlib.checks.declare.model import Case, Part, Property, accepted, mistake
+from lrlib.checks.declare.properties import shapes, unchanged, values
+from lrlib.checks.say.text import Text
+
+REFERENCE = neuron.predict
+RETURNS = Part("Y_pred", "(1, m)", kind="int")
+READ = places.DECISION
+
+TINY = {
+    "w": np.array([[1.0], [-2.0]]),
+    "b": 0.5,
+    "X": np.array([[0.5, 3.0], [0.5, 1.0]]),
+    "threshold": 0.8,
+}
+
+
+def steps(w, b, X, threshold=0.5):
+    """Name the steps from the arguments to the result."""
+    A = neuron.forward(w, b, X)
+    labels = neuron.predict(w, b, X, threshold=threshold)
+    return {"Z": w.T @ X + b, "A": A, "threshold": np.array(threshold), "Y_pred": labels}
+
+
+def lookalikes(w, b, X, threshold=0.5):
+    """Name what may be mistaken for the labels."""
+    return {"1 − Y_pred": 1 - neuron.predict(w, b, X, threshold=threshold)}
+
+
+def _neuron(rng, n_x, Z, threshold=None):
+    """Draw a neuron that has the logits Z, with a bias that outweighs each of them."""
+    args = draws.neuron(rng, n_x, Z.shape[1])
+    w, X, b = args["w"], args["X"], float(rng.uniform(1.6, 2.0) * np.sign(Z[0, 0]))
+    X = X + w @ (Z - w.T @ X - b) / (w.T @ w)
+    optional = {} if threshold is None else {"threshold": threshold}
+    return Case({"w": w, "b": b, "X": X, **optional}, {"n_x": n_x, "m": Z.shape[1]})
+
+
+def _near_half(rng, m):
+    """Draw logits, two of them near 0: one of these the bias decides, and z < ½ < a in one."""
+    Z = draws.logits(rng, (1, m))
+    Z[0, :2] = rng.uniform(0.2, 0.4), -rng.uniform(0.2, 0.4)
+    return Z[:, rng.permutation(m)]
+
+
+def drawn(rng):
+    """The default threshold; sizes that cannot be confused; one example of each label."""
+    n_x, m = draws.sizes(rng)
+    one = rng.uniform(0.2, 0.4, size=(1, 1))
+    logits = [_near_half(rng, m), one, -one, _near_half(rng, n_x)]
+    return [_neuron(rng, n, Z) for n, Z in zip((n_x, n_x, m, 1), logits, strict=True)]
+
+
+def other_thresholds(rng):
+    """One high, one low. Logits lie close on both sides of it, and of ½, 1 − t and z = t."""
+    cases = []
+    for sign in (1, -1):
+        high = rng.uniform(0.75, 0.85)  # its logit lies between 1.09 and 1.74
+        at = np.log(high / (1 - high))
+        positive = [rng.uniform(0.1, 0.6), at - 0.05, at + 0.05, rng.uniform(1.8, 2.5)]
+        negative = [rng.uniform(-0.6, -0.1), rng.uniform(-2.5, -1.8)]
+        Z = sign * rng.permutation([*positive, *negative])[np.newaxis]
+        cases.append(_neuron(rng, 3, Z, float(high if sign == 1 else 1 - high)))
+    return cases
+
+
+EQUIVALENT = {
+    "return (A >= threshold).astype(int) → return (A > threshold).astype(int)": (
+        "what happens at a tie is not specified"
+    ),
+}
+
+
+def decisions(name, title, cases):
+    """Demand the reference's labels; show the first example that is decided wrongly."""
+    plain = values(name, title, cases)
+
+    def judge(prop, trials):
+        fault = plain.judge(prop, trials)
+        if fault is None or fault.kind != "value":
+            return fault
+        args = fault.trial.case.args
+        got = np.ravel(np.asarray(fault.trial.outcome.parts["Y_pred"].value))
+        at = int(np.flatnonzero(got != fault.trial.expected["Y_pred"].ravel())[0])
+        z = float((args["w"].T @ args["X"] + args["b"])[0, at])
+        text = Text(
+            "Example {i} has z = {z:.3f} and a = {a:.3f}, and the threshold is {t:.3f}. Your label "
+            "for it is {got:.4g}. Which two numbers does your function compare, and which label "
+            "goes with the larger?",
+            "샘플 {i}에서 z = {z:.3f}, a = {a:.3f}이고 임곗값은 {t:.3f}예요. 그 샘플의 레이블이 "
+            "{got:.4g}이에요. 함수는 어떤 두 수를 비교하고, 큰 쪽에는 어떤 레이블을 주나요?",
+        ).format(
+            i=at, z=z, a=float(neuron.sigmoid(z)), t=args.get("threshold", 0.5), got=float(got[at])
+        )
+        return replace(fault, text=text)
+
+    return Property(name, title, cases, judge)
+
+
+PROPERTIES = (
+    decisions("labels", Text("label 1 where A ≥ ½, else 0", "A ≥ ½이면 1, 아니면 0이에요"), drawn),
+    decisions(
+        "threshold",
+        Text("another threshold moves the decision", "임곗값을 바꾸면 판단도 달라져요"),
+        other_thresholds,
+    ),
+    shapes(drawn),
+    unchanged(drawn),
+)
+
+
+@mistake(
+    ("labels", "threshold", "shapes"),
+    "You return numbers between 0 and 1. What does the page call them, and what is made of them "
+    "here?",
+    "0과 1 사이의 수를 돌려주고 있어요. 이 책에서는 그것을 무엇이라고 부르고, 여기서는 그것으로 "
+    "무엇을 만드나요?",
+    places.DECISION,
+)
+def probabilities(w, b, X, *, threshold=0.5):
+    """The probabilities are returned, not the labels."""
+    return neuron.forward(w, b, X)
+
+
+@mistake(
+    "shapes",
+    "Your labels are True and False. What numbers stand for the labels in Y, and of which type are "
+    "they?",
+    "레이블이 True와 False예요. Y에서는 어떤 수로 레이블을 나타내고, 그 자료형은 무엇인가요?",
+    places.DECISION,
+)
+def truth_values(w, b, X, *, threshold=0.5):
+    """Bools are returned."""
+    return neuron.forward(w, b, X) >= threshold
+
+
+@mistake(
+    "shapes",
+    "Your labels are 0.0 and 1.0. Is a label measured or counted, and which type do whole numbers "
+    "have?",
+    "레이블이 0.0과 1.0이에요. 레이블은 재는 값인가요, 세는 값인가요? 정수의 자료형은 무엇인가요?",
+    places.DECISION,
+)
+def labels_as_floats(w, b, X, *, threshold=0.5):
+    """Floats 0.0 and 1.0."""
+    return np.where(neuron.forward(w, b, X) >= threshold, 1.0, 0.0)
+
+
+@mistake(
+    "shapes",
+    "Your labels have one axis. What is the shape of Y, with which they will be compared?",
+    "레이블의 축이 하나뿐이에요. 나중에 비교할 Y의 형태는 무엇인가요?",
+    places.SHAPES,
+)
+def one_axis(w, b, X, *, threshold=0.5):
+    """(m,) instead of (1, m)."""
+    return (neuron.forward(w, b, X) >= threshold).astype(int).ravel()
+
+
+@mistake(
+    "shapes",
+    "Your labels stand in a column. Along which axis do the examples run in Y?",
+    "레이블이 열로 서 있어요. Y에서 샘플은 어느 축을 따라 놓여 있나요?",
+    places.SHAPES,
+)
+def column_of_labels(w, b, X, *, threshold=0.5):
+    """(m, 1) instead of (1, m)."""
+    return (neuron.forward(w, b, X) >= threshold).astype(int).T
+
+
+@mistake(
+    "threshold",
+    "With a threshold of 0.8 your labels are the same as with 0.5. Where does your function use "
+    "the threshold?",
+    "임곗값이 0.8일 때와 0.5일 때 레이블이 같아요. 함수는 임곗값을 어디에서 쓰나요?",
+    places.DECISION,
+)
+def threshold_ignored(w, b, X, *, threshold=0.5):
+    """0.5, np.round or Z ≥ 0, whatever the threshold."""
+    return (neuron.forward(w, b, X) >= 0.5).astype(int)
+
+
+@mistake(
+    ("labels", "threshold"),
+    "A logit a little above 0 is called 0 by you, although its probability is above ½. With which "
+    "of the two do you compare the threshold?",
+    "로짓이 0보다 조금 크면 확률은 ½보다 큰데 레이블이 0이에요. 임곗값을 로짓과 비교하나요, 확률과 "
+    "비교하나요?",
+    places.DECISION,
+)
+def threshold_on_the_logit(w, b, X, *, threshold=0.5):
+    """Z is compared with the threshold."""
+    return (w.T @ X + b >= threshold).astype(int)
+
+
+@mistake(
+    ("labels", "threshold"),
+    "All your labels are turned round. Is an example above the threshold a cat or not?",
+    "레이블이 모두 거꾸로예요. 확률이 임곗값보다 크면 고양이인가요, 아닌가요?",
+    places.DECISION,
+)
+def turned_round(w, b, X, *, threshold=0.5):
+    """A < threshold."""
+    return (neuron.forward(w, b, X) < threshold).astype(int)
+
+
+@mistake(
+    "threshold",
+    "With a threshold of 0.8 more examples become 1, not fewer. How sure must the neuron be before "
+    "it says 1 then?",
+    "임곗값이 0.8이면 1이 되는 샘플이 줄지 않고 늘어나요. 그때 1이라고 답하려면 뉴런이 얼마나 "
+    "확신해야 하나요?",
+    places.DECISION,
+)
+def threshold_from_the_other_end(w, b, X, *, threshold=0.5):
+    """A ≥ 1 − threshold."""
+    return (neuron.forward(w, b, X) >= 1 - threshold).astype(int)
+
+
+@mistake(
+    ("labels", "threshold"),
+    "Your labels are 1 and −1. Which number stands for “no cat” in Y, and what would the loss "
+    "make of −1?",
+    "레이블이 1과 −1이에요. Y에서 “고양이 아님”을 나타내는 수는 무엇이고, −1이면 손실은 어떻게 "
+    "되나요?",
+    places.DECISION,
+)
+def plus_and_minus_one(w, b, X, *, threshold=0.5):
+    """Labels 1 and −1."""
+    return np.where(neuron.forward(w, b, X) >= threshold, 1, -1)
+
+
+@mistake(
+    "all",
+    "All your labels are 0. What does astype(int), or //, do to 0.97?",
+    "레이블이 모두 0이에요. astype(int)이나 //는 0.97을 무엇으로 바꾸나요?",
+    places.DECISION,
+)
+def cut_off(w, b, X, *, threshold=0.5):
+    """The probabilities are cut to whole numbers: all 0."""
+    return neuron.forward(w, b, X).astype(int)
+
+
+@mistake(
+    ("labels", "threshold"),
+    "Where the bias alone decides, you are wrong. Does z hold all its terms when you compare?",
+    "편향이 판단을 가르는 곳에서 틀려요. 비교하기 전의 z에 모든 항이 들어 있나요?",
+    places.FORWARD,
+)
+def bias_forgotten(w, b, X, *, threshold=0.5):
+    """b is not used."""
+    return (neuron.sigmoid(w.T @ X) >= threshold).astype(int)
+
+
+@mistake(
+    ("labels", "threshold", "shapes"),
+    "You decide once for the whole table. How many decisions does a table of m examples ask for?",
+    "표 전체에 한 번만 판단했어요. 샘플이 m개인 표에는 판단이 몇 번 필요한가요?",
+    places.DECISION,
+)
+def one_decision_for_all(w, b, X, *, threshold=0.5):
+    """One label, from the mean probability."""
+    return int(neuron.forward(w, b, X).mean() >= threshold)
+
+
+@mistake(
+    ("labels", "threshold"),
+    "Exactly one example of each table gets label 1. Do the examples compete with one another?",
+    "표마다 샘플 하나만 레이블이 1이에요. 샘플들이 서로 경쟁하나요?",
+    places.DECISION,
+)
+def winner_takes_it(w, b, X, *, threshold=0.5):
+    """Only the most probable example becomes 1."""
+    A = neuron.forward(w, b, X)
+    return (A == A.max()).astype(int)
+
+
+@mistake(
+    "unchanged",
+    "After a call X holds other numbers. Which line writes into it?",
+    "함수를 호출한 뒤 X 값이 달라졌어요. X에 값을 쓰는 줄은 어디인가요?",
+    places.OLD_PARAMETERS,
+)
+def weighted_in_place(w, b, X, *, threshold=0.5):
+    """X *= w, then the sum over the features."""
+    X *= w
+    return (neuron.sigmoid(X.sum(axis=0, keepdims=True) + b) >= threshold).astype(int)
+
+
+@accepted
+def compared(w, b, X, *, threshold=0.5):
+    """A comparison, turned into whole numbers."""
+    A = 1 / (1 + np.exp(-(w.T @ X + b)))
+    return (A >= threshold).astype(int)
+
+
+@accepted
+def strictly_above(w, b, X, *, threshold=0.5):
+    """> for ≥: a tie is nobody's."""
+    return np.where(neuron.forward(w, b, X) > threshold, 1, 0)
+
+
+@accepted
+def times_one(w, b, X, *, threshold=0.5):
+    """True · 1 is 1."""
+    return 1 * (neuron.forward(w, b, X) > threshold)
+
+
+@accepted
+def filled_by_a_loop(w, b, X, *, threshold=0.5):
+    """A loop and an if, into an array of integers."""
+    m = X.shape[1]
+    labels = np.zeros((1, m), dtype=np.int8)
+    for i in range(m):
+        z = np.dot(w[:, 0], X[:, i]) + b
+        if 1 / (1 + math.exp(-z)) >= threshold:
+            labels[0, i] = 1
+    return labels
+
+
+@accepted
+def on_the_logits(w, b, X, *, threshold=0.5):
+    """z is compared with the threshold's own logit."""
+    return (w.T @ X + b >= math.log(threshold / (1 - threshold))).astype(np.int64)
+
+
+@accepted
+def bytes_of_bools(w, b, X, *, threshold=0.5):
+    """uint8, from a list comprehension."""
+    return np.array([[a >= threshold for a in neuron.forward(w, b, X)[0]]], dtype=np.uint8)
+
+
+@accepted
+def threshold_by_position(w, b, X, threshold=0.5):
+    """The threshold is not keyword-only; the probability is shifted, then rounded up."""
+    return np.ceil(neuron.forward(w, b, X) - threshold).astype(int).reshape(1, -1)

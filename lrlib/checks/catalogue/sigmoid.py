@@ -1,0 +1,382 @@
+"""What counts as a right `sigmoid(Z)`: σ(z) = 1 / (1 + e⁻ᶻ) for every element."""
+# ruff: noqa: D401
+# mypy: allow-untyped-defs, allow-untyped-calls
+
+import math
+
+import numpy as np
+
+from lrlib import neuron
+from lrlib.checks.declare import inputs as draws
+from lrlib.checks.declare import places
+from lrlib.checks.declare.model import Case, Part, accepted, mistake
+from lrlib.checks.declare.properties import shapes, unchanged, values
+from lrlib.checks.say.text import Text
+
+REFERENCE = neuron.sigmoid
+RETURNS = Part("A", "Z.shape")
+READ = places.SIGMOID
+
+# The worked case that a third failure shows: a tiny input, and the steps to the result.
+TINY = {"Z": np.array([[-1.0, 0.0, 2.0]])}
+
+
+def steps(Z):
+    """Name the steps from Z to the result."""
+    return {"-Z": -Z, "exp(-Z)": np.exp(-Z), "A": neuron.sigmoid(Z)}
+
+
+def lookalikes(Z):
+    """Name curves that a wrong answer may be."""
+    return {
+        "e⁻ᶻ": np.exp(-Z),
+        "eᶻ": np.exp(Z),
+        "1 + e⁻ᶻ": 1 + np.exp(-Z),
+        "1/(1 − e⁻ᶻ)": 1 / (1 - np.exp(-Z)),
+        "1/(2 + e⁻ᶻ)": 1 / (2 + np.exp(-Z)),
+        "1/(1 − z)": 1 / (1 - Z),
+        "tanh z": np.tanh(Z),
+        "½ + z/4": 0.5 + Z / 4,
+        "z/(1 + |z|)": Z / (1 + np.abs(Z)),
+        "log(1 + eᶻ)": np.logaddexp(0, Z),
+        "log(1 + e⁻ᶻ)": np.logaddexp(0, -Z),
+        "σ(z)²": neuron.sigmoid(Z) ** 2,
+        "1 where z > 0": 1.0 * (Z > 0),
+    }
+
+
+def drawn(rng):
+    """Rows, tables, one element; both signs."""
+    n_x, m = draws.sizes(rng)
+    shapes_of_z = [(1, m), (n_x, m), (1, 1)]
+    return [Case({"Z": draws.logits(rng, shape)}) for shape in shapes_of_z]
+
+
+def extreme(rng):
+    """Logits where a careless form overflows."""
+    far = rng.uniform(750, 5000, size=2)
+    Z = np.array([[far[0], -far[1], 40.0, -40.0, 0.0]])
+    return [Case({"Z": rng.permutation(Z, axis=1)})]
+
+
+PROPERTIES = (
+    values("values", Text("σ(z) for every element", "모든 원소에 σ(z)를 계산해요"), drawn),
+    shapes(drawn),
+    values(
+        "extremes",
+        Text("right where z is very large or small", "z가 아주 크거나 작아도 맞아요"),
+        extreme,
+        atol=1e-16,  # about what forms with 1 + … keep of the tail
+    ),
+    unchanged(drawn),
+)
+
+
+@mistake(
+    ("values", "extremes"),
+    "At z = 0 your function gives 2, and it falls below 1 nowhere. What does Python divide "
+    "by what? In 1/1 + e⁻ᶻ, which operation does it do first?",
+    "z = 0에서 결과가 2이고, 1보다 작아지는 곳이 없어요. 무엇을 무엇으로 나누고 있나요? "
+    "1/1 + e⁻ᶻ에서 파이썬은 어느 연산을 먼저 하나요?",
+    places.SIGMOID,
+)
+def division_before_addition(Z):
+    """1 / 1 + exp(-Z): the parentheses, or the whole division, are missing."""
+    return 1 / 1 + np.exp(-Z)
+
+
+@mistake(
+    ("values", "extremes"),
+    "For z = 2 your probability is smaller than for z = −2. Should a larger logit make the "
+    "event less likely? Which sign stands in the exponent?",
+    "z = 2일 때의 확률이 z = −2일 때보다 작아요. 로짓이 크면 확률이 작아져야 하나요? "
+    "지수의 부호는 무엇인가요?",
+    places.SIGMOID,
+)
+def sign_of_the_exponent(Z):
+    """1 / (1 + exp(Z)): the minus is missing."""
+    return 1 / (1 + np.exp(Z))
+
+
+@mistake(
+    "extremes",
+    "At z = 1000 your function gives nan. How large is e¹⁰⁰⁰ for a float, and what is inf "
+    "divided by inf? How does the size of the power change if you write it with −z?",
+    "z = 1000에서 결과가 nan이에요. e¹⁰⁰⁰은 실수 자료형에서 얼마이고, inf를 inf로 나누면 "
+    "무엇인가요? −z로 쓰면 거듭제곱의 크기는 어떻게 달라지나요?",
+    places.SIGMOID_EXTREMES,
+)
+def exponential_over_exponential(Z):
+    """exp(Z) / (1 + exp(Z)): inf / inf is nan for large z."""
+    return np.exp(Z) / (1 + np.exp(Z))
+
+
+@mistake(
+    "extremes",
+    "Below z = −30 your probability falls no further. How far may z fall before exp(−z) "
+    "overflows, and what does the cost lose of an example at z = −40?",
+    "z가 −30보다 작으면 확률이 더 작아지지 않아요. exp(−z)에서 오버플로가 나려면 z는 얼마나 "
+    "작아야 하나요? z = −40인 샘플에서 비용은 무엇을 잃나요?",
+    places.SIGMOID_EXTREMES,
+)
+def clipped_at_thirty(Z):
+    """Z is clipped to ±30: the tails are cut off, long before anything overflows."""
+    return 1 / (1 + np.exp(-np.clip(Z, -30, 30)))
+
+
+@mistake(
+    "all",
+    "math.exp takes one number. How many does Z hold, and which library has an exp that works "
+    "on every element?",
+    "math.exp는 숫자 하나를 받아요. Z에는 숫자가 몇 개 있나요? 모든 원소를 한 번에 계산하는 "
+    "exp는 어느 라이브러리에 있나요?",
+    places.SIGMOID,
+)
+def math_exp(Z):
+    """math.exp is given an array."""
+    return 1 / (1 + math.exp(-Z))
+
+
+@mistake(
+    ("values", "extremes"),
+    "Your results are negative for negative z. Between which two numbers does a probability "
+    "lie, and between which two does your curve?",
+    "z가 음수이면 결과도 음수예요. 확률은 어떤 두 수 사이에 있고, 지금 곡선은 어떤 두 수 사이에 "
+    "있나요?",
+    places.SIGMOID,
+)
+def hyperbolic_tangent(Z):
+    """tanh(Z): S-shaped too, but between −1 and 1."""
+    return np.tanh(Z)
+
+
+@mistake(
+    ("values", "extremes"),
+    "At z = 0 you give ¼, and as much for z as for −z. Is that the height of the curve, or "
+    "how steep it is?",
+    "z = 0에서 결과가 ¼이고, z와 −z의 결과가 같아요. 이것은 곡선의 높이인가요, 기울기인가요?",
+    places.SIGMOID,
+)
+def slope_instead(Z):
+    """σ(z)(1 − σ(z)): the derivative is returned."""
+    A = 1 / (1 + np.exp(-Z))
+    return A * (1 - A)
+
+
+@mistake(
+    ("values", "extremes"),
+    "None of your results is below ½, not even for z = −40. How often does the number that "
+    "goes in pass through the curve?",
+    "z = −40에서도 결과가 ½보다 작지 않아요. 입력한 수가 곡선을 몇 번 지나가나요?",
+    places.SIGMOID,
+)
+def applied_twice(Z):
+    """σ(σ(z)): the function is applied to its own result."""
+    return 1 / (1 + np.exp(-(1 / (1 + np.exp(-Z)))))
+
+
+@mistake(
+    ("values", "extremes"),
+    "z = −2 and z = 2 give you the same probability. Which step forgets the sign of z, and "
+    "for which half of the numbers does that matter?",
+    "z = −2와 z = 2에서 같은 확률이 나와요. z의 부호를 잊어버리는 단계는 어디이고, 어떤 z에서 "
+    "문제가 되나요?",
+    places.SIGMOID_EXTREMES,
+)
+def sign_lost(Z):
+    """1 / (1 + exp(−|z|)): right for positive z only."""
+    return 1 / (1 + np.exp(-np.abs(Z)))
+
+
+@mistake(
+    ("values", "extremes"),
+    "All your results are 0 or 1. What is asked for here, the probability or the decision "
+    "that is made from it later?",
+    "결과가 모두 0 아니면 1이에요. 여기서 필요한 것은 확률인가요, 나중에 확률로 내리는 판단인가요?",
+    places.SIGMOID,
+)
+def decided_already(Z):
+    """The probability is rounded to 0 or 1."""
+    return np.round(1 / (1 + np.exp(-Z)))
+
+
+@mistake(
+    ("values", "extremes"),
+    "The results of each row add up to 1. Does the probability of one example depend on the "
+    "logits of the others?",
+    "결과를 모두 더하면 1이에요. 한 샘플의 확률이 다른 샘플의 로짓에 따라 달라지나요?",
+    places.SIGMOID,
+)
+def softmax(Z):
+    """exp(Z) / sum(exp(Z)): a softmax over the examples."""
+    return np.exp(Z) / np.exp(Z).sum()
+
+
+@mistake(
+    "values",
+    "The curve crosses ½ at the right place, but it is too flat or too steep elsewhere. "
+    "Which number is raised to the power −z?",
+    "곡선이 ½을 지나는 곳은 맞지만 다른 곳에서는 너무 완만하거나 가팔라요. −z제곱을 하는 밑은 "
+    "어떤 수인가요?",
+    places.SIGMOID,
+)
+def power_of_ten(Z):
+    """1 / (1 + 10⁻ᶻ): the base is 10."""
+    return 1 / (1 + 10.0**-Z)
+
+
+@mistake(
+    ("values", "extremes"),
+    "Your function gives 0 for every negative z. Which curve has such a corner? Is it a "
+    "probability for large z?",
+    "z가 음수이면 결과가 모두 0이에요. 그렇게 꺾이는 곡선은 무엇인가요? z가 클 때 그 값은 "
+    "확률인가요?",
+    places.SIGMOID,
+)
+def rectifier(Z):
+    """max(0, z): another activation function."""
+    return np.maximum(0, Z)
+
+
+@mistake(
+    "all",
+    "Your function computes, but gives nothing back: the call is worth None. With which word "
+    "does a function hand over its result?",
+    "함수가 계산은 하지만 돌려주는 것이 없어서 호출한 결과가 None이에요. 함수가 결과를 돌려줄 때 "
+    "쓰는 단어는 무엇인가요?",
+    places.SIGMOID,
+)
+def no_return(Z):
+    """The return is forgotten."""
+    _ = 1 / (1 + np.exp(-Z))
+
+
+@mistake(
+    "shapes",
+    "Z of shape (1, m) becomes a result of shape (m,). Which step drops an axis, and what "
+    "does .T do to an array with one axis?",
+    "형태가 (1, m)인 Z에서 형태가 (m,)인 결과가 나와요. 축을 없애는 단계는 어디인가요? "
+    "축이 하나뿐인 배열에 .T를 쓰면 어떻게 되나요?",
+    places.SHAPES,
+)
+def squeezed(Z):
+    """The result is squeezed: axes of size 1 are lost."""
+    return np.squeeze(1 / (1 + np.exp(-Z)))
+
+
+@mistake(
+    "shapes",
+    "Whatever the shape of Z, your result has one axis. Which step lays all numbers in one line?",
+    "Z의 형태가 무엇이든 결과의 축은 하나예요. 모든 수를 한 줄로 펼치는 단계는 어디인가요?",
+    places.SHAPES,
+)
+def flattened(Z):
+    """The result is flattened."""
+    return (1 / (1 + np.exp(-Z))).ravel()
+
+
+@mistake(
+    "shapes",
+    "Your result is a list. Can a list be added to an array, transposed, asked for its shape? "
+    "What turns it into an array again?",
+    "결과가 리스트예요. 리스트를 전치하거나 shape를 물을 수 있나요? 다시 배열로 바꾸는 것은 "
+    "무엇인가요?",
+    places.SHAPES,
+)
+def list_of_lists(Z):
+    """A list of lists is returned."""
+    return [[1 / (1 + math.exp(-z)) if z > -700 else 0.0 for z in row] for row in Z]
+
+
+@mistake(
+    "unchanged",
+    "After a call, Z holds other numbers than before. Which of your lines writes into Z "
+    "(*=, out=, Z[…] =) instead of making a new array?",
+    "함수를 호출한 뒤 Z의 값이 달라졌어요. 새 배열을 만들지 않고 Z에 값을 쓰는 줄(*=, out=, "
+    "Z[…] =)은 어디인가요?",
+    places.OLD_PARAMETERS,
+)
+def computed_in_place(Z):
+    """Z is overwritten with the result."""
+    Z *= -1
+    np.exp(Z, out=Z)
+    Z += 1
+    np.reciprocal(Z, out=Z)
+    return Z
+
+
+@accepted
+def naive(Z):
+    """The definition; warns where exp overflows, and is right there."""
+    return 1 / (1 + np.exp(-Z))
+
+
+@accepted
+def negative_power(Z):
+    """A power of −1 for the division."""
+    return (1 + np.exp(-Z)) ** -1
+
+
+@accepted
+def by_sign(Z):
+    """Two forms, chosen by np.where."""
+    return np.where(
+        Z >= 0, 1 / (1 + np.exp(-Z)), np.exp(np.minimum(Z, 0)) / (1 + np.exp(np.minimum(Z, 0)))
+    )
+
+
+@accepted
+def by_mask(Z):
+    """Two forms, each on its own elements."""
+    A = np.empty_like(Z)
+    positive = Z >= 0
+    A[positive] = 1 / (1 + np.exp(-Z[positive]))
+    e = np.exp(Z[~positive])
+    A[~positive] = e / (1 + e)
+    return A
+
+
+@accepted
+def by_tanh(Z):
+    """σ(z) = ½(1 + tanh(z/2))."""
+    return 0.5 * (1 + np.tanh(Z / 2))
+
+
+@accepted
+def by_logaddexp(Z):
+    """exp(−log(1 + e⁻ᶻ))."""
+    return np.exp(-np.logaddexp(0, -Z))
+
+
+@accepted
+def clipped(Z):
+    """Z is clipped first, so that nothing overflows."""
+    return 1 / (1 + np.exp(-np.clip(Z, -500, 500)))
+
+
+@accepted
+def loops(Z):
+    """A loop over the elements."""
+    A = np.zeros(Z.shape)
+    for i in range(Z.shape[0]):
+        for j in range(Z.shape[1]):
+            A[i, j] = 1 / (1 + np.exp(-Z[i, j]))
+    return A
+
+
+@accepted
+def vectorized_scalar(Z):
+    """np.vectorize of a scalar function that uses math."""
+
+    def one(z):
+        return 1 / (1 + math.exp(-z)) if z >= 0 else math.exp(z) / (1 + math.exp(z))
+
+    return np.vectorize(one)(Z)
+
+
+@accepted
+def prints_and_warns(Z):
+    """Prints, warns and copies on the way."""
+    Z = np.array(Z)
+    print("Z has shape", Z.shape)  # noqa: T201
+    return np.divide(1.0, np.add(1.0, np.exp(np.negative(Z))))

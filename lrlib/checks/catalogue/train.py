@@ -1,0 +1,526 @@
+"""What counts as a right `train(X, Y, *, learning_rate, n_steps, w, b)`: (w, b, costs)."""
+# ruff: noqa: D401
+# mypy: allow-untyped-defs, allow-untyped-calls
+
+from typing import Any
+
+import numpy as np
+
+from lrlib import descent
+from lrlib.checks.declare import inputs as draws
+from lrlib.checks.declare import places
+from lrlib.checks.declare.model import Case, Part, accepted, mistake
+from lrlib.checks.declare.properties import shapes, unchanged, values
+from lrlib.checks.say.text import Text
+from lrlib.gradients import cost_and_gradients
+
+REFERENCE = descent.train
+RETURNS = (Part("w", "(n_x, 1)"), Part("b"), Part("costs", "(n_steps,)", list_ok=True))
+READ = places.TRAIN
+TINY = {
+    "X": np.array([[1.0, 2.0, 0.0], [0.0, 1.0, 2.0]]),
+    "Y": np.array([[1, 0, 1]]),
+    "learning_rate": 0.5,
+    "n_steps": 2,
+}
+
+
+def steps(X, Y, learning_rate, n_steps, w=None, b=0.0):
+    """Name the numbers of the first steps."""
+    w = np.zeros((X.shape[0], 1)) if w is None else w
+    named: dict[str, np.ndarray] = {}
+    for k in range(min(n_steps, 2)):
+        J, dw, db = cost_and_gradients(w, b, X, Y)
+        named |= {f"costs[{k}]": np.array(J), f"dw, step {k}": dw, f"db, step {k}": np.array(db)}
+        w, b = w - learning_rate * dw, b - learning_rate * db
+        named |= {f"w after step {k}": w, f"b after step {k}": np.array(b)}
+    return named
+
+
+def _case(rng, n_steps, *, start, scale=1.0):
+    n_x, m = draws.sizes(rng)
+    args = draws.neuron(rng, n_x, m)
+    rate = scale * float(rng.uniform(0.2, 0.5))
+    given = {k: args[k] for k in ("X", "Y")} | {"learning_rate": rate, "n_steps": n_steps}
+    if start:
+        given |= {"w": args["w"], "b": args["b"]}
+    return Case(given, {"n_x": n_x, "m": m, "n_steps": n_steps})
+
+
+def fresh(rng):
+    """From zero, with different numbers of steps, and once with steps too small to see."""
+    cases = [_case(rng, int(n), start=False) for n in rng.permutation([3, 4, 7])]
+    return [*cases, _case(rng, 5, start=False, scale=1e-7)]
+
+
+def started(rng):
+    """From given parameters; the number of steps may be 1."""
+    return [_case(rng, n, start=True) for n in (1, 5)]
+
+
+EQUIVALENT = {
+    "return (w, b, np.array(costs)) → return (w, b, costs)": "a list is as good as an array",
+    "costs.append(J) → (after) w, b = update(w, b, dw, db, learning_rate=learning_rate)": (
+        "J is from before the step, wherever it is stored"
+    ),
+    "if w is None: → (after) costs = []": "neither reads what the other writes",
+    "if w is None: → (twice)": "the second time w is there",
+}
+
+PROPERTIES = (
+    values(
+        "costs",
+        Text("costs[k] is J before step k", "costs[k]는 k번째 걸음 전의 J예요"),
+        fresh,
+        "costs",
+    ),
+    values(
+        "parameters",
+        Text("w and b after n_steps steps", "n_steps 걸음 뒤의 w와 b예요"),
+        fresh,
+        "w",
+        "b",
+    ),
+    values("start", Text("begins at the w and b given", "주어진 w와 b에서 시작해요"), started),
+    shapes(
+        fresh, Text("w (n_x, 1), b a number, one cost a step", "w (n_x, 1), b 숫자, 걸음마다 비용")
+    ),
+    unchanged(started),
+)
+NUMBERS = ("costs", "parameters", "start")
+
+
+def loop(X, Y, learning_rate, n_steps, w, b, step=lambda w, b, dw, db, a: (w - a * dw, b - a * db)):
+    """Training with another step."""
+    w = np.zeros((X.shape[0], 1)) if w is None else w
+    costs = []
+    for _ in range(n_steps):
+        J, dw, db = cost_and_gradients(w, b, X, Y)
+        costs.append(J)
+        w, b = step(w, b, dw, db, learning_rate)
+    return w, b, costs
+
+
+@mistake(
+    NUMBERS,
+    "Your cost rises from step to step. Which sign stands between w and α·dw?",
+    "걸음마다 비용이 커져요. w와 α·dw 사이의 부호는 무엇인가요?",
+    places.UPDATE,
+)
+def uphill(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
+    """w + α·dw: training goes uphill."""
+    return loop(
+        X, Y, learning_rate, n_steps, w, b, lambda w, b, dw, db, a: (w + a * dw, b + a * db)
+    )
+
+
+@mistake(
+    NUMBERS,
+    "Another learning rate gives you the same path. Where does learning_rate come in?",
+    "학습률을 바꾸어도 경로가 같아요. learning_rate는 어디에 들어가나요?",
+    places.STEP_SIZE,
+)
+def rate_ignored(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
+    """The learning rate is ignored: every step is the whole gradient."""
+    return loop(X, Y, 1.0, n_steps, w, b)
+
+
+@mistake(
+    NUMBERS,
+    "Another learning rate gives you the same path, one of very small steps. Is a number written "
+    "where learning_rate belongs?",
+    "학습률을 바꾸어도 아주 작은 걸음의 같은 경로가 나와요. learning_rate 자리에 숫자를 직접 "
+    "썼나요?",
+    places.STEP_SIZE,
+)
+def rate_written_in(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
+    """0.01 is written in for the learning rate."""
+    return loop(X, Y, 0.01, n_steps, w, b)
+
+
+@mistake(
+    NUMBERS,
+    "After training, b is where it began. Which of the two parameters does your step change?",
+    "학습이 끝나도 b가 처음 값 그대로예요. 걸음마다 바뀌는 매개변수는 둘 중 무엇인가요?",
+    places.UPDATE,
+)
+def b_never_updated(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
+    """b is never updated."""
+    return loop(X, Y, learning_rate, n_steps, w, b, lambda w, b, dw, db, a: (w - a * dw, b))
+
+
+@mistake(
+    NUMBERS,
+    "After training, w is where it began. Which of the two parameters does your step change?",
+    "학습이 끝나도 w가 처음 값 그대로예요. 걸음마다 바뀌는 매개변수는 둘 중 무엇인가요?",
+    places.UPDATE,
+)
+def w_never_updated(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
+    """w is never updated."""
+    return loop(X, Y, learning_rate, n_steps, w, b, lambda w, b, dw, db, a: (w, b - a * db))
+
+
+@mistake(
+    NUMBERS,
+    "Every step of yours goes in the same direction, by the same length. When are the gradients "
+    "computed: once, or at each new place?",
+    "모든 걸음의 방향과 길이가 같아요. 기울기를 한 번만 계산하나요, 새 위치마다 계산하나요?",
+    places.TRAIN,
+)
+def gradients_computed_once(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
+    """Stale gradients: they are computed before the loop."""
+    w = np.zeros((X.shape[0], 1)) if w is None else w
+    _, dw, db = cost_and_gradients(w, b, X, Y)
+    costs = []
+    for _ in range(n_steps):
+        costs.append(cost_and_gradients(w, b, X, Y).J)
+        w, b = w - learning_rate * dw, b - learning_rate * db
+    return w, b, costs
+
+
+@mistake(
+    NUMBERS,
+    "All your costs are equal, and every step is the same. How often does your function compute "
+    "J, dw and db: once, or at each new place?",
+    "비용이 모두 같고 모든 걸음이 똑같아요. J, dw, db를 한 번만 계산하나요, 새 위치마다 "
+    "계산하나요?",
+    places.TRAIN,
+)
+def all_computed_once(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
+    """J, dw and db are computed before the loop."""
+    w = np.zeros((X.shape[0], 1)) if w is None else w
+    J, dw, db = cost_and_gradients(w, b, X, Y)
+    for _ in range(n_steps):
+        w, b = w - learning_rate * dw, b - learning_rate * db
+    return w, b, [J] * n_steps
+
+
+@mistake(
+    ("costs", "parameters", "start", "shapes"),
+    "After training, w and b are where they began. Does your loop take a step? Who takes what "
+    "update returns?",
+    "학습이 끝나도 w와 b가 처음 값 그대로예요. 반복문에서 걸음을 가나요? update가 돌려주는 값은 "
+    "누가 받나요?",
+    places.TRAIN,
+)
+def step_not_taken(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
+    """update(…) is called and its result is not assigned: w and b never move."""
+    return loop(X, Y, learning_rate, n_steps, w, b, lambda w, b, dw, db, a: (w, b))
+
+
+@mistake(
+    ("costs", "parameters", "start", "shapes"),
+    "Your training ends after its first step. Is the return inside the loop?",
+    "학습이 첫 걸음 뒤에 끝나요. return이 반복문 안에 있나요?",
+    places.TRAIN,
+)
+def return_in_the_loop(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
+    """return stands inside the loop: one step only."""
+    return loop(X, Y, learning_rate, min(n_steps, 1), w, b)
+
+
+@mistake(
+    NUMBERS,
+    "b steps by a slope that was taken after w had moved. At which w do both slopes belong?",
+    "w가 움직인 뒤의 기울기로 b를 옮겼어요. 두 기울기는 어떤 w에서 구해야 하나요?",
+    places.OLD_PARAMETERS,
+)
+def b_from_the_new_w(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
+    """db is computed from the new w."""
+    w = np.zeros((X.shape[0], 1)) if w is None else w
+    costs = []
+    for _ in range(n_steps):
+        J, dw, _ = cost_and_gradients(w, b, X, Y)
+        costs.append(J)
+        w = w - learning_rate * dw
+        b = b - learning_rate * cost_and_gradients(w, b, X, Y).db
+    return w, b, costs
+
+
+@mistake(
+    ("costs", "start"),
+    "Your first cost is not the cost at the w and b that training starts from. Before or after the "
+    "step do you note it?",
+    "첫 비용이 학습을 시작하는 w와 b에서의 비용이 아니에요. 비용을 걸음 전에 적나요, 뒤에 적나요?",
+    places.TRAIN,
+)
+def costs_after_the_step(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
+    """costs[k] is the cost after step k."""
+    w, b, costs = loop(X, Y, learning_rate, n_steps, w, b)
+    return w, b, [*costs[1:], cost_and_gradients(w, b, X, Y).J]
+
+
+@mistake(
+    ("costs", "start", "shapes"),
+    "You return one cost more than there are steps. Is the cost after the last step a cost before "
+    "a step?",
+    "걸음보다 비용이 하나 더 많아요. 마지막 걸음 뒤의 비용은 어떤 걸음 전의 비용인가요?",
+    places.TRAIN,
+)
+def one_cost_too_many(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
+    """The cost after the last step is appended, too."""
+    w, b, costs = loop(X, Y, learning_rate, n_steps, w, b)
+    return w, b, [*costs, cost_and_gradients(w, b, X, Y).J]
+
+
+@mistake(
+    ("costs", "parameters", "start", "shapes"),
+    "You take one step less than asked. How many turns does your loop make when n_steps is 1?",
+    "요청한 것보다 한 걸음 적게 갔어요. n_steps가 1이면 반복문은 몇 번 도나요?",
+    places.TRAIN,
+)
+def one_step_too_few(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
+    """range(1, n_steps): one step too few."""
+    return loop(X, Y, learning_rate, n_steps - 1, w, b)
+
+
+@mistake(
+    ("costs", "parameters", "start", "shapes"),
+    "You always take 100 steps. Which argument says how many?",
+    "항상 100걸음을 가요. 몇 걸음인지 알려 주는 인수는 무엇인가요?",
+    places.TRAIN,
+)
+def steps_ignored(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
+    """The number of steps is ignored."""
+    return loop(X, Y, learning_rate, 100, w, b)
+
+
+@mistake(
+    ("parameters", "start"),
+    "Your w and b are those from before the last step. Which line comes after the last step?",
+    "w와 b가 마지막 걸음 전의 값이에요. 마지막 걸음 다음에 오는 줄은 무엇인가요?",
+    places.TRAIN,
+)
+def last_step_lost(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
+    """The parameters before the last step are returned."""
+    costs = loop(X, Y, learning_rate, n_steps, w, b)[2]
+    w, b, _ = loop(X, Y, learning_rate, n_steps - 1, w, b)
+    return w, b, costs
+
+
+@mistake(
+    "start",
+    "Given a w and a b to start from, you begin at zero all the same. Where do you look whether "
+    "they were given?",
+    "시작할 w와 b를 주어도 0에서 시작해요. 값이 주어졌는지 어디에서 확인하나요?",
+    places.TRAIN,
+)
+def start_ignored(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
+    """The given w and b are ignored."""
+    return loop(X, Y, learning_rate, n_steps, None, 0.0)
+
+
+@mistake(
+    "start",
+    "Given a b to start from, you begin at 0. Is b an argument, or is it set again in your "
+    "function?",
+    "시작할 b를 주어도 0에서 시작해요. b는 인수인가요, 함수 안에서 다시 정해지나요?",
+    places.TRAIN,
+)
+def given_b_ignored(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
+    """The given b is ignored."""
+    return loop(X, Y, learning_rate, n_steps, w, 0.0)
+
+
+@mistake(
+    "unchanged",
+    "After training, the caller's starting w has moved. What does w -= … do to an array that came "
+    "in as an argument?",
+    "학습하고 나면 전달한 쪽의 시작값 w가 바뀌어 있어요. 인수로 받은 배열에 w -= …를 쓰면 어떻게 "
+    "되나요?",
+    places.OLD_PARAMETERS,
+)
+def start_changed_in_place(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
+    """w -= α·dw: the caller's w is changed."""
+    w = np.zeros((X.shape[0], 1)) if w is None else w
+    costs = []
+    for _ in range(n_steps):
+        J, dw, db = cost_and_gradients(w, b, X, Y)
+        costs.append(J)
+        w -= learning_rate * dw
+        b -= learning_rate * db
+    return w, b, costs
+
+
+@mistake(
+    ("costs", "start"),
+    "Your costs grow with the number of examples. Is J the sum of the losses, or their mean?",
+    "샘플이 많으면 비용도 커져요. J는 손실의 합인가요, 평균인가요?",
+    places.COST,
+)
+def sums_for_costs(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
+    """costs holds sums of losses."""
+    w, b, costs = loop(X, Y, learning_rate, n_steps, w, b)
+    return w, b, [J * X.shape[1] for J in costs]
+
+
+@mistake(
+    ("costs", "start", "shapes"),
+    "You return one cost. Which line collects the cost of every step?",
+    "비용을 하나만 돌려주었어요. 걸음마다 비용을 모으는 줄은 어디인가요?",
+    places.TRAIN,
+)
+def last_cost_only(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
+    """Only the last cost is returned."""
+    w, b, costs = loop(X, Y, learning_rate, n_steps, w, b)
+    return w, b, costs[-1:]
+
+
+@mistake(
+    ("costs", "start", "shapes"),
+    "Of all the costs you keep the first alone. On which turns of the loop does your code store "
+    "one, and for how many steps is one asked for?",
+    "비용 가운데 첫 번째만 남아 있어요. 반복문이 몇 번째 돌 때 비용을 저장하고, 비용은 몇 걸음마다 "
+    "하나씩 필요한가요?",
+    places.TRAIN,
+)
+def first_cost_only(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
+    """if k % 100 == 0: costs.append(J): of a short training, only the first cost is kept."""
+    w, b, costs = loop(X, Y, learning_rate, n_steps, w, b)
+    return w, b, costs[:1]
+
+
+@mistake(
+    ("costs", "start", "shapes"),
+    "Your third value is one number, the last cost. Which name holds the costs of all steps?",
+    "세 번째 값이 숫자 하나, 마지막 비용이에요. 모든 걸음의 비용이 담긴 이름은 무엇인가요?",
+    places.TRAIN,
+)
+def last_cost_as_a_number(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
+    """return w, b, J: the last cost stands for all of them."""
+    w, b, costs = loop(X, Y, learning_rate, n_steps, w, b)
+    return w, b, costs[-1]
+
+
+@mistake(
+    ("costs", "start", "shapes"),
+    "Your list of costs is empty. Which line puts J into it? Is a number that is printed kept?",
+    "costs가 비어 있어요. J를 costs에 넣는 줄은 어디인가요? 출력만 한 수가 저장되나요?",
+    places.TRAIN,
+)
+def costs_never_kept(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
+    """print(J) where costs.append(J) is due: the costs are not kept."""
+    w, b, _ = loop(X, Y, learning_rate, n_steps, w, b)
+    return w, b, []
+
+
+@mistake(
+    "all",
+    "What does append return? What is costs after `costs = costs.append(J)`?",
+    "append는 무엇을 돌려주나요? `costs = costs.append(J)` 다음에 costs에는 무엇이 들어 있나요?",
+    places.TRAIN,
+)
+def append_assigned(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
+    """costs = costs.append(J): after the first step, costs is None."""
+    w = np.zeros((X.shape[0], 1)) if w is None else w
+    costs: Any = []
+    for _ in range(n_steps):
+        J, dw, db = cost_and_gradients(w, b, X, Y)
+        costs = costs.append(J)
+        w, b = w - learning_rate * dw, b - learning_rate * db
+    return w, b, costs
+
+
+@mistake(
+    ("start", "unchanged"),
+    "When w is given, your `if` asks whether a whole array is true. In which way can you ask "
+    "whether w is None itself?",
+    "w를 주면 `if`가 배열 전체의 참/거짓을 물어요. w가 None 자체인지는 어떻게 물을 수 있나요?",
+    places.TRAIN,
+)
+def none_by_comparison(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
+    """if w == None, or if not w: for an array that is given, Python cannot say."""
+    if not w:
+        w = np.zeros((X.shape[0], 1))
+    return loop(X, Y, learning_rate, n_steps, w, b)
+
+
+@mistake(
+    ("costs", "parameters"),
+    "When no w is given, yours begins at 1. From which w does the task begin?",
+    "w를 주지 않으면 w가 1에서 시작해요. 과제에서는 w가 어디에서 시작하나요?",
+    places.TRAIN,
+)
+def starts_at_ones(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
+    """np.ones for np.zeros: training begins at another place."""
+    w = np.ones((X.shape[0], 1)) if w is None else w
+    return loop(X, Y, learning_rate, n_steps, w, b)
+
+
+@mistake(
+    NUMBERS,
+    "The more examples there are, the shorter are your steps. How often is divided by m on the "
+    "way from the losses to a step?",
+    "샘플이 많을수록 걸음이 짧아져요. 손실에서 걸음까지 가는 동안 m으로 몇 번 나누나요?",
+    places.UPDATE,
+)
+def rate_divided_by_m(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
+    """learning_rate/m: the gradients are means already."""
+    return loop(X, Y, learning_rate / X.shape[1], n_steps, w, b)
+
+
+@mistake(
+    ("costs", "parameters", "shapes"),
+    "Your training stops before its last step, once it is nearly flat. How many costs are "
+    "promised?",
+    "거의 평평해지면 마지막 걸음 전에 멈춰요. 비용은 몇 개여야 하나요?",
+    places.TRAIN,
+)
+def stops_early(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
+    """A break where the cost hardly falls: fewer steps, and fewer costs."""
+    w = np.zeros((X.shape[0], 1)) if w is None else w
+    costs: list[float] = []
+    for _ in range(n_steps):
+        J, dw, db = cost_and_gradients(w, b, X, Y)
+        costs.append(J)
+        if len(costs) > 1 and abs(costs[-1] - costs[-2]) < 1e-6:
+            break
+        w, b = w - learning_rate * dw, b - learning_rate * db
+    return w, b, costs
+
+
+@accepted
+def taught(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
+    """As the page writes it."""
+    if w is None:
+        w = np.zeros((X.shape[0], 1))
+    costs = np.zeros(n_steps)
+    for k in range(n_steps):
+        costs[k], dw, db = cost_and_gradients(w, b, X, Y)
+        w = w - learning_rate * dw
+        b = b - learning_rate * db
+    return w, b, costs
+
+
+@accepted
+def named_tuple(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
+    """A list of costs, in lrlib's named tuple."""
+    return descent.TrainingResult(*loop(X, Y, learning_rate, n_steps, w, b))
+
+
+@accepted
+def copies_the_start(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
+    """A copy of the start, then in place."""
+    w = np.zeros((X.shape[0], 1)) if w is None else w.copy()
+    costs: list[float] = []
+    while len(costs) < n_steps:
+        J, dw, db = cost_and_gradients(w, b, X, Y)
+        costs += [J]
+        w -= learning_rate * dw
+        b -= learning_rate * db
+    return [w, b, costs]
+
+
+@accepted
+def by_hand(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
+    """Everything written out, from the logits."""
+    m = X.shape[1]
+    w = np.zeros((X.shape[0], 1)) if w is None else w
+    costs = []
+    for _ in range(n_steps):
+        Z = w.T @ X + b
+        A = 1 / (1 + np.exp(-Z))
+        costs.append(np.mean(np.logaddexp(0, (1 - 2 * Y) * Z)))
+        dZ = A - Y
+        w, b = w - learning_rate * X @ dZ.T / m, b - learning_rate * dZ.mean()
+    return w, b, np.array(costs)

@@ -1,0 +1,277 @@
+"""What counts as a right `update(w, b, dw, db, *, learning_rate)`: one step downhill."""
+# ruff: noqa: D401
+# mypy: allow-untyped-defs, allow-untyped-calls
+
+import numpy as np
+
+from lrlib import descent
+from lrlib.checks.declare import inputs as draws
+from lrlib.checks.declare import places
+from lrlib.checks.declare.model import Case, Part, accepted, mistake
+from lrlib.checks.declare.properties import shapes, unchanged, values
+from lrlib.checks.say.text import Text
+
+REFERENCE = descent.update
+RETURNS = (Part("w", "(n_x, 1)"), Part("b"))
+READ = places.UPDATE
+TINY = {
+    "w": np.array([[1.0], [2.0]]),
+    "b": 0.5,
+    "dw": np.array([[0.5], [-1.0]]),
+    "db": 2.0,
+    "learning_rate": 0.1,
+}
+
+
+def steps(w, b, dw, db, learning_rate):
+    """Name the steps from the inputs to the results."""
+    step_w, step_b = learning_rate * dw, learning_rate * db
+    return {"α·dw": step_w, "α·db": step_b, "w": w - step_w, "b": b - step_b}
+
+
+def lookalikes(w, b, dw, db, learning_rate):
+    """Name quantities that a wrong answer may equal."""
+    return {
+        "w (old)": w,
+        "b (old)": b,
+        "dw": dw,
+        "db": db,
+        "−α·dw": -learning_rate * dw,
+        "w − α·Σdw": w - learning_rate * np.sum(dw),
+    }
+
+
+def drawn(rng):
+    """Several features, and one; the learning rate differs in each."""
+    cases = []
+    for n_x, rate in zip((*draws.sizes(rng), 1), rng.permutation([0.03, 0.2, 0.7]), strict=True):
+        args = {
+            "w": draws.logits(rng, (n_x, 1)),
+            "b": float(draws.logits(rng, ())),
+            "dw": draws.logits(rng, (n_x, 1)),
+            "db": float(draws.logits(rng, ())),
+            "learning_rate": float(rate),
+        }
+        cases.append(Case(args, {"n_x": n_x}))
+    return cases
+
+
+PROPERTIES = (
+    values("w", Text("w takes a step downhill", "w가 내리막으로 한 걸음 가요"), drawn, "w"),
+    values("b", Text("b takes a step downhill", "b가 내리막으로 한 걸음 가요"), drawn, "b"),
+    shapes(drawn, Text("w stays (n_x, 1), b a number", "w는 (n_x, 1), b는 숫자 그대로예요")),
+    unchanged(drawn),
+)
+
+
+@mistake(
+    ("w", "b"),
+    "Where dw is positive, your w grows. In which direction does J grow, and which way is down?",
+    "dw 값이 양수인 곳에서 w 값이 커져요. J는 어느 방향으로 커지고, 내리막은 어느 쪽인가요?",
+    places.UPDATE,
+)
+def uphill(w, b, dw, db, *, learning_rate):
+    """w + α·dw: the step goes uphill."""
+    return w + learning_rate * dw, b + learning_rate * db
+
+
+@mistake(
+    "w",
+    "Your b goes downhill. Does your w, where dw is positive?",
+    "b는 내리막으로 가요. dw 값이 양수인 곳에서 w도 그런가요?",
+    places.UPDATE,
+)
+def only_w_uphill(w, b, dw, db, *, learning_rate):
+    """w + α·dw, b − α·db: one of the signs is wrong."""
+    return w + learning_rate * dw, b - learning_rate * db
+
+
+@mistake(
+    "b",
+    "Your w goes downhill. Does your b, when db is positive?",
+    "w는 내리막으로 가요. db 값이 양수일 때 b도 그런가요?",
+    places.UPDATE,
+)
+def only_b_uphill(w, b, dw, db, *, learning_rate):
+    """w − α·dw, b + α·db: one of the signs is wrong."""
+    return w - learning_rate * dw, b + learning_rate * db
+
+
+@mistake(
+    ("w", "b"),
+    "Halve the learning rate: your step is as long as before. Where does α come in?",
+    "학습률을 반으로 줄여도 걸음의 길이가 그대로예요. α는 어디에 들어가나요?",
+    places.STEP_SIZE,
+)
+def rate_forgotten(w, b, dw, db, *, learning_rate):
+    """w − dw: the learning rate is forgotten."""
+    return w - dw, b - db
+
+
+@mistake(
+    "b",
+    "w steps by α times its gradient. By how much does b step, and should a smaller α not "
+    "shorten that step, too?",
+    "w는 기울기의 α배만큼 움직여요. b는 얼마나 움직이나요? α가 작아지면 그 걸음도 짧아져야 하지 "
+    "않을까요?",
+    places.STEP_SIZE,
+)
+def rate_forgotten_for_b(w, b, dw, db, *, learning_rate):
+    """b − db: the learning rate is forgotten for the bias."""
+    return w - learning_rate * dw, b - db
+
+
+@mistake(
+    ("w", "b"),
+    "A smaller learning rate makes your step longer. Does α multiply or divide the gradient?",
+    "학습률이 작을수록 걸음이 길어져요. α는 기울기에 곱하나요, 기울기를 나누나요?",
+    places.STEP_SIZE,
+)
+def divided_by_the_rate(w, b, dw, db, *, learning_rate):
+    """w − dw/α: the gradient is divided by the learning rate."""
+    return w - dw / learning_rate, b - db / learning_rate
+
+
+@mistake(
+    "b",
+    "Your b is the b that came in. How many parameters does the neuron have?",
+    "b 값이 들어온 그대로예요. 뉴런의 매개변수는 몇 가지인가요?",
+    places.UPDATE,
+)
+def b_not_updated(w, b, dw, db, *, learning_rate):
+    """b is never updated."""
+    return w - learning_rate * dw, b
+
+
+@mistake(
+    "w",
+    "Your w is the w that came in. Which line should change it?",
+    "w 값이 들어온 그대로예요. w를 바꾸는 줄은 어디인가요?",
+    places.UPDATE,
+)
+def w_not_updated(w, b, dw, db, *, learning_rate):
+    """w is never updated."""
+    return w + 0, b - learning_rate * db
+
+
+@mistake(
+    ("w", "b"),
+    "What you return does not depend on where w and b were. Is it the new place, or the way there?",
+    "돌려준 값이 원래의 w와 b에 따라 달라지지 않아요. 그것은 새 위치인가요, 거기까지의 걸음인가요?",
+    places.UPDATE,
+)
+def step_instead_of_place(w, b, dw, db, *, learning_rate):
+    """α·dw: the step is returned, not the new parameters."""
+    return learning_rate * dw, learning_rate * db
+
+
+@mistake(
+    ("w", "b"),
+    "You return α times the gradient with a minus. Where did the old w and b go?",
+    "기울기의 α배에 음의 부호를 붙여 돌려주었어요. 원래의 w와 b는 어디로 갔나요?",
+    places.UPDATE,
+)
+def negative_step_instead_of_place(w, b, dw, db, *, learning_rate):
+    """−α·dw: the step is returned, not the new parameters."""
+    return -learning_rate * dw, -learning_rate * db
+
+
+@mistake(
+    ("w", "b"),
+    "Set the gradient to 0: your w still shrinks. What should the learning rate multiply?",
+    "기울기를 0으로 두어도 w 값이 줄어들어요. 학습률은 무엇에 곱해야 하나요?",
+    places.UPDATE,
+)
+def rate_on_everything(w, b, dw, db, *, learning_rate):
+    """α·(w − dw): the learning rate multiplies the parameters, too."""
+    return learning_rate * (w - dw), learning_rate * (b - db)
+
+
+@mistake(
+    "b",
+    "Change dw alone: your b changes, too. Whose slope moves b?",
+    "dw만 바꾸었는데 b 값도 변해요. b를 움직이는 것은 어떤 기울기인가요?",
+    places.UPDATE,
+)
+def b_moved_by_dw(w, b, dw, db, *, learning_rate):
+    """b − α·mean(dw): b is moved by the gradient of w."""
+    return w - learning_rate * dw, b - learning_rate * dw.mean()
+
+
+@mistake(
+    ("w", "shapes"),
+    "Your w comes back with n_x columns. Which of the arrays in w − α·dw lies on its side?",
+    "돌려준 w에 열이 n_x개 있어요. w − α·dw에서 누워 있는 배열은 무엇인가요?",
+    places.SHAPES,
+)
+def row_against_column(w, b, dw, db, *, learning_rate):
+    """dw.T: a row against a column broadcasts to a square."""
+    return w - learning_rate * dw.T, b - learning_rate * db
+
+
+@mistake(
+    "shapes",
+    "Your w comes back with shape (n_x,). Which step drops an axis, and will wᵀX still work?",
+    "돌려준 w의 형태가 (n_x,)예요. 축을 없애는 단계는 어디이고, wᵀX는 여전히 계산될까요?",
+    places.SHAPES,
+)
+def w_flattened(w, b, dw, db, *, learning_rate):
+    """w is flattened."""
+    return (w - learning_rate * dw).ravel(), b - learning_rate * db
+
+
+@mistake(
+    "unchanged",
+    "After a call, the caller's w has moved, too. What does -= do to an array that somebody "
+    "else still holds?",
+    "호출하고 나면 전달한 쪽의 w도 바뀌어 있어요. 다른 곳에서도 쓰는 배열에 -=를 쓰면 어떻게 "
+    "되나요?",
+    places.OLD_PARAMETERS,
+)
+def w_in_place(w, b, dw, db, *, learning_rate):
+    """w -= α·dw: the caller's array is changed."""
+    w -= learning_rate * dw
+    b -= learning_rate * db
+    return w, b
+
+
+@mistake(
+    "unchanged",
+    "After a call, the caller's dw is shorter than before. Which line writes into it?",
+    "호출하고 나면 전달한 쪽의 dw 값이 작아져 있어요. dw에 값을 쓰는 줄은 어디인가요?",
+    places.OLD_PARAMETERS,
+)
+def dw_in_place(w, b, dw, db, *, learning_rate):
+    """dw *= α: the caller's gradient is changed."""
+    dw *= learning_rate
+    return w - dw, b - learning_rate * db
+
+
+@accepted
+def taught(w, b, dw, db, *, learning_rate):
+    """As the page writes it."""
+    return w - learning_rate * dw, b - learning_rate * db
+
+
+@accepted
+def copies_first(w, b, dw, db, *, learning_rate):
+    """A copy, changed in place."""
+    w = w.copy()
+    w -= learning_rate * dw
+    b -= learning_rate * db
+    return w, b
+
+
+@accepted
+def by_rows(w, b, dw, db, *, learning_rate):
+    """A loop over the features; b as a NumPy scalar."""
+    new = np.zeros(w.shape)
+    for j in range(w.shape[0]):
+        new[j, 0] = w[j, 0] - learning_rate * dw[j, 0]
+    return new, np.float64(b) - learning_rate * db
+
+
+@accepted
+def with_ufuncs(w, b, dw, db, *, learning_rate):
+    """Ufuncs, a list, a 0-d array for b."""
+    return [np.subtract(w, np.multiply(learning_rate, dw)), np.array(b - learning_rate * db)]

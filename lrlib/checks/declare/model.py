@@ -1,0 +1,233 @@
+"""What a check module is made of. The engine reads it; the modules only declare."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple
+
+from numpy.random import Generator
+from numpy.typing import NDArray
+
+from lrlib.checks.say.text import Text
+
+__all__ = [
+    "Case",
+    "Entries",
+    "Fault",
+    "Got",
+    "Graded",
+    "Mistake",
+    "Outcome",
+    "Part",
+    "Place",
+    "Property",
+    "Style",
+    "Trial",
+    "accepted",
+    "mistake",
+]
+
+Array = NDArray[Any]
+Function = Callable[..., Any]
+
+
+class Place(NamedTuple):
+    """Where to read: a page of the book and a section heading on it."""
+
+    page: int
+    en: str
+    ko: str
+
+
+@dataclass(frozen=True)
+class Part:
+    """One thing that a graded function returns.
+
+    Parameters
+    ----------
+    name : str
+        As the page calls it.
+    shape : str
+        As the page writes it, "(n_x, 1)". Empty for a number.
+    kind : {"float", "int"}
+        Which numbers it holds.
+    list_ok : bool
+        Whether a list is as good as an array.
+    function_inside : Text, optional
+        What to say if it holds a function, or what NumPy makes of one, in the place of a number.
+    """
+
+    name: str
+    shape: str = ""
+    kind: Literal["float", "int"] = "float"
+    list_ok: bool = False
+    function_inside: Text | None = None
+
+
+@dataclass(frozen=True)
+class Entries:
+    """A dict of numbers; which keys, the reference says."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Case:
+    """One call: arguments by name, and the sizes that messages speak of."""
+
+    args: Mapping[str, Any]
+    sizes: Mapping[str, int] = field(default_factory=dict)
+    readonly: bool = False
+
+
+class Got(NamedTuple):
+    """One returned part, read.
+
+    `value` holds its numbers; `fault` says why there are none; `loose` says what is
+    wrong with the form of a part whose numbers can be read all the same.
+    """
+
+    value: Array | None
+    fault: Text | None = None
+    loose: Text | None = None
+
+
+class Outcome(NamedTuple):
+    """What one call did: parts by name, or an error, or something that is not an answer."""
+
+    parts: Mapping[str, Got] = MappingProxyType({})
+    broken: Text | None = None
+    error: Exception | None = None
+    changed: Mapping[str, Any] = MappingProxyType({})
+    lines: int = 0
+
+
+class Trial(NamedTuple):
+    """A case, what was expected of it by part, and what came of it."""
+
+    case: Case
+    expected: Mapping[str, Array]
+    outcome: Outcome
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Why a property does not hold: the trial that shows it, and what is seen there."""
+
+    kind: Literal["error", "broken", "form", "shape", "value", "changed", "constant", "loop"]
+    trial: Trial
+    text: Text
+    part: str = ""
+
+
+@dataclass(frozen=True)
+class Property:
+    """What any right answer satisfies.
+
+    Parameters
+    ----------
+    name : str
+        As check cells name it.
+    title : Text
+        What holds, in a few words: printed after the ✓.
+    cases : callable
+        Draws the cases from a random generator. Properties that share it share the calls.
+    judge : callable
+        Takes the property and its trials, returns the first `Fault` or None.
+    parts : tuple of str
+        The parts it looks at. Empty: all of them.
+    count_lines : bool
+        Whether the Python lines of each call are counted.
+    """
+
+    name: str
+    title: Text
+    cases: Callable[[Generator], list[Case]]
+    judge: Callable[["Property", Sequence[Trial]], Fault | None]
+    parts: tuple[str, ...] = ()
+    count_lines: bool = False
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A wrong implementation that learners write, and the question that leads to its cause."""
+
+    id: str
+    symptom: str
+    breaks: tuple[str, ...]
+    hint: Text
+    read: Place
+    wrong: Function
+    true_of: Callable[[Function], bool] | None = None
+
+
+@dataclass(frozen=True)
+class Style:
+    """A right implementation, written another way."""
+
+    id: str
+    description: str
+    right: Function
+
+
+@dataclass(frozen=True, eq=False)
+class Graded:
+    """Everything that says what counts as right for one function."""
+
+    name: str
+    reference: Function
+    returns: Part | Entries | tuple[Part, ...]
+    properties: tuple[Property, ...]
+    mistakes: tuple[Mistake, ...]
+    styles: tuple[Style, ...]
+    read: Place
+    reads: Mapping[str, Place]
+    tiny: Mapping[str, Any]
+    steps: Function
+    lookalikes: Function | None
+    equivalent: Mapping[str, str]
+
+
+def mistake(
+    breaks: str | tuple[str, ...],
+    en: str,
+    ko: str,
+    read: Place,
+    *,
+    true_of: Callable[[Function], bool] | None = None,
+) -> Callable[[Function], Mistake]:
+    """Declare a known mistake: a wrong function whose docstring is the symptom.
+
+    Its name, with hyphens, is the mistake's id.
+
+    Parameters
+    ----------
+    breaks : str or tuple of str
+        The properties it breaks, all of them and no others; "all" if it breaks every one.
+    en, ko : str
+        The hint: a question that leads to the cause, without the answer.
+    read : Place
+        Where the book explains it.
+    true_of : callable, optional
+        Says whether the hint is true of a function that does the same in the properties that
+        this mistake breaks, and something else in others. None: it is.
+    """
+    broken = (breaks,) if isinstance(breaks, str) else breaks
+
+    def declare(wrong: Function) -> Mistake:
+        return Mistake(_id(wrong), _doc(wrong), broken, Text(en, ko), read, wrong, true_of)
+
+    return declare
+
+
+def accepted(right: Function) -> Style:
+    """Declare an accepted style: a right function whose docstring says what is special."""
+    return Style(_id(right), _doc(right), right)
+
+
+def _id(function: Function) -> str:
+    return function.__name__.replace("_", "-")
+
+
+def _doc(function: Function) -> str:
+    return (function.__doc__ or "").strip()

@@ -1,0 +1,214 @@
+"""The properties that most functions share, each made in one line.
+
+A values property compares numbers and overlooks the form they come in; `shapes` looks at
+the form alone. So an answer that is right but for its form loses the points of one.
+"""
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.random import Generator
+
+from lrlib.checks.declare.model import Array, Case, Fault, Property, Trial
+from lrlib.checks.say.text import Text
+
+__all__ = ["no_loop", "shapes", "unchanged", "values"]
+
+Cases = Callable[[Generator], list[Case]]
+
+RTOL = 1e-7  # an ε of 1e-8 inside a logarithm always passes, one of 1e-7 never (see _draws)
+ATOL = 1e-9
+ALL_EQUAL = Text(
+    "Every call of this check gives the same numbers, though the arguments differ. "
+    "Does your function compute with its arguments?",
+    "이 검사에서는 인수가 달라도 결과가 모두 같아요. 함수가 받은 인수로 계산하고 있나요?",
+)
+ALL_NAN = Text(
+    "A call of this check gives nan and no number. Which operation makes a nan of its arguments?",
+    "이 검사에서 한 번의 호출이 숫자 없이 nan만 돌려줬어요. 인수로 nan을 만드는 연산은 무엇인가요?",
+)
+
+
+def values(
+    name: str,
+    title: Text,
+    cases: Cases,
+    *parts: str,
+    rtol: float = RTOL,
+    atol: float = ATOL,
+) -> Property:
+    """Demand the reference's numbers, in the named parts or in all."""
+
+    def judge(prop: Property, trials: Sequence[Trial]) -> Fault | None:
+        faults = (_wrong_value(prop, trial, rtol, atol) for trial in trials)
+        return unusable(prop, trials) or _simplest(faults)
+
+    return Property(name, title, cases, judge, parts)
+
+
+def shapes(cases: Cases, title: Text | None = None) -> Property:
+    """Demand the reference's shapes and types, whatever the numbers are."""
+
+    def judge(prop: Property, trials: Sequence[Trial]) -> Fault | None:
+        faults = (_wrong_form(prop, trial) for trial in trials)
+        return unusable(prop, trials) or _simplest(faults) or constant(trials)
+
+    default = Text("every result has the shape and type asked for", "결과의 형태와 자료형이 맞아요")
+    return Property("shapes", title or default, cases, judge)
+
+
+def unchanged(cases: Cases) -> Property:
+    """Demand that the arguments are left alone: every case runs with read-only arrays."""
+
+    def readonly(rng: Generator) -> list[Case]:
+        return [replace(case, readonly=True) for case in cases(rng)]
+
+    def judge(prop: Property, trials: Sequence[Trial]) -> Fault | None:
+        faults = (_changed(trial) for trial in trials)
+        return _simplest(faults) or unusable(prop, trials) or constant(trials)
+
+    title = Text("the arguments are left as they were", "인수를 바꾸지 않아요")
+    return Property("unchanged", title, readonly, judge)
+
+
+def no_loop(cases: Cases) -> Property:
+    """Demand that the Python lines executed do not grow with m. Cases: warm-up, small, large."""
+
+    def judge(prop: Property, trials: Sequence[Trial]) -> Fault | None:
+        return unusable(prop, trials) or _loops(trials[-2], trials[-1]) or constant(trials)
+
+    title = Text("no Python loop runs over the examples", "샘플마다 도는 파이썬 반복문이 없어요")
+    return Property("no-loop", title, cases, judge, count_lines=True)
+
+
+def unusable(prop: Property, trials: Sequence[Trial]) -> Fault | None:
+    """Find a call that raised, or returned what cannot be read."""
+    for trial in trials:
+        outcome = trial.outcome
+        if outcome.error is not None:
+            return Fault("error", trial, Text("", ""))
+        if outcome.broken is not None:
+            return Fault("broken", trial, outcome.broken)
+        for name, got in outcome.parts.items():
+            if got.fault is not None and (not prop.parts or name in prop.parts):
+                return Fault("form", trial, got.fault, name)
+    return None
+
+
+def constant(trials: Sequence[Trial]) -> Fault | None:
+    """Find an answer that depends on no argument or is no number: its form earns nothing."""
+    for trial in trials:
+        if _all_nan(trial):
+            return Fault("constant", trial, ALL_NAN)
+    if any(trial.expected.keys() != trials[0].expected.keys() for trial in trials):
+        return None
+    for name in trials[0].expected:
+        got = [trial.outcome.parts[name].value for trial in trials]
+        if _varied(got) or not _varied([trial.expected[name] for trial in trials]):
+            return None
+    return Fault("constant", trials[0], ALL_EQUAL)
+
+
+def _all_nan(trial: Trial) -> bool:
+    """Say whether every number of a result is nan, where numbers are expected."""
+    got = [part.value for part in trial.outcome.parts.values()]
+    if any(array is None or not np.isnan(array).all() for array in got):
+        return False
+    return not any(np.isnan(expected).any() for expected in trial.expected.values())
+
+
+def _varied(arrays: Sequence[Array | None]) -> bool:
+    numbers = [array[~np.isnan(array)] for array in arrays if array is not None]
+    numbers = [array for array in numbers if array.size]
+    return len({float(array[0]) for array in numbers}) > 1 or any(
+        array.min() != array.max() for array in numbers
+    )
+
+
+def _simplest(faults: Iterable[Fault | None]) -> Fault | None:
+    """Choose a wrong shape before a wrong number, then the smallest input."""
+    found = [fault for fault in faults if fault is not None]
+    found = [fault for fault in found if fault.kind == "shape"] or found
+
+    def size(fault: Fault) -> int:
+        args = fault.trial.case.args.values()
+        return sum(len(v) if isinstance(v, list | dict) else np.size(v) for v in args)
+
+    return min(found, key=size, default=None)
+
+
+def close(got: Array, expected: Array, rtol: float = RTOL, atol: float = ATOL) -> bool:
+    """Compare numbers; shapes must agree. nan is close to nothing, inf to itself alone."""
+    if expected.dtype.kind in "iub" and got.dtype.kind in "iub":
+        return bool((got == expected).all())
+    if expected.size == 1:
+        x, y = got.item(), expected.item()
+        return x == y or (math.isfinite(y) and abs(x - y) <= atol + rtol * abs(y))
+    near = (np.abs(got - expected) <= atol + rtol * np.abs(expected)) & np.isfinite(expected)
+    return bool((near | (got == expected)).all())
+
+
+def _wrong_value(prop: Property, trial: Trial, rtol: float, atol: float) -> Fault | None:
+    for name, expected in trial.expected.items():
+        got = trial.outcome.parts[name].value
+        if got is None or (prop.parts and name not in prop.parts):
+            continue
+        if got.size != expected.size:
+            return Fault("shape", trial, Text("", ""), name)
+        if not close(got.ravel(), expected.ravel(), rtol, atol):
+            return Fault("value", trial, Text("", ""), name)
+    return None
+
+
+def _wrong_form(prop: Property, trial: Trial) -> Fault | None:
+    for name, expected in trial.expected.items():
+        got = trial.outcome.parts[name]
+        if prop.parts and name not in prop.parts:
+            continue
+        if got.loose is not None:
+            return Fault("form", trial, got.loose, name)
+        if got.value is not None and got.value.shape != expected.shape:
+            return Fault("shape", trial, Text("", ""), name)
+    return None
+
+
+def _changed(trial: Trial) -> Fault | None:
+    error = trial.outcome.error
+    wrote = isinstance(error, ValueError) and "read-only" in str(error)
+    if not wrote and not trial.outcome.changed:
+        return None
+    text = Text(
+        "Your function writes into one of its arguments. Which line changes {kind} instead of "
+        "making a new one? Who else may still need it?",
+        "함수가 인수로 받은 {kind}에 값을 써요. 새로 만들지 않고 원래 것을 바꾸는 줄은 "
+        "어디인가요? 그것을 다른 곳에서도 쓰고 있지 않을까요?",
+    )
+    changed = [trial.case.args[name] for name in trial.outcome.changed]
+    kind = next((type(v).__name__ for v in changed if isinstance(v, list | dict)), "")
+    array = Text("an array", "배열")
+    return Fault("changed", trial, text.format(kind=Text(f"a {kind}", kind) if kind else array))
+
+
+def _loops(small: Trial, large: Trial) -> Fault | None:
+    grown = large.outcome.lines - small.outcome.lines
+    extra = large.case.sizes["m"] - small.case.sizes["m"]
+    if grown < extra / 2:
+        return None
+    text = Text(
+        "With {m1} examples your function executes {n1} lines of Python, with {m2} it executes "
+        "{n2}. Which lines run once for each example?",
+        "샘플이 {m1}개일 때 파이썬 코드 {n1}줄을, {m2}개일 때 {n2}줄을 실행해요. "
+        "샘플마다 한 번씩 실행되는 줄은 어디인가요?",
+    )
+    return Fault(
+        "loop",
+        large,
+        text.format(
+            m1=small.case.sizes["m"],
+            n1=small.outcome.lines,
+            m2=large.case.sizes["m"],
+            n2=large.outcome.lines,
+        ),
+    )

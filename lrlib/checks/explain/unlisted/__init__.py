@@ -1,0 +1,1 @@
+"""Causes that no listed mistake explains, found by search."""

@@ -1,0 +1,375 @@
+"""What if the arguments were others? An answer that fits altered arguments names its cause.
+
+If a wrong result equals the right result for b = 0, then b is left out somewhere. Nothing
+here knows which function is checked: alterations go by the kind and the name of arguments.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from lrlib.checks.declare.model import Case
+from lrlib.checks.say.text import Text
+
+__all__ = ["Alteration", "alterations"]
+
+Args = dict[str, Any]
+
+
+class Alteration(NamedTuple):
+    """A way to change arguments: what it supposes, and what to ask if it fits.
+
+    `apply` returns the altered arguments, or None where the alteration means nothing.
+    """
+
+    cause: str
+    suppose: Text
+    ask: Text
+    apply: Callable[[Case], Args | None]
+
+
+LOGITS, PROBABILITIES = ("Z",), ("A",)
+
+ENTERS = Text(
+    "Where does {name} come into your computation?", "계산의 어느 단계에서 {name} 값을 쓰나요?"
+)
+SIGN = Text(
+    "With which sign does {name} come into your computation?",
+    "{name} 값이 계산에 들어갈 때 부호는 무엇인가요?",
+)
+WHICH = Text(
+    "Which examples reach your result? Look at where a range or a slice starts and ends.",
+    "어떤 샘플들이 결과에 들어가나요? range나 슬라이스가 어디서 시작하고 어디서 끝나는지 "
+    "살펴보세요. 모두 들어가나요?",
+)
+ALIGNED = Text(
+    "Does each example meet its own label?", "각 샘플이 자기 레이블과 짝을 이루고 있나요?"
+)
+FEATURES = Text(
+    "Which features reach your result? Over which index do you add or loop?",
+    "어떤 특성들이 결과에 들어가나요? 어떤 번호에 대해 더하거나 반복하나요?",
+)
+LABELS = Text(
+    "What does your formula do with a label of 1, and what with a label of 0?",
+    "레이블이 1일 때와 0일 때, 지금의 식은 각각 무엇을 하나요?",
+)
+ORDER = Text(
+    "In which order does your function take its arguments, or hand them on?",
+    "함수가 인수를 받거나 다른 함수에 넘기는 순서가 어떻게 되나요?",
+)
+TWICE = Text(
+    "How often is the sigmoid applied on the way?", "계산하는 동안 시그모이드를 몇 번 적용하나요?"
+)
+SCALE = Text(
+    "In which unit does your computation take {name}?", "{name} 값을 어떤 단위로 계산하고 있나요?"
+)
+STEPS = Text(
+    "How many times does your loop run, and what has happened before the first time?",
+    "반복문은 몇 번 실행되고, 첫 번째 반복 전에는 무엇이 이루어지나요?",
+)
+
+
+def alterations(case: Case) -> Iterator[Alteration]:
+    """Yield alterations that make sense for a case with these arguments."""
+    args = case.args
+    for name, value in args.items():
+        if isinstance(value, np.ndarray):
+            yield from _of_array(name)
+        elif isinstance(value, float):
+            yield from _of_number(name)
+        elif name == "y":
+            yield _one(
+                "flipped",
+                "{name} were 1 − {name}",
+                "{name} 대신 1 − {name} 값을 썼을",
+                LABELS,
+                name,
+                _flip,
+            )
+        elif isinstance(value, int) and not isinstance(value, bool):
+            yield from _of_count(name)
+    if "m" in case.sizes:
+        yield from _of_examples()
+    if "X" in args and "n_x" in case.sizes:
+        yield from _of_features()
+        yield from _of_scaling()
+    if "w" in args and "b" in args:
+        yield from _of_logits()
+    yield from _swaps(args)
+
+
+def _one(
+    cause: str, en: str, ko: str, ask: Text, name: str, new: Callable[[Any], Any]
+) -> Alteration:
+    """Change one argument."""
+
+    def apply(case: Case) -> Args | None:
+        return {**case.args, name: new(case.args[name])} if name in case.args else None
+
+    text = Text(en, ko).format(name=name)
+    return Alteration(f"{cause}-{name}", text, ask.format(name=name), apply)
+
+
+def _of_array(name: str) -> Iterator[Alteration]:
+    if name == "Y":
+        yield _one(
+            "flipped", "every label were the other one", "레이블이 모두 반대일", LABELS, name, _flip
+        )
+        yield _one("all-0", "every label were 0", "레이블이 모두 0일", LABELS, name, np.zeros_like)
+        yield _one("all-1", "every label were 1", "레이블이 모두 1일", LABELS, name, np.ones_like)
+        yield _one(
+            "first",
+            "every label were the first one",
+            "모든 레이블이 첫 번째 레이블과 같을",
+            ALIGNED,
+            name,
+            lambda v: np.full_like(v, v.flat[0]),
+        )
+        yield _one(
+            "reversed",
+            "{name} were read backwards",
+            "{name} 값을 거꾸로 읽었을",
+            ALIGNED,
+            name,
+            _back,
+        )
+        return
+    yield _one("zero", "{name} were 0", "{name} 값이 0일", ENTERS, name, np.zeros_like)
+    yield _one(
+        "minus", "{name} had the other sign", "{name} 값의 부호가 반대일", SIGN, name, np.negative
+    )
+    yield _one(
+        "abs", "every number in {name} were positive", "{name} 값이 모두 양수일", SIGN, name, np.abs
+    )
+    yield _one(
+        "reversed", "{name} were read backwards", "{name} 값을 거꾸로 읽었을", ENTERS, name, _back
+    )
+    yield _one(
+        "255",
+        "{name} were 255 times smaller",
+        "{name} 값이 255배 작을",
+        SCALE,
+        name,
+        lambda v: v / 255,
+    )
+    yield _one(
+        "x255",
+        "{name} were 255 times larger",
+        "{name} 값이 255배 클",
+        SCALE,
+        name,
+        lambda v: v * 255,
+    )
+    yield _one(
+        "doubled",
+        "{name} were twice as large",
+        "{name} 값이 두 배일",
+        ENTERS,
+        name,
+        lambda v: v * 2,
+    )
+    yield _one(
+        "halved", "{name} were half as large", "{name} 값이 절반일", ENTERS, name, lambda v: v / 2
+    )
+    if name in (*LOGITS, *PROBABILITIES):
+        yield _one(
+            "sigmoid",
+            "the sigmoid were applied to {name} first",
+            "{name} 값에 먼저 시그모이드를 적용했을",
+            TWICE,
+            name,
+            _sigmoid,
+        )
+        yield _one(
+            "rounded",
+            "{name} were rounded first",
+            "{name} 값을 먼저 반올림했을",
+            ENTERS,
+            name,
+            np.round,
+        )
+    if name in PROBABILITIES:
+        yield _one(
+            "complement", "1 − a stood for a", "a 대신 1 − a를 썼을", LABELS, name, lambda v: 1 - v
+        )
+
+
+def _of_number(name: str) -> Iterator[Alteration]:
+    yield _one("zero", "{name} were 0", "{name} 값이 0일", ENTERS, name, lambda v: 0.0)
+    yield _one("one", "{name} were 1", "{name} 값이 1일", ENTERS, name, lambda v: 1.0)
+    yield _one(
+        "minus", "{name} had the other sign", "{name} 값의 부호가 반대일", SIGN, name, lambda v: -v
+    )
+    yield _one(
+        "doubled",
+        "{name} were twice as large",
+        "{name} 값이 두 배일",
+        ENTERS,
+        name,
+        lambda v: 2 * v,
+    )
+    yield _one(
+        "halved", "{name} were half as large", "{name} 값이 절반일", ENTERS, name, lambda v: v / 2
+    )
+    yield _one(
+        "squared", "{name} were squared", "{name} 값을 제곱했을", ENTERS, name, lambda v: v * v
+    )
+    yield _one(
+        "inverse",
+        "1/{name} stood for {name}",
+        "{name} 대신 1/{name}을 썼을",
+        ENTERS,
+        name,
+        lambda v: 1 / v,
+    )
+
+
+def _of_count(name: str) -> Iterator[Alteration]:
+    yield _one(
+        "fewer", "{name} were one less", "{name} 값이 하나 작을", STEPS, name, lambda v: v - 1
+    )
+    yield _one("more", "{name} were one more", "{name} 값이 하나 클", STEPS, name, lambda v: v + 1)
+    yield _one("single", "{name} were 1", "{name} 값이 1일", STEPS, name, lambda v: 1)
+    yield _one("none", "{name} were 0", "{name} 값이 0일", STEPS, name, lambda v: 0)
+    yield _one("hundred", "{name} were 100", "{name} 값이 100일", STEPS, name, lambda v: 100)
+
+
+def _of_examples() -> Iterator[Alteration]:
+    for cause, en, ko, columns in (
+        ("last-left-out", "the last example were left out", "마지막 샘플을 뺐을", np.s_[..., :-1]),
+        (
+            "first-left-out",
+            "the first example were left out",
+            "첫 번째 샘플을 뺐을",
+            np.s_[..., 1:],
+        ),
+        ("first-only", "there were only the first example", "첫 번째 샘플만 있을", np.s_[..., :1]),
+        ("last-only", "there were only the last example", "마지막 샘플만 있을", np.s_[..., -1:]),
+        (
+            "every-other",
+            "every other example were left out",
+            "샘플을 하나씩 건너뛰었을",
+            np.s_[..., ::2],
+        ),
+    ):
+        yield Alteration(cause, Text(en, ko), WHICH, _columns(columns))
+
+
+def _columns(columns: Any) -> Callable[[Case], Args | None]:
+    def apply(case: Case) -> Args | None:
+        m = case.sizes.get("m", 1)
+        arrays = {
+            name: value[columns]
+            for name, value in case.args.items()
+            if isinstance(value, np.ndarray) and value.ndim == 2 and value.shape[-1] == m
+        }
+        return {**case.args, **arrays} if arrays and m > 1 else None
+
+    return apply
+
+
+def _of_features() -> Iterator[Alteration]:
+    for cause, en, ko, rows in (
+        ("first-feature", "only the first feature counted", "첫 번째 특성만 쓰였을", np.s_[1:]),
+        ("no-first-feature", "the first feature were left out", "첫 번째 특성을 뺐을", np.s_[:1]),
+        ("no-last-feature", "the last feature were left out", "마지막 특성을 뺐을", np.s_[-1:]),
+    ):
+        yield Alteration(cause, Text(en, ko), FEATURES, _rows(rows))
+
+
+def _rows(rows: Any) -> Callable[[Case], Args | None]:
+    def apply(case: Case) -> Args | None:
+        X = case.args["X"].copy()
+        X[rows] = 0
+        return {**case.args, "X": X}
+
+    return apply
+
+
+def _of_scaling() -> Iterator[Alteration]:
+    ask = Text(
+        "Is X prepared inside your function? Who prepares it, and does the function know of it?",
+        "함수 안에서 X를 미리 가공하나요? 그 일은 누가 해야 하나요?",
+    )
+    centred = "each feature had its mean subtracted first", "특성마다 먼저 평균을 뺐을"
+    yield Alteration("centred-X", Text(*centred), ask, _scaled(lambda X: 1.0))
+    moved = "the mean of all of X had been subtracted first", "먼저 X 전체의 평균을 뺐을"
+    yield Alteration("moved-X", Text(*moved), ask, _less_its_mean)
+    scaled = "each feature were scaled to mean 0 and spread 1 first", "특성마다 먼저 표준화했을"
+    yield Alteration(
+        "standard-X", Text(*scaled), ask, _scaled(lambda X: X.std(axis=1, keepdims=True) + 1e-300)
+    )
+
+
+def _less_its_mean(case: Case) -> Args | None:
+    return {**case.args, "X": case.args["X"] - case.args["X"].mean()}
+
+
+def _scaled(spread: Callable[[Any], Any]) -> Callable[[Case], Args | None]:
+    def apply(case: Case) -> Args | None:
+        X = case.args["X"]
+        return {**case.args, "X": (X - X.mean(axis=1, keepdims=True)) / spread(X)}
+
+    return apply
+
+
+def _of_logits() -> Iterator[Alteration]:
+    """Change w and b together: that changes z."""
+    for cause, en, ko, times in (
+        ("minus-z", "every logit z had the other sign", "로짓 z의 부호가 모두 반대일", -1.0),
+        ("zero-z", "every logit z were 0", "로짓 z가 모두 0일", 0.0),
+        ("doubled-z", "every logit z were twice as large", "로짓 z가 모두 두 배일", 2.0),
+        ("halved-z", "every logit z were half as large", "로짓 z가 모두 절반일", 0.5),
+    ):
+        ask = Text(
+            "What does your function do between the logits and the probabilities?",
+            "로짓에서 확률까지 함수가 하는 일은 무엇인가요?",
+        )
+        yield Alteration(cause, Text(en, ko), ask, _scaled_logits(times))
+
+
+def _scaled_logits(times: float) -> Callable[[Case], Args | None]:
+    def apply(case: Case) -> Args | None:
+        return {**case.args, "w": case.args["w"] * times, "b": case.args["b"] * times}
+
+    return apply
+
+
+def _swaps(args: Mapping[str, Any]) -> Iterator[Alteration]:
+    shapes = {n: np.shape(v) for n, v in args.items() if isinstance(v, float | np.ndarray)}
+    names = list(shapes)
+    for i, first in enumerate(names):
+        for second in names[i + 1 :]:
+            if shapes[first] == shapes[second]:
+                yield Alteration(
+                    f"swapped-{first}-{second}",
+                    Text(
+                        f"{first} and {second} had changed places",
+                        f"{first} 값과 {second} 값이 서로 바뀌었을",
+                    ),
+                    ORDER,
+                    _swap(first, second),
+                )
+
+
+def _swap(first: str, second: str) -> Callable[[Case], Args | None]:
+    def apply(case: Case) -> Args | None:
+        args = case.args
+        if first not in args or second not in args:
+            return None
+        return {**args, first: args[second], second: args[first]}
+
+    return apply
+
+
+def _flip(Y: Any) -> Any:
+    return 1 - Y
+
+
+def _back(value: Any) -> Any:
+    return value[..., ::-1] if value.shape[-1:] != (1,) else value[::-1]
+
+
+def _sigmoid(Z: Any) -> Any:
+    return 1 / (1 + np.exp(-Z))

@@ -1,0 +1,181 @@
+"""Name a factor: 5 where m = 5 and 7 where m = 7 is m."""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+
+from lrlib.checks.declare.model import Array, Case
+from lrlib.checks.say.text import Text
+
+__all__ = ["Factor", "any_number", "factors", "ratio", "seen"]
+
+RTOL = 1e-6
+
+
+class HasCase(Protocol):
+    """Something with a case."""
+
+    @property
+    def case(self) -> Case:
+        """The case."""
+        ...
+
+
+@dataclass(frozen=True)
+class Factor:
+    """A factor by rule: its name, its value in a case, and what to ask if it is met."""
+
+    label: str
+    value: Callable[[Case], float]
+    asked: Text
+    name: str = ""
+    any_number: bool = False
+
+    @property
+    def plain(self) -> bool:
+        """Whether it is 1."""
+        return self.label == "1"
+
+    @property
+    def ask(self) -> Text:
+        """The question."""
+        return self.asked.format(name=self.name)
+
+    def in_case(self, case: Case) -> float:
+        """Return its value in a case, nan if it has none."""
+        try:
+            return self.value(case)
+        except (KeyError, ZeroDivisionError, OverflowError):
+            return math.nan
+
+
+PLAIN = Text("", "")
+TURNED = Text("Which minus is missing or too many?", "빠졌거나 남는 마이너스는 어디인가요?")
+LOGARITHM = Text("To which base is your logarithm?", "로그의 밑은 무엇인가요?")
+CONSTANT = Text(
+    "Where does this factor come in, or what should have cancelled it?",
+    "이 배수는 어디서 들어왔나요? 아니면 약분되었어야 하는 것은 무엇인가요?",
+)
+COUNTED = Text(
+    "Which of your steps multiplies or divides by {name}: is it done once, twice, not at all, "
+    "or by another number?",
+    "{name} 값을 곱하거나 나누는 단계는 어디인가요? 한 번인가요, 두 번인가요, 아예 없나요, 아니면 "
+    "다른 수로 나누나요?",
+)
+
+
+def factors(case: Case) -> list[Factor]:
+    """List the factors that may be met in cases like this one, the likeliest first."""
+    found = [Factor("1", lambda c: 1.0, PLAIN), Factor("−1", lambda c: -1.0, TURNED)]
+    for name in case.sizes:
+        found += _of_size(name)
+    for a in case.sizes:
+        found += [_quotient(a, b) for b in case.sizes if b != a]
+    for name, value in case.args.items():
+        if isinstance(value, float) and value:
+            found += _of_number(name)
+    for label, number in (
+        ("ln 10", math.log(10)),
+        ("1/ln 10", 1 / math.log(10)),
+        ("ln 2", math.log(2)),
+        ("1/ln 2", 1 / math.log(2)),
+    ):
+        found.append(_constant(label, number, LOGARITHM))
+    for label, number in (("2", 2.0), ("½", 0.5), ("255", 255.0), ("1/255", 1 / 255)):
+        found.append(_constant(label, number, CONSTANT))
+        found.append(_constant(f"−{label}", -number, CONSTANT))
+    return found
+
+
+def any_number(times: float) -> Factor:
+    """Make the factor that is this number everywhere."""
+    return Factor(f"{times:.4g}", lambda _: times, CONSTANT, any_number=True)
+
+
+def _of_size(name: str) -> list[Factor]:
+    rules: list[tuple[str, Callable[[float], float]]] = [
+        ("{}", lambda s: s),
+        ("1/{}", lambda s: 1 / s),
+        ("−{}", lambda s: -s),
+        ("−1/{}", lambda s: -1 / s),
+        ("({0} − 1)/{0}", lambda s: (s - 1) / s),
+        ("{0}/({0} − 1)", lambda s: s / (s - 1)),
+        ("{0}/({0} + 1)", lambda s: s / (s + 1)),
+        ("({0} + 1)/{0}", lambda s: (s + 1) / s),
+        ("{}²", lambda s: s * s),
+        ("1/{}²", lambda s: 1 / s**2),
+        ("2/{}", lambda s: 2 / s),
+        ("1/(2{})", lambda s: 1 / (2 * s)),
+        ("2{}", lambda s: 2 * s),
+        ("{}/2", lambda s: s / 2),
+        ("1/√{}", lambda s: 1 / math.sqrt(s)),
+        ("√{}", lambda s: math.sqrt(s)),
+    ]
+    return [_ruled(label.format(name), name, rule) for label, rule in rules]
+
+
+def _ruled(label: str, name: str, rule: Callable[[float], float]) -> Factor:
+    return _by(label, name, lambda c: rule(c.sizes[name]))
+
+
+def _constant(label: str, number: float, ask: Text) -> Factor:
+    return Factor(label, lambda _: number, ask)
+
+
+def _quotient(a: str, b: str) -> Factor:
+    return _by(f"{a}/{b}", a, lambda c: c.sizes[a] / c.sizes[b])
+
+
+def _of_number(name: str) -> list[Factor]:
+    return [
+        _by(name, name, lambda c: c.args[name]),
+        _by(f"1/{name}", name, lambda c: 1 / c.args[name]),
+        _by(f"−{name}", name, lambda c: -c.args[name]),
+    ]
+
+
+def _by(label: str, name: str, value: Callable[[Case], Any]) -> Factor:
+    return Factor(label, value, COUNTED, name)
+
+
+def ratio(got: Array, wanted: Array) -> float | None:
+    """Return got / wanted if it is one number; nan if nothing can be said; None if it is not."""
+    got, wanted = got.ravel(), wanted.ravel()
+    finite = np.isfinite(wanted)
+    if not finite.all():
+        if not np.array_equal(got[~finite], wanted[~finite], equal_nan=True):
+            return None
+        got, wanted = got[finite], wanted[finite]
+    if wanted.size == 1:
+        x, y = float(got[0]), float(wanted[0])
+        if y == 0:
+            return math.nan if x == 0 else None
+        return x / y if x != 0 and math.isfinite(x) else None
+    square = float(wanted @ wanted)
+    if square == 0:
+        return math.nan if not got.any() else None
+    times = float(got @ wanted) / square
+    if times == 0 or not math.isfinite(times):
+        return None
+    reach = float(np.abs(got).max())
+    close = np.abs(got - times * wanted) <= RTOL * np.abs(got) + 1e-9 * reach
+    return times if close.all() else None
+
+
+def seen(factor: Factor, records: Sequence[HasCase]) -> Text:
+    """Write the factor's values beside the sizes that they come from."""
+    names = [n for n in records[0].case.sizes if n in factor.label]
+    if not names or factor.any_number:
+        return Text(", on every input", " (모든 입력에서)")
+    values = {}
+    for record in records:
+        sizes = ", ".join(f"{name} = {record.case.sizes[name]}" for name in names)
+        values[sizes] = f"{factor.value(record.case):.4g}"
+    shown = list(values.items())[:3]
+    return Text(
+        ": " + "; ".join(f"{value} where {sizes}" for sizes, value in shown),
+        ": " + "; ".join(f"{sizes}일 때 {value}" for sizes, value in shown),
+    )

@@ -1,0 +1,161 @@
+"""Put a fault into words: the property, the input, what was expected, what came, a question."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from lrlib.checks.declare.model import Array, Fault, Graded, Place, Property, Trial
+from lrlib.checks.explain.diagnose import Diagnosis
+from lrlib.checks.explain.errors import where
+from lrlib.checks.say.text import Text
+
+__all__ = ["compose", "worked_case", "written"]
+
+LINES = Text("\n", "\n")
+PRINTED = Text(
+    "(What your function prints is hidden here. Call it yourself to see it.)",
+    "(함수가 출력한 내용은 여기서 보이지 않아요. 직접 호출해서 확인하세요.)",
+)
+
+
+LOCKED = Text(
+    "            (The check locks the arguments. Elsewhere this line would change them.)",
+    "            (검사할 때는 인수를 잠가 둬요. 다른 곳에서 호출하면 이 줄이 인수를 바꿔요.)",
+)
+# How much is shown: labels and graphs in full, for the message asks to compute by hand.
+WHOLE_NUMBERS, PATH, FLOATS, LETTERS = 20, 10, 3, 400
+
+
+def compose(
+    graded: Graded, faults: Sequence[tuple[Property, Fault, Diagnosis]], extra: Sequence[Text]
+) -> Text:
+    """Compose the message of a failed check. The first fault is told in full.
+
+    Parameters
+    ----------
+    graded : Graded
+        The function.
+    faults : sequence of (Property, Fault, Diagnosis)
+        What does not hold.
+    extra : sequence of Text
+        Further lines.
+    """
+    prop, fault, diagnosis = faults[0]
+    head = Text("✗ {f}, {p}: {title}", "✗ {f}, {p}: {title}")
+    if diagnosis.cause == "not-written":
+        return head.format(f=graded.name, p=prop.name, title=diagnosis.text)
+    lines = [
+        head.format(f=graded.name, p=prop.name, title=prop.title),
+        _evidence(fault, diagnosis.trial or fault.trial),
+        diagnosis.text,
+        Text("Read: {p}.", "읽을 곳: {p}.").format(p=written(diagnosis.read)),
+    ]
+    if len(faults) > 1:
+        others = Text(", ", ", ").join([Text(p.name, p.name) for p, _, _ in faults[1:]])
+        lines.append(Text("Not right yet either: {o}.", "아직 맞지 않은 것: {o}.").format(o=others))
+        facts = [d.fact for _, _, d in faults[1:] if d.fact.en and diagnosis.mistake is None]
+        lines += [fact for fact in dict.fromkeys(facts) if fact != diagnosis.fact]
+    return LINES.join([*lines, *extra])
+
+
+def written(place: Place) -> Text:
+    """Write where to read as messages have it."""
+    return Text("page {n}, “{title}”", "{n}장 “{title}”").format(
+        n=place.page, title=Text(place.en, place.ko)
+    )
+
+
+def worked_case(graded: Graded) -> Text:
+    """Work a tiny case step by step, with the library's own numbers."""
+    steps = graded.steps(**graded.tiny)
+    shown = "\n".join(f"    {name} {_show(np.asarray(value))}" for name, value in steps.items())
+    text = Text(
+        "A tiny case, step by step, for {inputs}:\n{steps}\n"
+        "Print the same steps in your function: which is the first that differs?",
+        "아주 작은 예를 한 단계씩 계산하면 이래요. 입력: {inputs}\n{steps}\n"
+        "함수 안에서 같은 값들을 출력해 보세요. 처음으로 달라지는 것은 무엇인가요?",
+    )
+    return text.format(inputs=_show_inputs(graded.tiny), steps=shown)
+
+
+def _evidence(fault: Fault, trial: Trial) -> Text:
+    """Show the input and, where there are numbers, what was expected and what came."""
+    inputs = _show_inputs(trial.case.args)
+    lines = [Text(f"  input     {inputs}", f"  입력    {inputs}")]
+    error = trial.outcome.error
+    if error is not None:
+        quoted = where(error).replace("\n", "\n            ")
+        lines.append(Text(f"  stops at  {quoted}", f"  멈춘 곳  {quoted}"))
+        if fault.kind == "changed":
+            lines.append(LOCKED)
+    elif fault.kind in ("value", "shape") and fault.part:
+        read = trial.outcome.parts.get(fault.part)
+        got = None if read is None else read.value
+        if got is not None:
+            wanted, came = _show_pair(trial.expected[fault.part], got)
+            name = fault.part
+            lines.append(Text(f"  expected  {name} {wanted}", f"  기대값  {name} {wanted}"))
+            lines.append(Text(f"  got       {name} {came}", f"  결과    {name} {came}"))
+    return LINES.join(lines)
+
+
+def _show_inputs(args: Mapping[str, Any]) -> str:
+    """Write arguments in one line: shapes of arrays, values of small ones and of numbers."""
+    return ", ".join(f"{name} {_show_input(value)}" for name, value in args.items())
+
+
+def _show_input(value: Any) -> str:
+    if isinstance(value, np.ndarray):
+        small = value.size <= 4 or value.dtype.kind in "iu"
+        return _show(value) if small else f"{value.shape}"
+    if isinstance(value, float):
+        return f"= {value:.4g}"
+    if isinstance(value, dict):
+        value = {k: float(f"{v:.4g}") if isinstance(v, float) else v for k, v in value.items()}
+    text = str(value)
+    return f"= {text}" if len(text) <= LETTERS else f"= {text[: LETTERS - 3]}…"
+
+
+def _show_pair(expected: Array, got: Array) -> tuple[str, str]:
+    """Write two arrays so that it can be seen where they differ, with the digits it takes."""
+    pair = _show(expected), _show(got)
+    if expected.shape == got.shape and expected.size > _count(expected):
+        # nan == nan here: where both have none, they do not differ.
+        alike = np.isclose(got, expected, rtol=1e-7, atol=1e-9, equal_nan=True)
+        places = np.flatnonzero(~alike.ravel())[:FLOATS]
+        if places.size and places[0] >= FLOATS:
+            return _show_at(expected, places), _show_at(got, places)
+    for digits in (8, 17):
+        if pair[0] != pair[1]:
+            break
+        pair = _show(expected, digits), _show(got, digits)
+    return pair
+
+
+def _show_at(array: Array, places: Array) -> str:
+    """Write an array as its shape and its numbers at some places, each with its index."""
+    shown = []
+    for place in places:
+        index = ", ".join(str(int(n)) for n in np.unravel_index(place, array.shape))
+        shown.append(f"[{index}] {_number(array.ravel()[place], array)}")
+    return f"{array.shape}: … {', '.join(shown)}"
+
+
+def _number(x: Any, array: Array, digits: int = 4) -> str:
+    return str(int(x)) if array.dtype.kind in "iub" else f"{float(x):.{digits}g}"
+
+
+def _count(array: Array) -> int:
+    """Say how many numbers of an array are shown: of a path or a list of costs, all the first."""
+    if array.dtype.kind in "iub":
+        return WHOLE_NUMBERS
+    return PATH if array.ndim == 1 else FLOATS
+
+
+def _show(array: Array, digits: int = 4) -> str:
+    """Write an array as its shape and its first three numbers; a number as itself."""
+    flat = array.ravel()[: _count(array)]
+    numbers = ", ".join(_number(x, array, digits) for x in flat)
+    more = ", …" if array.size > flat.size else ""
+    return f"= {numbers}" if array.ndim == 0 else f"{array.shape}: {numbers}{more}"

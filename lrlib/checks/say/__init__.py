@@ -1,0 +1,1 @@
+"""Texts in two languages, and how numbers are written in them."""
