@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from lrlib.grading import intake
+from lrlib.grading.intake import folder as intake
 from lrlib.grading.outcomes import Outcome
 from lrlib.grading.plugin import SafeExecute
 from lrlib.grading.sandbox.host import Level, Limits

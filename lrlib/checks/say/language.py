@@ -6,7 +6,9 @@ import sys
 from functools import lru_cache
 from pathlib import Path
 
-__all__ = ["language"]
+from lrlib.checks.say.text import Text
+
+__all__ = ["LANGUAGES", "language", "told"]
 
 LANGUAGES = ("en", "ko")
 
@@ -23,6 +25,11 @@ def language() -> str:
         return _metadata_language(notebook, notebook.stat().st_mtime_ns)
     except OSError:
         return "en"
+
+
+def told(text: Text, **values: object) -> str:
+    """Return a text in the language that is spoken now, with `values` in it."""
+    return text.format(**values)[LANGUAGES.index(language())]
 
 
 def _notebook() -> Path | None:

@@ -16,7 +16,14 @@ from typing import Any, Final
 
 from IPython.core.inputtransformer2 import TransformerManager
 
-__all__ = ["Assignment", "ChangedError", "SourceCell", "read_assignment", "released_sources"]
+__all__ = [
+    "Assignment",
+    "ChangedError",
+    "SourceCell",
+    "bound_names",
+    "read_assignment",
+    "released_sources",
+]
 
 FILES_LIMIT: Final = 20 << 20
 _STAR: Final = re.compile(r"^\s*from\s+\S+\s+import\s+\*", re.MULTILINE)
@@ -243,6 +250,13 @@ def _table(code: str) -> tuple[set[str], set[str]]:
         loads |= {s.get_name() for s in table.get_symbols() if s.is_global()}
         inner += table.get_children()
     return binds, loads
+
+
+def bound_names(code: str) -> set[str]:
+    """Return the names that a learner's cell binds at its top level; none if it cannot be read."""
+    first, _, rest = code.lstrip().partition("\n")
+    runs_the_rest = first.split()[:1] in (["%%time"], ["%%capture"])
+    return _table(rest if runs_the_rest else code)[0]
 
 
 def _defined(code: str) -> tuple[tuple[str, ...], tuple[str, ...], str]:
