@@ -2,32 +2,31 @@
 
 from __future__ import annotations
 
-import ast
-import builtins
 import hashlib
 import json
-import re
-import symtable
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
-from IPython.core.inputtransformer2 import TransformerManager
+from lrlib.grading.course.names import (
+    Answer,
+    answer_of,
+    names_of,
+    needed_by_checks,
+    taken_from_modules,
+)
 
 __all__ = [
     "Assignment",
     "ChangedError",
     "SourceCell",
-    "bound_names",
     "read_assignment",
     "released_sources",
 ]
 
 FILES_LIMIT: Final = 20 << 20
-_STAR: Final = re.compile(r"^\s*from\s+\S+\s+import\s+\*", re.MULTILINE)
-_SHELL_NAMES: Final = frozenset({"get_ipython", "In", "Out", "display", "exit", "quit"})
 
 
 class ChangedError(Exception):
@@ -46,18 +45,22 @@ class SourceCell:
     source : str
         What stands in the cell; for an answer, what was released.
     names : tuple of str
-        What the course's own answer defines, and so the check cells may use.
-    binds : tuple of str
-        Names that the course's own code in the cell sets.
-    open_names : tuple of str
-        What a check uses and nobody is seen to define: the learner's, unless the course's own code
-        turns out to have brought it.
-    taken : tuple of (str, str)
-        What the course's own code takes from modules: package, name.
-    imports : str
-        The import statements of the course's own answer.
+        What the solution of an answer cell defines, and so the check cells may use.
     functions : tuple of str
         Those of the names that are functions or classes.
+    imports : str
+        The import statements of the solution, which the checks may need as well.
+    binds : tuple of str
+        Names that a given cell or a check sets.
+    taken : tuple of (str, str)
+        What the course's code takes from modules: package, name.
+    open_names : tuple of str
+        Names that the checks use and no cell of the course is seen to define. They are the
+        learner's, unless running the course's cells defines them (`import *` does, for one).
+    trusted : bool
+        Whether a given cell also runs in the grader's process, since the checks need it there.
+    metadata : dict
+        The cell's metadata as it was released.
     """
 
     kind: str
@@ -139,7 +142,7 @@ def read_assignment(path: Path, released: Mapping[str, tuple[str, str]]) -> Assi
     metadata = {
         k: notebook.metadata[k] for k in ("kernelspec", "language") if k in notebook.metadata
     }
-    return Assignment(path.stem, tuple(_completed(cells)), _files(path.parent), metadata)
+    return Assignment(path.stem, tuple(_with_names(cells)), _files(path.parent), metadata)
 
 
 def _cell(
@@ -166,7 +169,7 @@ def _cell(
     metadata = json.loads(json.dumps(cell.metadata))
     if known:
         metadata["nbgrader"]["checksum"] = released[grade_id][0]
-    names, functions, imports = _defined(cell.source) if solution and is_code else ((), (), "")
+    answer = answer_of(cell.source) if solution and is_code else Answer()
     return SourceCell(
         kind=kind,
         source=source,
@@ -174,10 +177,10 @@ def _cell(
         grade_id=grade_id,
         is_code=is_code,
         points=float(about.get("points") or 0.0) if grade or kind == "task" else 0.0,
-        names=names,
-        functions=functions,
-        taken=_taken(cell.source, modules) if is_code and kind != "check" else (),
-        imports=imports,
+        names=answer.names,
+        functions=answer.functions,
+        taken=taken_from_modules(cell.source, modules) if is_code and kind != "check" else (),
+        imports=answer.imports,
         metadata=metadata,
     )
 
@@ -204,102 +207,24 @@ def _verified(cell: Any, grade_id: str, kind: str, released: Mapping[str, tuple[
     return text
 
 
-def _completed(cells: list[SourceCell]) -> Iterable[SourceCell]:
-    """Say which given cells the checks need, and give names to answers that have none."""
-    tables = [
-        _table(cell.source) if cell.kind in ("given", "check") else _NOTHING for cell in cells
-    ]
-    bound = {name for binds, _ in tables for name in binds}
-    bound |= {name for cell in cells for name in _table(cell.imports)[0]}
+def _with_names(cells: Sequence[SourceCell]) -> Iterator[SourceCell]:
+    """Note in each cell what the checks need of it; see `needed_by_checks`."""
+    tables = [names_of(c.source if c.kind in ("given", "check") else "") for c in cells]
+    imported = [names_of(cell.imports).binds for cell in cells]
     asked = {name for cell in cells for name in cell.names}
-    theirs = set(asked)  # what comes from the learner, directly or through given cells
-    for binds, loads in tables:
-        theirs |= binds if loads & theirs else set()
-    needed: set[str] = set()
-    trusted = [False] * len(cells)
-    for index in reversed(range(len(cells))):
-        binds, loads = tables[index]
-        # Left out are cells that only show the learner's work, and what follows the last check.
-        # Which names `import *` brings nobody knows before it is run.
-        wanted = bool(binds & needed) or (bool(needed) and not loads & theirs)
-        wanted |= _STAR.search(cells[index].source) is not None
-        if cells[index].kind == "check" or (cells[index].kind == "given" and wanted):
-            trusted[index] = True
-            needed |= loads
-    # What a check uses and nobody but the learner can have defined.
-    open_names = tuple(sorted(needed - bound - asked - set(dir(builtins)) - _SHELL_NAMES))
-    for cell, is_trusted, (binds, _) in zip(cells, trusted, tables, strict=True):
-        taken = open_names if cell.kind in ("answer", "manual") and cell.is_code else ()
-        yield replace(cell, open_names=taken, trusted=is_trusted, binds=tuple(sorted(binds)))
-
-
-_NOTHING: Final[tuple[set[str], set[str]]] = (set(), set())
-
-
-def _table(code: str) -> tuple[set[str], set[str]]:
-    """Return the names that code binds at top level and those that it takes from there."""
-    try:
-        top = symtable.symtable(TransformerManager().transform_cell(code), "cell", "exec")
-    except (SyntaxError, ValueError):
-        return set(), set()
-    binds = {s.get_name() for s in top.get_symbols() if s.is_assigned() or s.is_imported()}
-    loads = {s.get_name() for s in top.get_symbols() if s.is_referenced()}
-    inner = list(top.get_children())
-    while inner:
-        table = inner.pop()
-        loads |= {s.get_name() for s in table.get_symbols() if s.is_global()}
-        inner += table.get_children()
-    return binds, loads
-
-
-def bound_names(code: str) -> set[str]:
-    """Return the names that a learner's cell binds at its top level; none if it cannot be read."""
-    first, _, rest = code.lstrip().partition("\n")
-    runs_the_rest = first.split()[:1] in (["%%time"], ["%%capture"])
-    return _table(rest if runs_the_rest else code)[0]
-
-
-def _defined(code: str) -> tuple[tuple[str, ...], tuple[str, ...], str]:
-    """Return names, functions and import statements at the top level of an answer."""
-    try:
-        text = TransformerManager().transform_cell(code)
-        tree = ast.parse(text)
-    except (SyntaxError, ValueError):
-        return (), (), ""
-    imports = [node for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
-    imported = {(a.asname or a.name).split(".")[0] for node in imports for a in node.names}
-    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-    functions = [node.name for node in tree.body if isinstance(node, kinds)]
-    names = sorted(_table(text)[0] - imported)
-    return tuple(names), tuple(functions), "\n".join(map(ast.unparse, imports))
-
-
-def _taken(code: str, modules: dict[str, str]) -> tuple[tuple[str, str], ...]:
-    """Return (package, name) of what code imports, or reaches through an imported module.
-
-    `modules` says which package a name stands for, from the cells before; it is brought up to
-    date.
-    """
-    try:
-        tree = ast.parse(TransformerManager().transform_cell(code))
-    except (SyntaxError, ValueError):
-        return ()
-    taken = []
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            for alias in node.names:
-                root = alias.name.split(".")[0]
-                modules[alias.asname or root] = root
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            taken += [(node.module.split(".")[0], alias.name) for alias in node.names]
-    for node in ast.walk(tree):
-        names = []
-        while isinstance(node, ast.Attribute):
-            names.append(node.attr)
-            node = node.value
-        if names and isinstance(node, ast.Name) and node.id in modules:
-            taken += [(modules[node.id], name) for name in names]
-    return tuple(sorted(set(taken)))
+    needed = needed_by_checks(
+        [(c.kind, c.source, table) for c, table in zip(cells, tables, strict=True)],
+        asked=asked,
+        brought=set().union(*imported),
+    )
+    for index, (cell, table) in enumerate(zip(cells, tables, strict=True)):
+        is_answer = cell.kind in ("answer", "manual") and cell.is_code
+        yield replace(
+            cell,
+            open_names=needed.open_names if is_answer else (),
+            trusted=index in needed.trusted,
+            binds=tuple(sorted(table.binds)),
+        )
 
 
 def _files(folder: Path) -> dict[str, bytes]:

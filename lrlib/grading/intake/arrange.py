@@ -17,7 +17,8 @@ from typing import Any, Final, NamedTuple
 
 from lrlib._notebook import Cell, NotebookError, refuse_too_much
 from lrlib._notebook import parse as parse_cells
-from lrlib.grading.course.assignment import SourceCell, bound_names
+from lrlib.grading.course.assignment import SourceCell
+from lrlib.grading.course.names import bound_names
 from lrlib.grading.outcomes import clean
 
 __all__ = ["Submission", "UnreadableError", "parse", "ranked"]
