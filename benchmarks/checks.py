@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from lrlib.checks import CheckFailed, check, load, names
 from lrlib.checks.call.invoke import quiet
-from lrlib.checks.declare.model import Graded
+from lrlib.checks.declare.model import GradedFunction
 from tools.proof import broken, causes, mutants, survivors, taught
 
 GREEN_MS, RED_MS = 50, 250
@@ -60,7 +60,7 @@ def show(row: Row) -> list[str]:
     return [*map(str, row[:7]), f"{row.green_ms:.1f} ms", f"{row.red_ms:.1f} ms"]
 
 
-def measure(graded: Graded, seeds: int) -> Row:
+def measure(graded: GradedFunction, seeds: int) -> Row:
     """Prove one function's checks, and time them."""
     wrongs = graded.mistakes
     with quiet():
@@ -97,7 +97,7 @@ def measure(graded: Graded, seeds: int) -> Row:
     )
 
 
-def milliseconds(graded: Graded, f: Callable[..., Any]) -> float:
+def milliseconds(graded: GradedFunction, f: Callable[..., Any]) -> float:
     """Time one check from call to answer, in processor time: the median of three."""
 
     def answer(*args: Any, **kwargs: Any) -> Any:

@@ -16,7 +16,7 @@ from lrlib.checks.call.invoke import quiet
 from lrlib.checks.explain.unlisted import search
 from tools.proof import broken, mutants, taught
 
-SEED = 11
+SEED = 4
 
 
 def sigmoid(Z):

@@ -5,7 +5,7 @@ import re
 import sys
 
 from lrlib.checks import load
-from lrlib.checks.declare.model import Graded
+from lrlib.checks.declare.model import GradedFunction
 from tools.proof import mutants, taught
 from tools.release import ROOT, exercise_names
 
@@ -25,7 +25,7 @@ def graded_functions() -> list[tuple[str, str]]:
     return [(number, function) for function, number in found.items()]
 
 
-def table(checks: list[tuple[str, Graded]]) -> str:
+def table(checks: list[tuple[str, GradedFunction]]) -> str:
     """Return a row for each function, and the sums."""
     rows = [
         (
@@ -49,7 +49,7 @@ def table(checks: list[tuple[str, Graded]]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def mistakes(checks: list[tuple[str, Graded]]) -> str:
+def mistakes(checks: list[tuple[str, GradedFunction]]) -> str:
     """Return the known mistakes of each function, folded."""
     parts = []
     for _, graded in checks:

@@ -15,14 +15,14 @@ from typing import Any
 import numpy as np
 
 from lrlib.checks.call.invoke import examine
-from lrlib.checks.declare.model import Graded
+from lrlib.checks.declare.model import GradedFunction
 from lrlib.checks.explain.diagnose import diagnose
 
 ROOT = Path(__file__).resolve().parent.parent
 SECONDS = 2  # a mutant that runs longer under one seed fails
 
 
-def broken(graded: Graded, f: Callable[..., Any], seed: int) -> dict[str, Any]:
+def broken(graded: GradedFunction, f: Callable[..., Any], seed: int) -> dict[str, Any]:
     """Return the properties that f breaks under one seed, each with its fault.
 
     Enter `quiet` around many calls: entering it at each call would take most of the time.
@@ -32,7 +32,7 @@ def broken(graded: Graded, f: Callable[..., Any], seed: int) -> dict[str, Any]:
     return {name: fault for name, fault in faults.items() if fault is not None}
 
 
-def causes(graded: Graded, f: Callable[..., Any], seed: int) -> dict[str, str]:
+def causes(graded: GradedFunction, f: Callable[..., Any], seed: int) -> dict[str, str]:
     """Return the cause that is named for each broken property."""
     memo: dict[Any, Any] = {}
     found = {}
@@ -72,7 +72,7 @@ def _defines(node: ast.stmt) -> bool:
     return plain or isinstance(node, ast.Import | ast.ImportFrom | ast.FunctionDef | ast.ClassDef)
 
 
-def taught(graded: Graded) -> list[tuple[str, str]]:
+def taught(graded: GradedFunction) -> list[tuple[str, str]]:
     """Return the code to mutate, with the function's name in it: first style, and notebook."""
     right = graded.styles[0].right
     source = textwrap.dedent(inspect.getsource(right))
@@ -115,12 +115,12 @@ def mutants(source: str, name: str) -> Iterator[tuple[str, Callable[..., Any]]]:
         yield key, scope[name]
 
 
-def survivors(graded: Graded, found: Iterator[tuple[str, Callable[..., Any]]]) -> list[str]:
+def survivors(graded: GradedFunction, found: Iterator[tuple[str, Callable[..., Any]]]) -> list[str]:
     """Return the mutants that break no property under at least one of three seeds."""
     return [key for key, f in found if not _always_fails(graded, f)]
 
 
-def _always_fails(graded: Graded, f: Callable[..., Any]) -> bool:
+def _always_fails(graded: GradedFunction, f: Callable[..., Any]) -> bool:
     try:
         return all(_fails(graded, f, seed) for seed in range(3))
     except _TooLongError:
@@ -131,7 +131,7 @@ class _TooLongError(BaseException):
     pass
 
 
-def _fails(graded: Graded, f: Callable[..., Any], seed: int) -> bool:
+def _fails(graded: GradedFunction, f: Callable[..., Any], seed: int) -> bool:
     """Say whether any property breaks. A changed loop may have no end: there is a time limit."""
 
     def stop(*_: object) -> None:

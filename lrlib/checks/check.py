@@ -15,7 +15,7 @@ from lrlib.checks import session
 from lrlib.checks.call.invoke import examine, quiet
 from lrlib.checks.call.returned import type_name
 from lrlib.checks.catalogue import load, names
-from lrlib.checks.declare.model import Fault, Graded, Place, Property, Trial
+from lrlib.checks.declare.model import Fault, GradedFunction, Place, Property, Trial
 from lrlib.checks.declare.places import link
 from lrlib.checks.explain.diagnose import Diagnosis, diagnose
 from lrlib.checks.message import PRINTED, compose, worked_case, written
@@ -142,7 +142,7 @@ def check(f: Any, *properties: str, name: str | None = None, seed: int | None = 
         )
 
 
-def _findings(graded: Graded, f: Any, chosen: list[Property], seed: int) -> list[Finding]:
+def _findings(graded: GradedFunction, f: Any, chosen: list[Property], seed: int) -> list[Finding]:
     """Find the faults, and the cause of each until a known mistake explains the rest."""
     memo: dict[Any, list[Trial]] = {}
     faults = [(prop, examine(graded, f, prop, seed, memo)) for prop in chosen]
@@ -160,7 +160,7 @@ def _findings(graded: Graded, f: Any, chosen: list[Property], seed: int) -> list
 
 
 def _extra(
-    graded: Graded, f: Any, diagnosis: Diagnosis, printed: bool, counted: bool
+    graded: GradedFunction, f: Any, diagnosis: Diagnosis, printed: bool, counted: bool
 ) -> list[Text]:
     """Add a worked case from the third failed try with one cause, and that prints are hidden."""
     lines = []
@@ -186,7 +186,7 @@ def _name_of(f: Any, scope: Mapping[str, Any]) -> str | None:
     return next((name for name in names() if scope.get(name) is f), own)
 
 
-def _graded(f: Any, name: str | None) -> Graded:
+def _graded(f: Any, name: str | None) -> GradedFunction:
     if not callable(f):
         msg = (
             f"check takes a function: check(sigmoid), without parentheses after its name. "
@@ -217,7 +217,7 @@ def _is_the_librarys(f: Any) -> bool:
     return module.split(".")[0] == "lrlib" and not file.startswith("<")
 
 
-def _choose(graded: Graded, properties: tuple[str, ...]) -> list[Property]:
+def _choose(graded: GradedFunction, properties: tuple[str, ...]) -> list[Property]:
     by_name = {prop.name: prop for prop in graded.properties}
     unknown = [name for name in properties if name not in by_name]
     if unknown:
@@ -226,7 +226,7 @@ def _choose(graded: Graded, properties: tuple[str, ...]) -> list[Property]:
     return [by_name[name] for name in properties] or list(graded.properties)
 
 
-def _print_green(graded: Graded, held: list[Property], broken: set[str]) -> None:
+def _print_green(graded: GradedFunction, held: list[Property], broken: set[str]) -> None:
     """Say what holds; and, once all of it does, how to compare with the library."""
     which = LANGUAGES.index(language())
     for prop in held:

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from lrlib.checks.declare.model import Array, Fault, Graded, Place, Property, Trial
+from lrlib.checks.declare.model import Array, Fault, GradedFunction, Place, Property, Trial
 from lrlib.checks.explain.diagnose import Diagnosis
 from lrlib.checks.explain.errors import where
 from lrlib.checks.say.text import Text
@@ -28,13 +28,15 @@ WHOLE_NUMBERS, PATH, FLOATS, LETTERS = 20, 10, 3, 400
 
 
 def compose(
-    graded: Graded, faults: Sequence[tuple[Property, Fault, Diagnosis]], extra: Sequence[Text]
+    graded: GradedFunction,
+    faults: Sequence[tuple[Property, Fault, Diagnosis]],
+    extra: Sequence[Text],
 ) -> Text:
     """Compose the message of a failed check. The first fault is told in full.
 
     Parameters
     ----------
-    graded : Graded
+    graded : GradedFunction
         The function.
     faults : sequence of (Property, Fault, Diagnosis)
         What does not hold.
@@ -66,7 +68,7 @@ def written(place: Place) -> Text:
     )
 
 
-def worked_case(graded: Graded) -> Text:
+def worked_case(graded: GradedFunction) -> Text:
     """Work a tiny case step by step, with the library's own numbers."""
     steps = graded.steps(**graded.tiny)
     shown = "\n".join(f"    {name} {_show(np.asarray(value))}" for name, value in steps.items())

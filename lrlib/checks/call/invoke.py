@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.random import Generator
 
 from lrlib.checks.call.returned import expected_parts, normalise
 from lrlib.checks.declare.model import (
@@ -22,7 +23,7 @@ from lrlib.checks.declare.model import (
     Case,
     Fault,
     Function,
-    Graded,
+    GradedFunction,
     Outcome,
     Property,
     Trial,
@@ -108,7 +109,7 @@ def _same(before: Any, after: Any) -> bool:
 
 
 def call(
-    graded: Graded, f: Function, case: Case, expected: Mapping[str, Array], *, count: bool
+    graded: GradedFunction, f: Function, case: Case, expected: Mapping[str, Array], *, count: bool
 ) -> Outcome:
     """Call f on copies of a case's arguments."""
     args = {name: fresh(value, readonly=case.readonly) for name, value in case.args.items()}
@@ -163,15 +164,21 @@ def _installed(filename: str) -> bool:
     return filename.startswith(LIBRARIES) and not filename.startswith(HERE)
 
 
+def generator(function: str, stream: str, seed: int) -> Generator:
+    """Return the random numbers that one stream of a function's inputs is drawn from."""
+    return np.random.default_rng([seed, *(zlib.crc32(key.encode()) for key in (function, stream))])
+
+
 @lru_cache(maxsize=128)
-def prepare(graded: Graded, prop: Property, seed: int) -> tuple[tuple[Case, dict[str, Array]], ...]:
+def prepare(
+    graded: GradedFunction, prop: Property, seed: int
+) -> tuple[tuple[Case, dict[str, Array]], ...]:
     """Draw a property's cases and what the reference makes of them."""
-    stream = zlib.crc32(f"{graded.name}.{prop.cases.__name__}".encode())
-    cases = prop.cases(np.random.default_rng([seed, stream]))
+    cases = prop.cases(generator(graded.name, prop.cases.stream, seed))
     return tuple((case, apply_reference(graded, case.args)) for case in cases)
 
 
-def apply_reference(graded: Graded, args: Mapping[str, Any]) -> dict[str, Array]:
+def apply_reference(graded: GradedFunction, args: Mapping[str, Any]) -> dict[str, Array]:
     """Return what the reference makes of arguments, by part."""
     copies = {name: fresh(value) for name, value in args.items()}
     by_position, by_name = bind(graded.reference, copies)
@@ -179,7 +186,7 @@ def apply_reference(graded: Graded, args: Mapping[str, Any]) -> dict[str, Array]
 
 
 def attempt(
-    graded: Graded, f: Function, prop: Property, seed: int, memo: dict[Any, list[Trial]]
+    graded: GradedFunction, f: Function, prop: Property, seed: int, memo: dict[Any, list[Trial]]
 ) -> list[Trial]:
     """Call f on a property's cases. Properties with the same cases share the calls."""
     key = (prop.cases, prop.count_lines)
@@ -192,7 +199,7 @@ def attempt(
 
 
 def examine(
-    graded: Graded, f: Function, prop: Property, seed: int, memo: dict[Any, list[Trial]]
+    graded: GradedFunction, f: Function, prop: Property, seed: int, memo: dict[Any, list[Trial]]
 ) -> Fault | None:
     """Say whether one property holds: None, or the fault."""
     return prop.judge(prop, attempt(graded, f, prop, seed, memo))

@@ -3,14 +3,12 @@
 Both take w, b, X, Y and return (J, dw, db). A mistake is known by what it gives, so one that
 is written here without a loop is recognised in a loop, too.
 """
-# ruff: noqa: D401
-# mypy: allow-untyped-defs, allow-untyped-calls
 
 import numpy as np
 
 from lrlib.checks.declare import inputs as draws
 from lrlib.checks.declare import places
-from lrlib.checks.declare.model import Case, Part, mistake
+from lrlib.checks.declare.model import Case, Part, mistake, stream
 from lrlib.checks.declare.properties import shapes, unchanged, values
 from lrlib.checks.say.text import Text
 
@@ -108,6 +106,7 @@ def lookalikes(w, b, X, Y):
     }
 
 
+@stream("drawn")
 def drawn(rng):
     """Few features and many examples, the other way round, one of each, and the first again."""
     few, many = sorted(draws.sizes(rng))
@@ -119,6 +118,7 @@ def drawn(rng):
     ]
 
 
+@stream("growing")
 def growing(rng):
     """The same function on few and on many examples; the first call warms up."""
     return [draws.neuron_case(rng, 3, m) for m in (4, 4, 40)]
@@ -159,7 +159,7 @@ def steady(*names):
 
     def true_of(f):
         once = drawn(np.random.default_rng(0))[0].args
-        twice = once | {name: np.hstack([once[name]] * 2) for name in ("X", "Y")}
+        twice = {**once, **{name: np.hstack([once[name]] * 2) for name in ("X", "Y")}}
         try:
             results = [
                 f(args["w"].copy(), args["b"], args["X"].copy(), args["Y"].copy())
@@ -714,3 +714,43 @@ def two_features_only(w, b, X, Y):
     dw1 = (X[0] * (A - Y)).sum() / X.shape[1]
     dw2 = (X[1] * (A - Y)).sum() / X.shape[1]
     return J, np.array([[dw1], [dw2]]), db
+
+
+MISTAKES = (
+    dw_not_averaged,
+    db_not_averaged,
+    gradients_not_averaged,
+    cost_not_averaged,
+    nothing_averaged,
+    divided_by_features,
+    averaged_twice,
+    sign_of_dz,
+    extra_sigmoid_slope,
+    da_for_dz,
+    labels_left_out,
+    features_forgotten,
+    db_never_computed,
+    cost_without_minus,
+    second_half_missing,
+    halves_swapped,
+    common_logarithm,
+    squared_error,
+    bias_left_out,
+    sigmoid_left_out,
+    sigmoid_twice,
+    weights_times_features,
+    weights_not_transposed,
+    errors_not_transposed,
+    columns_not_added,
+    db_not_added,
+    added_over_features,
+    dw_flat,
+    dw_a_row,
+    cost_in_an_array,
+    db_in_an_array,
+    data_overwritten,
+    no_return,
+    cost_not_returned,
+    gradients_first,
+    two_features_only,
+)

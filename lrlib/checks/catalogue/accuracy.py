@@ -1,18 +1,13 @@
 """What counts as a right `accuracy(Y_pred, Y)`: the share of labels that are right."""
-# ruff: noqa: D401
-# mypy: allow-untyped-defs, allow-untyped-calls
 
 import numpy as np
 
 from lrlib import neuron
 from lrlib.checks.declare import places
-from lrlib.checks.declare.model import Case, Part, accepted, mistake
+from lrlib.checks.declare.model import Case, GradedFunction, Part, accepted, mistake, stream
 from lrlib.checks.declare.properties import shapes, unchanged, values
 from lrlib.checks.say.text import Text
 
-REFERENCE = neuron.accuracy
-RETURNS = Part("accuracy")
-READ = places.ACCURACY
 EQUIVALENT = {
     "return float(np.mean(Y_pred == Y)) → return np.mean(Y_pred == Y)": "NumPy numbers count.",
 }
@@ -37,6 +32,7 @@ def lookalikes(Y_pred, Y):
     }
 
 
+@stream("drawn")
 def drawn(rng):
     """All four kinds of right and wrong, each in another number; then one example.
 
@@ -70,7 +66,6 @@ PROPERTIES = (
     "share",
     "Your number grows with the number of examples. Is it how many are right, or which share?",
     "샘플이 많아지면 결과도 커져요. 맞은 개수인가요, 맞은 비율인가요?",
-    places.ACCURACY,
 )
 def number_right(Y_pred, Y):
     """The number of right labels, or their sum divided by len(Y), which is 1."""
@@ -81,7 +76,6 @@ def number_right(Y_pred, Y):
     "share",
     "When all labels are right you give 0. What do you count, the right ones or the wrong ones?",
     "모든 레이블이 맞았을 때 결과가 0이에요. 맞은 것과 틀린 것 중 무엇을 세고 있나요?",
-    places.ACCURACY,
 )
 def error_rate(Y_pred, Y):
     """The share of wrong labels."""
@@ -92,7 +86,6 @@ def error_rate(Y_pred, Y):
     "share",
     "Between which two numbers does a share lie? When all labels are right, what do you give?",
     "비율은 어떤 두 수 사이에 있나요? 모든 레이블이 맞으면 결과는 얼마인가요?",
-    places.ACCURACY,
 )
 def percent(Y_pred, Y):
     """Percent instead of a share."""
@@ -105,7 +98,6 @@ def percent(Y_pred, Y):
     "not right?",
     "고양이가 아닌 사진을 0으로 맞게 예측했는데 결과에 더해지지 않아요. 그 레이블도 맞은 것이 "
     "아닌가요?",
-    places.ACCURACY,
 )
 def ones_only(Y_pred, Y):
     """mean(Y_pred · Y): only the label 1 counts as right."""
@@ -116,7 +108,6 @@ def ones_only(Y_pred, Y):
     "share",
     "Your number does not depend on the true labels. With what is a prediction compared?",
     "결과가 정답 레이블에 따라 달라지지 않아요. 예측을 무엇과 비교하나요?",
-    places.ACCURACY,
 )
 def share_predicted_one(Y_pred, Y):
     """mean(Y_pred): the share that is predicted as 1."""
@@ -129,7 +120,6 @@ def share_predicted_one(Y_pred, Y):
     "does a division drop what comes after the point?",
     "레이블 하나만 틀려도 결과가 0이에요. 모두 맞았는지를 묻나요, 얼마나 맞았는지를 묻나요? "
     "아니면 나눗셈에서 소수점 아래가 버려지나요?",
-    places.ACCURACY,
 )
 def all_or_nothing(Y_pred, Y):
     """1 if all are right, else 0."""
@@ -141,7 +131,6 @@ def all_or_nothing(Y_pred, Y):
     "Of all the labels, the first alone comes into your number. After which example does your "
     "function return?",
     "레이블 가운데 첫 번째만 결과에 들어가요. 함수는 몇 번째 샘플 다음에 return하나요?",
-    places.ACCURACY,
 )
 def return_in_the_loop(Y_pred, Y):
     """return stands inside the loop: 1/m if the first label is right, else 0."""
@@ -154,7 +143,6 @@ def return_in_the_loop(Y_pred, Y):
     "example does your function return?",
     "첫 번째 레이블이 맞으면 결과가 1, 틀리면 0이에요. len(Y)는 얼마이고, 함수는 몇 번째 샘플 "
     "다음에 return하나요?",
-    places.ACCURACY,
 )
 def first_label_alone(Y_pred, Y):
     """A loop over range(len(Y)), which is 1, divided by len(Y): only the first label counts."""
@@ -166,7 +154,6 @@ def first_label_alone(Y_pred, Y):
     "You divide by the number of examples that are predicted as 1. Among how many examples can a "
     "label be right?",
     "1로 예측한 샘플의 수로 나누고 있어요. 레이블이 맞을 수 있는 샘플은 모두 몇 개인가요?",
-    places.ACCURACY,
 )
 def precision(Y_pred, Y):
     """The share of right labels among those predicted as 1."""
@@ -178,7 +165,6 @@ def precision(Y_pred, Y):
     "You divide by the number of examples that are 1 in truth. Among how many examples can a label "
     "be right?",
     "실제로 1인 샘플의 수로 나누고 있어요. 레이블이 맞을 수 있는 샘플은 모두 몇 개인가요?",
-    places.ACCURACY,
 )
 def recall(Y_pred, Y):
     """The share of right labels among those that are 1."""
@@ -190,7 +176,6 @@ def recall(Y_pred, Y):
     "You subtract the shares of 1. Two wrong labels that cancel, one each way: does your number "
     "see them?",
     "1의 비율끼리 뺐어요. 서로 반대로 틀린 레이블 두 개가 상쇄되면 결과에 나타나나요?",
-    places.ACCURACY,
 )
 def difference_of_means(Y_pred, Y):
     """1 − |mean(Y_pred) − mean(Y)|: wrong labels cancel."""
@@ -203,7 +188,6 @@ def difference_of_means(Y_pred, Y):
     "below 0. Which number is missing in your division?",
     "1에서 틀린 레이블의 비율이 아니라 개수를 빼고 있어요. 두 개가 틀리면 0보다 작아져요. 나눗셈에 "
     "빠진 수는 무엇인가요?",
-    places.ACCURACY,
 )
 def errors_not_averaged(Y_pred, Y):
     """1 − Σ|Y_pred − Y|: the number of errors, not their share."""
@@ -214,7 +198,6 @@ def errors_not_averaged(Y_pred, Y):
     ("share", "shapes"),
     "You return one number for each example. How do they become one?",
     "샘플마다 숫자를 하나씩 돌려주었어요. 어떻게 하면 숫자 하나가 되나요?",
-    places.ACCURACY,
 )
 def one_for_each(Y_pred, Y):
     """Y_pred == Y: right or wrong for each example, not their share."""
@@ -254,3 +237,38 @@ def one_minus_wrong(Y_pred, Y):
 def zero_dimensional(Y_pred, Y):
     """A 0-d array."""
     return np.array(np.count_nonzero(Y_pred == Y) / Y.shape[1])
+
+
+GRADED = GradedFunction(
+    name="accuracy",
+    reference=neuron.accuracy,
+    returns=Part("accuracy"),
+    read=places.ACCURACY,
+    tiny=TINY,
+    steps=steps,
+    lookalikes=lookalikes,
+    properties=PROPERTIES,
+    equivalent=EQUIVALENT,
+    mistakes=(
+        number_right,
+        error_rate,
+        percent,
+        ones_only,
+        share_predicted_one,
+        all_or_nothing,
+        return_in_the_loop,
+        first_label_alone,
+        precision,
+        recall,
+        difference_of_means,
+        errors_not_averaged,
+        one_for_each,
+    ),
+    styles=(
+        taught,
+        counted,
+        by_products,
+        one_minus_wrong,
+        zero_dimensional,
+    ),
+)

@@ -1,18 +1,13 @@
 """What counts as a right `backward(graph, values)`: all gradients of a graph given as data."""
-# ruff: noqa: D401
-# mypy: allow-untyped-defs, allow-untyped-calls
 
 import math
 from collections import defaultdict
 from collections.abc import Callable
 
 from lrlib.checks.declare import places
-from lrlib.checks.declare.model import Case, Entries, accepted, mistake
+from lrlib.checks.declare.model import Case, Entries, GradedFunction, accepted, mistake, stream
 from lrlib.checks.declare.properties import unchanged, values
 from lrlib.checks.say.text import Text
-
-RETURNS = Entries("gradients")
-READ = places.GRAPH_BACKWARD
 
 VALUE: dict[str, Callable[..., float]] = {
     "add": lambda x, y: x + y,
@@ -45,7 +40,6 @@ def backward(graph, values):
     return grads
 
 
-REFERENCE = backward
 SAME_LENGTH = "A row has as many inputs as its operation has local slopes."
 EQUIVALENT = {
     "grads[graph[-1][0]] = 1.0 → (twice)": "The same number is set again.",
@@ -128,10 +122,9 @@ def graphs(templates):
     return draw
 
 
-one_path = graphs(ONE_PATH)
-curved = graphs(CURVED)
-forks = graphs(FORKS)
-one_path.__name__, curved.__name__, forks.__name__ = "one_path", "curved", "forks"
+one_path = stream("one path")(graphs(ONE_PATH))
+curved = stream("curved")(graphs(CURVED))
+forks = stream("forks")(graphs(FORKS))
 
 PROPERTIES = (
     values(
@@ -314,7 +307,6 @@ def walked_forward(graph, values):
     ("one-path", "curved", "forks"),
     "All your gradients are J times too large. By how much does J change when J changes by 1?",
     "모든 기울기가 J배예요. J가 1만큼 변하면 J는 얼마나 변하나요?",
-    places.GRAPH_BACKWARD,
 )
 def seeded_with_the_value(graph, values):
     """The walk begins with the value of J instead of dJ/dJ."""
@@ -325,7 +317,6 @@ def seeded_with_the_value(graph, values):
     ("one-path", "curved", "forks"),
     "All your gradients are 0. With which gradient does the walk begin, and which name has it?",
     "모든 기울기가 0이에요. 역전파는 어떤 이름의 어떤 기울기에서 시작하나요?",
-    places.GRAPH_BACKWARD,
 )
 def never_seeded(graph, values):
     """The gradient of the output is never set."""
@@ -363,7 +354,6 @@ def product_for_slope(graph, values):
     "does that number come in?",
     "구한 기울기가 모두 국소 기울기예요. 그 행의 출력은 J를 얼마나 빨리 바꾸고, 그 수는 어디에 "
     "들어가나요?",
-    places.GRAPH_BACKWARD,
 )
 def local_slopes_only(graph, values):
     """What arrives at the output is not multiplied in: the gradient of the node, not of J."""
@@ -380,7 +370,6 @@ def local_slopes_only(graph, values):
     "You multiply by the value of a row's output. What should arrive there: its value, or the "
     "slope of J in it?",
     "행의 출력값을 곱하고 있어요. 거기에 도착해야 하는 것은 값인가요, 그에 대한 J의 기울기인가요?",
-    places.GRAPH_BACKWARD,
 )
 def value_for_gradient(graph, values):
     """values[out] stands where grads[out] is due."""
@@ -495,7 +484,6 @@ def value_for_slope_of_a_sum(graph, values):
     "Only the first input of each row gets a gradient. How many arrows lead into a sum, or into "
     "a product?",
     "각 행의 첫 번째 입력만 기울기를 받아요. 합이나 곱으로 들어오는 화살표는 몇 개인가요?",
-    places.GRAPH_BACKWARD,
 )
 def first_input_only(graph, values):
     """Only the first input of each row is treated."""
@@ -645,3 +633,50 @@ def recursion_over_users(graph, values):
         )
 
     return {name: grad(name) for name in values}
+
+
+GRADED = GradedFunction(
+    name="backward",
+    reference=backward,
+    returns=Entries("gradients"),
+    read=places.GRAPH_BACKWARD,
+    tiny=TINY,
+    steps=steps,
+    properties=PROPERTIES,
+    equivalent=EQUIVALENT,
+    mistakes=(
+        overwritten,
+        overwritten_by_products,
+        overwritten_by_sums,
+        overwritten_by_curves,
+        one_share_a_row,
+        set_to_zero_on_the_way,
+        values_taken_for_gradients,
+        walked_forward,
+        seeded_with_the_value,
+        never_seeded,
+        own_factor,
+        product_for_slope,
+        local_slopes_only,
+        value_for_gradient,
+        exp_slope_is_input,
+        exp_applied_twice,
+        log_slope_from_output,
+        log_slope_is_input,
+        sigmoid_applied_twice,
+        sigmoid_slope_at_the_input,
+        sigmoid_value_for_slope,
+        value_for_slope_of_a_sum,
+        first_input_only,
+        passed_on_at_each_visit,
+        reversed_in_place,
+        written_into_values,
+    ),
+    styles=(
+        by_cases,
+        a_line_for_each_arrow,
+        with_defaultdict,
+        sum_over_paths,
+        recursion_over_users,
+    ),
+)

@@ -1,21 +1,17 @@
 """What counts as a right `chain_to_b(dz)`: db = ∂L/∂b."""
-# ruff: noqa: D401
-# mypy: allow-untyped-defs, allow-untyped-calls
 
 import numpy as np
 
 from lrlib.checks.declare import places
-from lrlib.checks.declare.model import Part, accepted, mistake
+from lrlib.checks.declare.model import GradedFunction, Part, accepted, mistake, stream
 from lrlib.checks.declare.properties import shapes
 from lrlib.checks.declare.slopes import cases, measured
 from lrlib.checks.say.text import Text
 
-RETURNS = Part("db")
-READ = places.DB
 TINY = {"dz": -0.5}
 
 
-def REFERENCE(dz):
+def reference(dz):
     """Return ∂L/∂b."""
     return dz
 
@@ -25,6 +21,7 @@ def steps(dz):
     return {"∂z/∂b": np.array(1.0), "dz": np.array(dz), "db": np.array(dz)}
 
 
+@stream("drawn")
 def drawn(rng):
     """Slopes of both signs."""
     return cases(rng, ("dz",), "db")
@@ -46,7 +43,6 @@ PROPERTIES = (
     ("slope", "shapes"),
     "You return ∂z/∂b alone. How much does L change when z does?",
     "∂z/∂b만 돌려줘요. z가 변하면 L은 얼마나 변하나요?",
-    places.DB,
 )
 def half_of_the_chain(dz):
     """1: the factor dz is missing."""
@@ -57,7 +53,6 @@ def half_of_the_chain(dz):
     ("slope", "shapes"),
     "You say that L does not change with b. Is b in z?",
     "b가 변해도 L이 변하지 않는다고 했어요. z 식에 b가 있나요?",
-    places.DB,
 )
 def constant_dropped(dz):
     """0: b is taken for a constant."""
@@ -68,7 +63,6 @@ def constant_dropped(dz):
     "slope",
     "Your slope has the opposite sign. Which sign has b in z = wᵀx + b?",
     "기울기의 부호가 반대예요. z = wᵀx + b에서 b의 부호는 무엇인가요?",
-    places.DB,
 )
 def sign_turned(dz):
     """−dz."""
@@ -79,7 +73,6 @@ def sign_turned(dz):
     "shapes",
     "Your db is an array. How many biases are there, and what shape has a number?",
     "db 값이 배열이에요. 편향은 몇 개이고, 숫자의 형태는 무엇인가요?",
-    places.DB,
 )
 def a_table(dz):
     """(1, 1)."""
@@ -102,3 +95,26 @@ def handed_on(dz):
 def numpy_sum(dz):
     """np.sum of one number, as it will be over many."""
     return np.sum(dz)
+
+
+GRADED = GradedFunction(
+    name="chain_to_b",
+    reference=reference,
+    returns=Part("db"),
+    read=places.DB,
+    tiny=TINY,
+    steps=steps,
+    properties=PROPERTIES,
+    equivalent=EQUIVALENT,
+    mistakes=(
+        half_of_the_chain,
+        constant_dropped,
+        sign_turned,
+        a_table,
+    ),
+    styles=(
+        times_one,
+        handed_on,
+        numpy_sum,
+    ),
+)

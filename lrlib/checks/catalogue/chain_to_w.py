@@ -1,21 +1,17 @@
 """What counts as a right `chain_to_w(x, dz)`: dw = ∂L/∂w, one slope for each weight."""
-# ruff: noqa: D401
-# mypy: allow-untyped-defs, allow-untyped-calls
 
 import numpy as np
 
 from lrlib.checks.declare import places
-from lrlib.checks.declare.model import Part, accepted, mistake
+from lrlib.checks.declare.model import GradedFunction, Part, accepted, mistake, stream
 from lrlib.checks.declare.properties import shapes, unchanged
 from lrlib.checks.declare.slopes import cases, measured
 from lrlib.checks.say.text import Text
 
-RETURNS = Part("dw", "(n_x, 1)")
-READ = places.DW
 TINY = {"x": np.array([[3.0], [-2.0]]), "dz": -0.5}
 
 
-def REFERENCE(x, dz):
+def reference(x, dz):
     """Return ∂L/∂w."""
     return x * dz
 
@@ -30,6 +26,7 @@ def lookalikes(x, dz):
     return {"xᵀ·dz": x.T * dz, "dz for each weight": np.full_like(x, dz)}
 
 
+@stream("drawn")
 def drawn(rng):
     """Examples of two, three, five features and of one."""
     return cases(rng, ("x", "dz"), "dw")
@@ -50,7 +47,6 @@ PROPERTIES = (
     ("slope", "shapes"),
     "You return dz, the same for every weight. If a feature is 0, does its weight move z at all?",
     "가중치마다 같은 dz를 돌려줘요. 특성이 0이면 그 가중치가 z를 움직이나요?",
-    places.DW,
 )
 def feature_forgotten(x, dz):
     """dz is returned: · x is forgotten."""
@@ -62,7 +58,6 @@ def feature_forgotten(x, dz):
     "Your slopes have the right sizes and the wrong signs. By what is dz multiplied: by x, or by "
     "something with a minus?",
     "기울기의 크기는 맞지만 부호가 반대예요. dz에 무엇을 곱하나요? 음의 부호가 붙어 있나요?",
-    places.DW,
 )
 def sign_turned(x, dz):
     """−x·dz."""
@@ -86,7 +81,6 @@ def on_its_side(x, dz):
     "much L when z does?",
     "특성에 dz를 더하고 있어요. w₁이 조금 변하면 z는 얼마나 변하고, z가 변하면 L은 얼마나 "
     "변하나요?",
-    places.DW,
 )
 def added(x, dz):
     """x + dz."""
@@ -98,7 +92,6 @@ def added(x, dz):
     "You divide by the features. Does a large feature make its weight more important for z, or "
     "less?",
     "특성으로 나누고 있어요. 특성이 크면 그 가중치가 z에 더 크게 작용하나요, 더 작게 작용하나요?",
-    places.DW,
 )
 def divided(x, dz):
     """dz/x."""
@@ -109,7 +102,6 @@ def divided(x, dz):
     ("slope", "shapes"),
     "You return one number. How many weights are there, and how many slopes?",
     "숫자 하나를 돌려줘요. 가중치는 몇 개이고 기울기는 몇 개여야 하나요?",
-    places.DW,
 )
 def summed(x, dz):
     """The slopes are added up."""
@@ -153,3 +145,30 @@ def one_weight_at_a_time(x, dz):
 def outer(x, dz):
     """np.outer."""
     return np.outer(x, dz)
+
+
+GRADED = GradedFunction(
+    name="chain_to_w",
+    reference=reference,
+    returns=Part("dw", "(n_x, 1)"),
+    read=places.DW,
+    tiny=TINY,
+    steps=steps,
+    lookalikes=lookalikes,
+    properties=PROPERTIES,
+    mistakes=(
+        feature_forgotten,
+        sign_turned,
+        on_its_side,
+        added,
+        divided,
+        summed,
+        in_place,
+    ),
+    styles=(
+        product,
+        matrix_product,
+        one_weight_at_a_time,
+        outer,
+    ),
+)

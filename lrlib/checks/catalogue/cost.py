@@ -1,6 +1,4 @@
 """What counts as a right `cost(A, Y)`: J, the mean cross-entropy, one number."""
-# ruff: noqa: D401
-# mypy: allow-untyped-defs, allow-untyped-calls
 
 import math
 
@@ -9,15 +7,20 @@ import numpy as np
 from lrlib.checks.catalogue.cross_entropy import drawn
 from lrlib.checks.declare import inputs as draws
 from lrlib.checks.declare import places
-from lrlib.checks.declare.model import Case, Fault, Part, Property, accepted, mistake
+from lrlib.checks.declare.model import (
+    Case,
+    Fault,
+    GradedFunction,
+    Part,
+    Property,
+    accepted,
+    mistake,
+    stream,
+)
 from lrlib.checks.declare.properties import shapes, unchanged, unusable, values
 from lrlib.checks.say.numbers import apart
 from lrlib.checks.say.text import Text
 from lrlib.cost import cost, cross_entropy
-
-REFERENCE = cost
-RETURNS = Part("J")
-READ = places.COST
 
 TINY = {"A": np.array([[0.8, 0.4]]), "Y": np.array([[1, 0]])}
 
@@ -37,6 +40,7 @@ def lookalikes(A, Y):
     }
 
 
+@stream("certain")
 def certain(rng):
     """Predictions that are certain: all right, some beside others, one of them wrong."""
     p = draws.probabilities(rng, (1, 3))
@@ -127,7 +131,6 @@ def nan_left_out(A, Y):
     ("values", "extremes"),
     "If every example comes twice, your J is twice as large. Should more data cost more?",
     "모든 샘플을 두 번씩 넣으면 J 값이 두 배가 돼요. 데이터가 많다고 비용이 커져야 하나요?",
-    places.COST,
 )
 def not_divided_by_m(A, Y):
     """The sum, not the mean; or divided by A.shape[0], which is 1."""
@@ -138,7 +141,6 @@ def not_divided_by_m(A, Y):
     ("values", "extremes"),
     "Your J is negative. Which sign has the logarithm of a probability, and which has a cost?",
     "J 값이 음수예요. 확률의 로그는 부호가 무엇이고, 비용은 부호가 무엇이어야 하나요?",
-    places.COST,
 )
 def minus_forgotten(A, Y):
     """The minus is missing."""
@@ -150,7 +152,6 @@ def minus_forgotten(A, Y):
     "Your J falls when there are more examples, even if each is as wrong as before. How often do "
     "you divide by m?",
     "샘플 하나하나가 똑같이 틀려도 샘플이 많아지면 J 값이 작아져요. m으로 몇 번 나누나요?",
-    places.COST,
 )
 def divided_by_m_twice(A, Y):
     """mean(…) / m."""
@@ -161,7 +162,6 @@ def divided_by_m_twice(A, Y):
     ("values", "extremes"),
     "Your J is half of what it should be. To which loss does the ½ belong?",
     "J 값이 절반이에요. ½은 어느 손실에 붙는 수인가요?",
-    places.COST,
 )
 def half_of_it(A, Y):
     """1/(2m): the ½ of the squared error."""
@@ -195,7 +195,6 @@ def cases_swapped(A, Y):
     "With every a = ½ your J is 0.301. Which number does the page have there, and to which base is "
     "your logarithm?",
     "모든 a = ½일 때 J 값이 0.301이에요. 이 책에서는 얼마이고, 로그의 밑은 무엇인가요?",
-    places.COST,
 )
 def base_ten(A, Y):
     """log10."""
@@ -206,7 +205,6 @@ def base_ten(A, Y):
     ("values", "extremes"),
     "With every a = ½ your J is 0.125. Of which loss is that the mean?",
     "모든 a = ½일 때 J 값이 0.125예요. 그것은 어떤 손실의 평균인가요?",
-    places.COST,
 )
 def squared_error_averaged(A, Y):
     """The mean of ½(a − y)²."""
@@ -219,7 +217,6 @@ def squared_error_averaged(A, Y):
     "number, and how do you take it out?",
     "J 값이 숫자 하나가 든 배열이에요. 행렬 곱을 하면 그렇게 돼요. 숫자의 형태는 무엇이고, "
     "배열에서 어떻게 꺼내나요?",
-    places.COST,
 )
 def one_by_one_table(A, Y):
     """Y @ log(A).T: right, but of shape (1, 1); and nan where 0 · log 0."""
@@ -256,7 +253,6 @@ def every_pair(A, Y):
     ("values", "shapes", "extremes"),
     "You return one number for each example. What is done with the losses to make a cost of them?",
     "샘플마다 숫자가 하나씩 나와요. 손실들로 비용을 만들려면 무엇을 하나요?",
-    places.COST,
 )
 def losses_returned(A, Y):
     """L is returned."""
@@ -267,7 +263,6 @@ def losses_returned(A, Y):
     ("values", "extremes"),
     "One example is not in your sum. With which index does range(m) end, and with which yours?",
     "합에 샘플 하나가 빠져 있어요. range(m)은 몇 번에서 끝나고, 지금 반복문은 몇 번에서 끝나나요?",
-    places.COST,
 )
 def last_example_left_out(A, Y):
     """range(m − 1): the last example is left out."""
@@ -338,3 +333,42 @@ def average(A, Y):
     """np.average of a flat list."""
     pairs = zip(A.ravel().tolist(), Y.ravel().tolist(), strict=True)
     return np.average([-np.log(np.float64(a if y else 1 - a)) for a, y in pairs])
+
+
+GRADED = GradedFunction(
+    name="cost",
+    reference=cost,
+    returns=Part("J"),
+    read=places.COST,
+    tiny=TINY,
+    steps=steps,
+    lookalikes=lookalikes,
+    properties=PROPERTIES,
+    mistakes=(
+        nan_where_certain,
+        nan_left_out,
+        not_divided_by_m,
+        minus_forgotten,
+        divided_by_m_twice,
+        half_of_it,
+        second_half_missing,
+        cases_swapped,
+        base_ten,
+        squared_error_averaged,
+        one_by_one_table,
+        rows_not_aligned,
+        every_pair,
+        losses_returned,
+        last_example_left_out,
+        flipped_in_place,
+    ),
+    styles=(
+        mean_of_the_losses,
+        sum_over_m,
+        dot_and_epsilon,
+        clipped_and_squeezed,
+        running_total,
+        einsum,
+        average,
+    ),
+)

@@ -1,22 +1,14 @@
 """What counts as a right `cost_and_gradients(w, b, X, Y)`: (J, dw, db), without a loop."""
-# ruff: noqa: D401
-# mypy: allow-untyped-defs, allow-untyped-calls
 
 import numpy as np
 
 from lrlib import gradients
 from lrlib.checks.catalogue import _shared_by_cost_and_gradients as shared
 from lrlib.checks.declare import places
-from lrlib.checks.declare.model import accepted, mistake
+from lrlib.checks.declare.model import GradedFunction, accepted, mistake
 from lrlib.checks.declare.properties import no_loop
 
-REFERENCE = gradients.cost_and_gradients
-SHARED = shared  # its mistakes count here, too
-RETURNS, TINY = shared.RETURNS, shared.TINY
-steps, lookalikes = shared.steps, shared.lookalikes
-READ = places.COLUMNS
 EQUIVALENT = {"m = X.shape[1] → m = Y.shape[1]": "X and Y have one column for each example."}
-PROPERTIES = (*shared.PROPERTIES, no_loop(shared.growing))
 
 
 @mistake(
@@ -26,7 +18,6 @@ PROPERTIES = (*shared.PROPERTIES, no_loop(shared.growing))
     "all of them at once?",
     "샘플이 열 배가 되면 실행되는 파이썬 코드도 약 열 배가 돼요. 샘플마다 한 번씩 실행되는 줄은 "
     "어디이고, 이를 한꺼번에 처리하는 배열 연산은 무엇인가요?",
-    places.COLUMNS,
 )
 def loops_over_examples(w, b, X, Y):
     """The results are right, but a Python loop runs over the examples."""
@@ -47,7 +38,6 @@ def loops_over_examples(w, b, X, Y):
     "Y, and what does NumPy make of (m, 1) and (1, m)?",
     "모든 예측이 모든 레이블과 만나서 손실이 m·m개가 돼요. Z와 Y의 형태는 각각 무엇이고, NumPy는 "
     "(m, 1)과 (1, m)으로 무엇을 만드나요?",
-    places.COLUMNS,
 )
 def column_meets_row(w, b, X, Y):
     """Z = X.T @ w + b is a column: with the row Y it makes tables of m rows and m columns."""
@@ -63,7 +53,6 @@ def column_meets_row(w, b, X, Y):
     "Which shape has Z, which has Y, and what does NumPy make of (m, 1) and (1, m)?",
     "모든 예측이 모든 레이블과 만나서 손실이 m·m개가 되고, 그 평균을 구하고 있어요. Z와 Y의 형태는 "
     "각각 무엇이고, NumPy는 (m, 1)과 (1, m)으로 무엇을 만드나요?",
-    places.COLUMNS,
 )
 def column_meets_row_in_means(w, b, X, Y):
     """Z = X.T @ w + b is a column, and the means are over m rows and m columns."""
@@ -158,3 +147,33 @@ def bias_as_a_weight(w, b, X, Y):
     gradient = X1 @ (A - Y).T / m
     J = -(Y @ np.log(A).T + (1 - Y) @ np.log(1 - A).T).item() / m
     return J, gradient[:-1], gradient[-1, 0]
+
+
+GRADED = GradedFunction(
+    name="cost_and_gradients",
+    reference=gradients.cost_and_gradients,
+    returns=shared.RETURNS,
+    read=places.COLUMNS,
+    tiny=shared.TINY,
+    steps=shared.steps,
+    lookalikes=shared.lookalikes,
+    properties=(*shared.PROPERTIES, no_loop(shared.growing)),
+    equivalent=EQUIVALENT,
+    mistakes=(
+        *shared.MISTAKES,
+        loops_over_examples,
+        column_meets_row,
+        column_meets_row_in_means,
+    ),
+    styles=(
+        taught,
+        means,
+        dot_products,
+        einsum,
+        epsilon_in_the_logarithm,
+        from_logits,
+        one_dimension_inside,
+        chain_rule_written_out,
+        bias_as_a_weight,
+    ),
+)

@@ -1,6 +1,4 @@
 """What counts as a right `cost_and_gradients_loop(w, b, X, Y)`: (J, dw, db), with loops."""
-# ruff: noqa: D401
-# mypy: allow-untyped-defs, allow-untyped-calls
 
 import math
 
@@ -9,20 +7,14 @@ import numpy as np
 from lrlib import gradients
 from lrlib.checks.catalogue import _shared_by_cost_and_gradients as shared
 from lrlib.checks.declare import places
-from lrlib.checks.declare.model import accepted, mistake
+from lrlib.checks.declare.model import GradedFunction, accepted, mistake
 
-REFERENCE = gradients.cost_and_gradients  # equal to the loop, and faster
-SHARED = shared  # its mistakes count here, too
-RETURNS, TINY = shared.RETURNS, shared.TINY
-steps, lookalikes = shared.steps, shared.lookalikes
-READ = places.LOOPS
 EQUIVALENT = {
     "y = Y[0, i] → y = Y[-1, i]": "Y has one row, the first and the last.",
     "z += w[j, 0] * X[j, i] → z += w[j, -1] * X[j, i]": "w has one column.",
     "dw[j, 0] += X[j, i] * dz → dw[j, -1] += X[j, i] * dz": "dw has one column.",
     "for j in range(n_x): → (after) db += dz": "The loop does not read db.",
 }
-PROPERTIES = shared.PROPERTIES
 
 
 def _sums(w, b, X, Y, examples):
@@ -47,7 +39,6 @@ def _each_divided(sums, m):
     "start of each round, throws away what the rounds before it added?",
     "마지막 샘플이 아닌 다른 샘플을 바꾸어도 결과가 그대로예요. 매번 반복이 시작될 때마다 실행되어 "
     "앞에서 더한 것을 버리는 줄은 어디인가요?",
-    places.LOOPS,
 )
 def sums_reset_in_the_loop(w, b, X, Y):
     """The sums start afresh in each round (or = stands for +=): the last example alone counts."""
@@ -61,7 +52,6 @@ def sums_reset_in_the_loop(w, b, X, Y):
     "loop, or is its sign of accumulation missing?",
     "J와 db는 모든 샘플을 더하는데 dw에는 마지막 샘플만 남아 있어요. 반복문 안에서 dw를 0으로 다시 "
     "만드나요, 아니면 누적하는 기호가 빠졌나요?",
-    places.LOOPS,
 )
 def dw_of_the_last_example(w, b, X, Y):
     """Dw holds the last example alone: dw = for dw +=."""
@@ -76,7 +66,6 @@ def dw_of_the_last_example(w, b, X, Y):
     "there instead of replacing it?",
     "J와 dw는 모든 샘플을 더하는데 db에는 마지막 샘플만 남아 있어요. 이미 있는 값을 바꾸지 않고 "
     "더하는 기호는 무엇인가요?",
-    places.LOOPS,
 )
 def db_of_the_last_example(w, b, X, Y):
     """Db holds the last example alone: db = for db +=."""
@@ -91,7 +80,6 @@ def db_of_the_last_example(w, b, X, Y):
     "there instead of replacing it?",
     "dw와 db는 모든 샘플을 더하는데 J에는 마지막 샘플만 남아 있어요. 이미 있는 값을 바꾸지 않고 "
     "더하는 기호는 무엇인가요?",
-    places.LOOPS,
 )
 def cost_of_the_last_example(w, b, X, Y):
     """J holds the last example alone: J = for J +=."""
@@ -106,7 +94,6 @@ def cost_of_the_last_example(w, b, X, Y):
     "line indented, and how many rounds are done when it is met?",
     "첫 번째가 아닌 다른 샘플을 바꾸어도 결과가 그대로예요. return 줄은 얼마나 들여쓰기되어 있고, "
     "그 줄을 만났을 때 반복은 몇 번 끝났나요?",
-    places.LOOPS,
 )
 def return_inside_the_loop(w, b, X, Y):
     """The function returns in the first round."""
@@ -118,7 +105,6 @@ def return_inside_the_loop(w, b, X, Y):
     "The last example never reaches your sums. Over which numbers does range(…) run, and which "
     "is the last column of X?",
     "마지막 샘플이 합에 들어가지 않아요. range(…)는 어떤 수까지 세고, X의 마지막 열은 몇 번인가요?",
-    places.LOOPS,
 )
 def last_example_left_out(w, b, X, Y):
     """The loop ends one example too early."""
@@ -132,7 +118,6 @@ def last_example_left_out(w, b, X, Y):
     "number does Python count the columns of X?",
     "첫 번째 샘플이 합에 들어가지 않아요. 책에서는 샘플을 1부터 m까지 세지요. 파이썬은 X의 열을 몇 "
     "번부터 세나요?",
-    places.LOOPS,
 )
 def first_example_left_out(w, b, X, Y):
     """The loop starts at 1."""
@@ -146,7 +131,6 @@ def first_example_left_out(w, b, X, Y):
     "divides by m executed, and how far is it indented?",
     "앞쪽 샘플이 뒤쪽 샘플보다 합에 훨씬 적게 반영돼요. m으로 나누는 줄은 몇 번 실행되고, 얼마나 "
     "들여쓰기되어 있나요?",
-    places.LOOPS,
 )
 def divided_in_every_round(w, b, X, Y):
     """The sums so far are divided by m in every round."""
@@ -177,7 +161,6 @@ def rounds_over_features(w, b, X, Y):
     "the inner loop run, or which index stands in its place?",
     "첫 번째 가중치만 기울기가 있고 나머지는 0이에요. 안쪽 반복문은 어떤 번호를 세나요? 그 자리에 "
     "어떤 번호가 적혀 있나요?",
-    places.LOOPS,
 )
 def first_weight_only(w, b, X, Y):
     """The inner loop is missing: dw[0] alone is added to."""
@@ -287,3 +270,38 @@ def prints(w, b, X, Y):
     parts = [one(X[:, [i]], Y[0, i]) for i in range(X.shape[1])]
     m = len(parts)
     return sum(p[0] for p in parts) / m, sum(p[1] for p in parts) / m, sum(p[2] for p in parts) / m
+
+
+GRADED = GradedFunction(
+    name="cost_and_gradients_loop",
+    reference=gradients.cost_and_gradients,  # equal to the loop, and faster
+    returns=shared.RETURNS,
+    read=places.LOOPS,
+    tiny=shared.TINY,
+    steps=shared.steps,
+    lookalikes=shared.lookalikes,
+    properties=shared.PROPERTIES,
+    equivalent=EQUIVALENT,
+    mistakes=(
+        *shared.MISTAKES,
+        sums_reset_in_the_loop,
+        dw_of_the_last_example,
+        db_of_the_last_example,
+        cost_of_the_last_example,
+        return_inside_the_loop,
+        last_example_left_out,
+        first_example_left_out,
+        divided_in_every_round,
+        rounds_over_features,
+        first_weight_only,
+    ),
+    styles=(
+        taught,
+        columns,
+        zipped,
+        plain_python,
+        while_loop,
+        no_loop_at_all,
+        prints,
+    ),
+)

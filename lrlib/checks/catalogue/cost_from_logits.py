@@ -1,6 +1,4 @@
 """What counts as a right `cost_from_logits(Z, Y)`: J, finite and right for any logit."""
-# ruff: noqa: D401
-# mypy: allow-untyped-defs, allow-untyped-calls
 
 import math
 
@@ -8,14 +6,10 @@ import numpy as np
 
 from lrlib.checks.declare import inputs as draws
 from lrlib.checks.declare import places
-from lrlib.checks.declare.model import Case, Part, accepted, mistake
+from lrlib.checks.declare.model import Case, GradedFunction, Part, accepted, mistake, stream
 from lrlib.checks.declare.properties import shapes, unchanged, values
 from lrlib.checks.say.text import Text
 from lrlib.cost import cost_from_logits
-
-REFERENCE = cost_from_logits
-RETURNS = Part("J")
-READ = places.STABLE
 
 TINY = {"Z": np.array([[2.0, -1.0, 0.0]]), "Y": np.array([[1, 1, 0]])}
 
@@ -36,6 +30,7 @@ def _J(S):
     return np.mean(np.logaddexp(0, S))
 
 
+@stream("drawn")
 def drawn(rng):
     """A few examples, one of each label, logits up to ±10."""
     n_x, m = draws.sizes(rng)
@@ -47,6 +42,7 @@ def drawn(rng):
     return [*several, *ones]
 
 
+@stream("extreme")
 def extreme(rng):
     """Logits where a probability rounds to 0 or 1, on the right side and on the wrong one."""
     far = rng.uniform(750, 5000, size=4)
@@ -82,7 +78,6 @@ PROPERTIES = (
     "How large should it be, and which form needs no cut?",
     "지수가 700보다 크면 손실이 더 커지지 않아요. z = 800, y = 0일 때 700이에요. 얼마여야 하고, "
     "자르지 않아도 되는 식은 무엇인가요?",
-    places.STABLE,
 )
 def exponent_cut_off(Z, Y):
     """The exponent is limited to 700, so that exp does not overflow: the loss is limited, too."""
@@ -95,7 +90,6 @@ def exponent_cut_off(Z, Y):
     "exactly 0? Do you need a at all?",
     "z = 1000, y = 0이면 손실은 1000인데 비용이 nan이나 inf예요. 1 − a는 어디에서 정확히 0이 "
     "되나요? a를 꼭 거쳐야 하나요?",
-    places.STABLE,
 )
 def through_the_probability(Z, Y):
     """a = σ(z) first, then the logarithms: 0 · log 0 is nan."""
@@ -109,7 +103,6 @@ def through_the_probability(Z, Y):
     "and which function adds in the exponent without leaving the logarithm?",
     "z = 1000, y = 0이면 손실은 1000인데 비용이 inf예요. NumPy에서 e¹⁰⁰⁰은 무엇인가요? 로그를 "
     "벗어나지 않고 지수끼리 더하는 함수는 무엇인가요?",
-    places.STABLE,
 )
 def overflow_inside_the_log(Z, Y):
     """log(1 + e^s) written out: e¹⁰⁰⁰ is inf. Or the probability of the label, then −log."""
@@ -122,7 +115,6 @@ def overflow_inside_the_log(Z, Y):
     "probability at 1e-12 throw away?",
     "z = 45로 틀리든 z = 1000으로 틀리든 비용이 27.6쯤으로 같아요. 확률을 1e-12에서 잘라 내면서 "
     "무엇을 잃었나요?",
-    places.STABLE,
 )
 def probability_clipped(Z, Y):
     """a = σ(z) is clipped at 1e-12: no loss exceeds 27.6."""
@@ -136,7 +128,6 @@ def probability_clipped(Z, Y):
     "growing there?",
     "z = 1000으로 틀려도 비용이 500이에요. z 값을 어디까지로 잘랐고, 손실은 거기에서 더 커지지 "
     "않나요?",
-    places.STABLE,
 )
 def logit_clipped(Z, Y):
     """z is clipped to ±500."""
@@ -150,7 +141,6 @@ def logit_clipped(Z, Y):
     "or with −z? What is 2y − 1 then, and what is 1 − 2y?",
     "로짓이 맞을수록 비용이 커져요. y = 1일 때 손실은 z와 함께 커져야 하나요, −z와 함께 커져야 "
     "하나요? 그때 2y − 1과 1 − 2y는 각각 얼마인가요?",
-    places.STABLE,
 )
 def sign_turned_round(Z, Y):
     """log(1 + e^((2y − 1)z))."""
@@ -161,7 +151,6 @@ def sign_turned_round(Z, Y):
     ("values", "extremes"),
     "Your cost does not change when you change the labels. Where do they come in?",
     "레이블을 바꾸어도 비용이 그대로예요. 레이블은 어디에서 쓰이나요?",
-    places.STABLE,
 )
 def labels_forgotten(Z, Y):
     """log(1 + eᶻ), whatever the label."""
@@ -195,7 +184,6 @@ def losses_returned(Z, Y):
     "Your cost is nan as soon as a logit is negative. What is the logarithm of a negative number, "
     "and are the values in Z probabilities?",
     "음수인 로짓이 있으면 비용이 nan이에요. 음수의 로그는 무엇인가요? Z의 값은 확률인가요?",
-    places.STABLE,
 )
 def logits_taken_for_probabilities(Z, Y):
     """log z: the logits are used as probabilities."""
@@ -208,7 +196,6 @@ def logits_taken_for_probabilities(Z, Y):
     "does σ never quite reach?",
     "로짓이 충분히 맞으면 비용이 정확히 0이에요. 그렇게 꺾이는 손실은 무엇인가요? σ가 끝내 닿지 "
     "못하는 값은 무엇인가요?",
-    places.STABLE,
 )
 def corner(Z, Y):
     """max(0, s) without log(1 + e^−|s|)."""
@@ -220,7 +207,6 @@ def corner(Z, Y):
     "Your cost is smallest where it should be in between, and negative logits cost as much as "
     "positive ones. Which step drops the sign of z?",
     "음수인 로짓과 양수인 로짓의 비용이 같아요. z의 부호를 잃어버리는 단계는 어디인가요?",
-    places.STABLE,
 )
 def sign_lost(Z, Y):
     """log(1 + e^−|z|) alone: the part that grows is missing."""
@@ -231,7 +217,6 @@ def sign_lost(Z, Y):
     ("values", "extremes"),
     "For a label of 1 you add y·z where the loss should fall with z. Which sign has that term?",
     "레이블이 1일 때 z가 커지면 손실이 줄어야 하는데 y·z만큼 늘어나요. 그 항의 부호는 무엇인가요?",
-    places.STABLE,
 )
 def label_term_added(Z, Y):
     """log(1 + eᶻ) + y·z."""
@@ -292,3 +277,40 @@ def factored_out(Z, Y):
     S = np.where(Y == 1, -Z, Z)
     top = np.maximum(S, 0)
     return np.mean(top + np.log(np.exp(-top) + np.exp(S - top)))
+
+
+GRADED = GradedFunction(
+    name="cost_from_logits",
+    reference=cost_from_logits,
+    returns=Part("J"),
+    read=places.STABLE,
+    tiny=TINY,
+    steps=steps,
+    lookalikes=lookalikes,
+    properties=PROPERTIES,
+    equivalent=EQUIVALENT,
+    mistakes=(
+        exponent_cut_off,
+        through_the_probability,
+        overflow_inside_the_log,
+        probability_clipped,
+        logit_clipped,
+        sign_turned_round,
+        labels_forgotten,
+        not_divided_by_m,
+        losses_returned,
+        logits_taken_for_probabilities,
+        corner,
+        sign_lost,
+        label_term_added,
+        sign_put_in_place,
+    ),
+    styles=(
+        logaddexp,
+        logaddexp_minus_label,
+        with_max,
+        by_label,
+        one_at_a_time,
+        factored_out,
+    ),
+)

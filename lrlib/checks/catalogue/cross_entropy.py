@@ -1,6 +1,4 @@
 """What counts as a right `cross_entropy(A, Y)`: L = −y·log a − (1 − y)·log(1 − a)."""
-# ruff: noqa: D401
-# mypy: allow-untyped-defs, allow-untyped-calls
 
 import math
 
@@ -8,15 +6,20 @@ import numpy as np
 
 from lrlib.checks.declare import inputs as draws
 from lrlib.checks.declare import places
-from lrlib.checks.declare.model import Case, Fault, Part, Property, accepted, mistake
+from lrlib.checks.declare.model import (
+    Case,
+    Fault,
+    GradedFunction,
+    Part,
+    Property,
+    accepted,
+    mistake,
+    stream,
+)
 from lrlib.checks.declare.properties import shapes, unchanged, unusable, values
 from lrlib.checks.say.numbers import apart
 from lrlib.checks.say.text import Text
 from lrlib.cost import cross_entropy
-
-REFERENCE = cross_entropy
-RETURNS = Part("L", "(1, m)")
-READ = places.CROSS_ENTROPY
 
 TINY = {"A": np.array([[0.8, 0.4]]), "Y": np.array([[1, 0]])}
 
@@ -32,6 +35,7 @@ def lookalikes(A, Y):
     return {"½(A − Y)²": (A - Y) ** 2 / 2, "the mean of L": np.mean(cross_entropy(A, Y))}
 
 
+@stream("drawn")
 def drawn(rng):
     """A few examples, and one of each label."""
     n_x, m = draws.sizes(rng)
@@ -46,6 +50,7 @@ def drawn(rng):
     return [*several, *ones]
 
 
+@stream("certain")
 def certain(rng):
     """Predictions that are, or nearly are, certain: right ones and wrong ones."""
     tiny = rng.uniform(1e-5, 1e-4, size=2)
@@ -156,7 +161,6 @@ def clipped_too_far(A, Y):
     "sign has a penalty?",
     "손실이 모두 0이거나 음수예요. a가 0과 1 사이일 때 log a의 부호는 무엇이고, 벌점의 부호는 "
     "무엇인가요?",
-    places.CROSS_ENTROPY,
 )
 def minus_forgotten(A, Y):
     """The minus is missing."""
@@ -168,7 +172,6 @@ def minus_forgotten(A, Y):
     "Where y = 0 some of your losses are negative. Before how many of the two logarithms does a "
     "minus stand?",
     "y = 0일 때 음수인 손실이 있어요. 두 로그 가운데 몇 개 앞에 음의 부호가 있나요?",
-    places.CROSS_ENTROPY,
 )
 def minus_on_one_half(A, Y):
     """−y·log a + (1 − y)·log(1 − a): one minus is missing."""
@@ -225,7 +228,6 @@ def one_minus_a_forgotten(A, Y):
     ("values", "extremes"),
     "For a = ½ you give 0.301, where the page has 0.693. To which base is your logarithm?",
     "a = ½일 때 이 책에서는 0.693인데 0.301이 나와요. 로그의 밑은 무엇인가요?",
-    places.CROSS_ENTROPY,
 )
 def base_ten(A, Y):
     """log10."""
@@ -236,7 +238,6 @@ def base_ten(A, Y):
     ("values", "extremes"),
     "For a = ½ you give 1, where the page has 0.693. To which base is your logarithm?",
     "a = ½일 때 이 책에서는 0.693인데 1이 나와요. 로그의 밑은 무엇인가요?",
-    places.CROSS_ENTROPY,
 )
 def base_two(A, Y):
     """log2."""
@@ -248,7 +249,6 @@ def base_two(A, Y):
     "You return one number, the mean. How many losses do m examples have? Which function takes "
     "their mean?",
     "평균 하나를 돌려주고 있어요. 샘플이 m개면 손실은 몇 개인가요? 평균은 어느 함수가 구하나요?",
-    places.CROSS_ENTROPY,
 )
 def averaged(A, Y):
     """The cost is returned."""
@@ -284,7 +284,6 @@ def every_pair(A, Y):
     "every element?",
     "math.log는 숫자 하나를 받아요. A에는 숫자가 몇 개 있나요? 모든 원소에 log를 계산하는 것은 "
     "어느 라이브러리인가요?",
-    places.CROSS_ENTROPY,
 )
 def math_log(A, Y):
     """math.log is given an array."""
@@ -296,7 +295,6 @@ def math_log(A, Y):
     "You take the logarithm of numbers that are 0 or 1. Of which of the two should the logarithm "
     "be taken?",
     "0이나 1인 수에 로그를 취하고 있어요. 로그는 둘 중 무엇에 취해야 하나요?",
-    places.CROSS_ENTROPY,
 )
 def logarithm_of_the_labels(A, Y):
     """−a·log y − (1 − a)·log(1 − y): A and Y have changed places."""
@@ -307,7 +305,6 @@ def logarithm_of_the_labels(A, Y):
     ("values", "extremes"),
     "A certain and wrong prediction costs ½ with you. Which loss is that, and which is asked for?",
     "확실한데 틀린 예측의 손실이 ½이에요. 그것은 어떤 손실이고, 필요한 것은 어떤 손실인가요?",
-    places.CROSS_ENTROPY,
 )
 def squared_error_again(A, Y):
     """½(a − y)²."""
@@ -319,7 +316,6 @@ def squared_error_again(A, Y):
     "Your loss is smallest at a = ½ or largest there, for either label. Which numbers weight the "
     "logarithms: the labels, or the predictions?",
     "레이블이 무엇이든 손실이 a = ½에서 가장 커요. 로그에 곱하는 수는 레이블인가요, 예측값인가요?",
-    places.CROSS_ENTROPY,
 )
 def weighted_by_predictions(A, Y):
     """−a·log a − (1 − a)·log(1 − a): the entropy of the prediction."""
@@ -391,3 +387,45 @@ def one_at_a_time(A, Y):
 def nan_replaced(A, Y):
     """The formula, and nan_to_num for what is 0 · log 0."""
     return -np.nan_to_num(Y * np.log(A)) - np.nan_to_num((1 - Y) * np.log(1 - A))
+
+
+GRADED = GradedFunction(
+    name="cross_entropy",
+    reference=cross_entropy,
+    returns=Part("L", "(1, m)"),
+    read=places.CROSS_ENTROPY,
+    tiny=TINY,
+    steps=steps,
+    lookalikes=lookalikes,
+    properties=PROPERTIES,
+    mistakes=(
+        nan_where_certain,
+        clipped_too_far,
+        minus_forgotten,
+        minus_on_one_half,
+        second_half_missing,
+        first_half_missing,
+        cases_swapped,
+        one_minus_a_forgotten,
+        base_ten,
+        base_two,
+        averaged,
+        summed_by_a_product,
+        every_pair,
+        math_log,
+        logarithm_of_the_labels,
+        squared_error_again,
+        weighted_by_predictions,
+        flipped_in_place,
+    ),
+    styles=(
+        by_label,
+        epsilon,
+        larger_epsilon,
+        clipped,
+        clipped_as_in_keras,
+        probability_of_what_happened,
+        one_at_a_time,
+        nan_replaced,
+    ),
+)

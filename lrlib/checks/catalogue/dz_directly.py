@@ -1,21 +1,17 @@
 """What counts as a right `dz_directly(a, y)`: dz = ∂L/∂z, after the cancellation."""
-# ruff: noqa: D401
-# mypy: allow-untyped-defs, allow-untyped-calls
 
 import numpy as np
 
 from lrlib.checks.declare import places
-from lrlib.checks.declare.model import Part, accepted, mistake
+from lrlib.checks.declare.model import GradedFunction, Part, accepted, mistake, stream
 from lrlib.checks.declare.properties import shapes
 from lrlib.checks.declare.slopes import cases, measured
 from lrlib.checks.say.text import Text
 
-RETURNS = Part("dz")
-READ = places.DZ
 TINY = {"a": 0.8, "y": 1}
 
 
-def REFERENCE(a, y):
+def reference(a, y):
     """Return ∂L/∂z."""
     return a - y
 
@@ -27,6 +23,7 @@ def steps(a, y):
     return {name: np.array(value) for name, value in known.items()}
 
 
+@stream("drawn")
 def drawn(rng):
     """Probabilities and labels of both kinds."""
     return cases(rng, ("a", "y"), "dz")
@@ -48,7 +45,6 @@ PROPERTIES = (
     "or down, and which sign has the slope then?",
     "기울기의 크기는 맞지만 부호가 반대예요. 고양이의 손실을 줄이려면 z가 커져야 하나요, 작아져야 "
     "하나요? 그러면 기울기의 부호는 무엇인가요?",
-    places.DZ,
 )
 def label_minus_prediction(a, y):
     """y − a."""
@@ -61,7 +57,6 @@ def label_minus_prediction(a, y):
     "Which factor cancels with cross-entropy?",
     "뉴런이 확신하며 틀린 곳에서 기울기가 0에 가까워요. 제곱 오차일 때 그랬어요. 교차 "
     "엔트로피에서는 어느 인수가 약분되나요?",
-    places.DZ,
 )
 def factor_not_cancelled(a, y):
     """(a − y)·a(1 − a): an extra σ′."""
@@ -74,7 +69,6 @@ def factor_not_cancelled(a, y):
     "line earlier?",
     "뉴런이 틀린 곳에서 기울기가 끝없이 커져요. 이것은 z에 대한 기울기인가요, 한 줄 앞의 "
     "기울기인가요?",
-    places.DZ,
 )
 def a_line_too_early(a, y):
     """da is returned."""
@@ -85,7 +79,6 @@ def a_line_too_early(a, y):
     "slope",
     "Your slope is never negative. Must z go down for every example?",
     "기울기가 음수인 경우가 없어요. 모든 샘플에서 z가 작아져야 하나요?",
-    places.DZ,
 )
 def sign_lost(a, y):
     """|a − y|."""
@@ -114,3 +107,26 @@ def product_of_lines(a, y):
 def expanded(a, y):
     """Multiplied out: −y(1 − a) + (1 − y)a, a NumPy number."""
     return np.float64(-y * (1 - a) + (1 - y) * a)
+
+
+GRADED = GradedFunction(
+    name="dz_directly",
+    reference=reference,
+    returns=Part("dz"),
+    read=places.DZ,
+    tiny=TINY,
+    steps=steps,
+    properties=PROPERTIES,
+    mistakes=(
+        label_minus_prediction,
+        factor_not_cancelled,
+        a_line_too_early,
+        sign_lost,
+    ),
+    styles=(
+        difference,
+        by_label,
+        product_of_lines,
+        expanded,
+    ),
+)

@@ -1,20 +1,16 @@
 """What counts as a right `example_gradients(w, b, x, y)`: (da, dz, dw, db) of one example."""
-# ruff: noqa: D401
-# mypy: allow-untyped-defs, allow-untyped-calls
 
 import numpy as np
 
 from lrlib import gradients
 from lrlib.checks.declare import places
-from lrlib.checks.declare.model import Case, Part, accepted, mistake
+from lrlib.checks.declare.model import Case, GradedFunction, Part, accepted, mistake, stream
 from lrlib.checks.declare.properties import shapes, unchanged, values
 from lrlib.checks.declare.slopes import loss, neurons
 from lrlib.checks.say.text import Text
 from lrlib.neuron import sigmoid
 
 REFERENCE = gradients.example_gradients
-RETURNS = (Part("da"), Part("dz"), Part("dw", "(n_x, 1)"), Part("db"))
-READ = places.DZ
 READS = {"da": places.DA, "dw": places.DW, "db": places.DB}  # where a property has its own
 
 TINY = {"w": np.array([[1.0], [-2.0]]), "b": 0.5, "x": np.array([[0.5], [0.5]]), "y": 1}
@@ -35,6 +31,7 @@ def lookalikes(w, b, x, y):
     return {name: np.array(value) for name, value in named.items()}
 
 
+@stream("drawn")
 def drawn(rng):
     """Two, three, five features and one; both labels, near ½ and far from it."""
     labels = [(0, 1, 1, 0), (1, 0, 0, 1)][int(rng.integers(2))]
@@ -120,7 +117,6 @@ def dz_given_for_da(w, b, x, y):
     BACK,
     "Your dz equals your da. How fast does a move when z does?",
     "dz 값과 da 값이 같아요. z가 움직이면 a는 얼마나 빨리 움직이나요?",
-    places.DZ,
 )
 def da_used_for_dz(w, b, x, y):
     """dz = da: the sigmoid's slope is left out."""
@@ -134,7 +130,6 @@ def da_used_for_dz(w, b, x, y):
     "has the slope then?",
     "dz 값의 부호가 반대예요. 고양이의 손실을 줄이려면 z가 커져야 하나요, 작아져야 하나요? 그러면 "
     "기울기의 부호는 무엇인가요?",
-    places.DZ,
 )
 def label_minus_prediction(w, b, x, y):
     """dz = y − a."""
@@ -148,7 +143,6 @@ def label_minus_prediction(w, b, x, y):
     "cancel, and is it still in your line?",
     "뉴런이 확신하며 틀린 곳에서 dz 값이 거의 0이에요. 유도 과정에서 약분된 인수는 무엇이고, "
     "코드에 아직 남아 있나요?",
-    places.DZ,
 )
 def extra_sigmoid_slope(w, b, x, y):
     """dz = (a − y)·a(1 − a): the gradient of the squared error."""
@@ -311,7 +305,6 @@ def times_b(w, b, x, y):
     ("dw", "db", "shapes"),
     "dw is a number and db an array. In which order are the four asked for?",
     "dw 값이 숫자이고 db 값이 배열이에요. 네 값을 어떤 순서로 돌려주어야 하나요?",
-    places.DZ,
 )
 def dw_and_db_swapped(w, b, x, y):
     """(da, dz, db, dw)."""
@@ -372,3 +365,45 @@ def with_epsilon(w, b, x, y):
     for j in range(len(w)):
         dw[j] = (a - y) * x[j]
     return da, a - y, dw, a - y
+
+
+GRADED = GradedFunction(
+    name="example_gradients",
+    reference=REFERENCE,
+    returns=(Part("da"), Part("dz"), Part("dw", "(n_x, 1)"), Part("db")),
+    read=places.DZ,
+    tiny=TINY,
+    steps=steps,
+    lookalikes=lookalikes,
+    properties=PROPERTIES,
+    reads=READS,
+    equivalent=EQUIVALENT,
+    mistakes=(
+        outer_minus_lost,
+        inner_minus_lost,
+        dz_given_for_da,
+        da_used_for_dz,
+        label_minus_prediction,
+        extra_sigmoid_slope,
+        slope_at_a,
+        slope_with_z,
+        sigmoid_twice,
+        bias_forgotten,
+        sigmoid_forgotten,
+        feature_forgotten,
+        dw_from_da,
+        weight_for_feature,
+        dw_on_its_side,
+        numbers_as_tables,
+        half_of_the_chain_for_b,
+        times_b,
+        dw_and_db_swapped,
+        x_overwritten,
+    ),
+    styles=(
+        line_by_line,
+        product_of_slopes,
+        tables_unpacked,
+        with_epsilon,
+    ),
+)

@@ -1,15 +1,11 @@
 """What counts as a right `fork_backward(p, q)`: the slopes of e = (p + q)(q + 1)."""
-# ruff: noqa: D401
-# mypy: allow-untyped-defs, allow-untyped-calls
 
 from lrlib.checks.catalogue.graph_forward import numbers
 from lrlib.checks.declare import places
-from lrlib.checks.declare.model import Case, Part, accepted, mistake
+from lrlib.checks.declare.model import Case, GradedFunction, Part, accepted, mistake, stream
 from lrlib.checks.declare.properties import shapes, values
 from lrlib.checks.say.text import Text
 
-RETURNS = (Part("dp"), Part("dq"))
-READ = places.FORK
 TINY = {"p": 3.0, "q": 4.0}
 
 
@@ -17,9 +13,6 @@ def fork_backward(p, q):
     """The reference."""
     s, t = p + q, q + 1
     return t, t + s
-
-
-REFERENCE = fork_backward
 
 
 def steps(p, q):
@@ -34,6 +27,7 @@ def lookalikes(p, q):
     return {"e": s * t, "s·t": s * t, "p": p, "q": q, "1": 1.0, "2": 2.0, "2t": 2 * t, "2s": 2 * s}
 
 
+@stream("drawn")
 def drawn(rng):
     """Floats of both signs, and small integers."""
     floats = [dict(zip("pq", numbers(rng, 2), strict=True)) for _ in range(3)]
@@ -53,7 +47,6 @@ PROPERTIES = (
     "From q, two arrows leave. Your dq follows the one through p + q. Where does the other lead?",
     "q에서 화살표 두 개가 나가요. 구한 dq 값은 p + q를 지나는 길만 따라가요. 다른 화살표는 어디로 "
     "가나요?",
-    places.FORK,
 )
 def path_through_the_sum_only(p, q):
     """dq = q + 1: one path of two, the one through p + q."""
@@ -65,7 +58,6 @@ def path_through_the_sum_only(p, q):
     "From q, two arrows leave. Your dq follows the one through q + 1. Where does the other lead?",
     "q에서 화살표 두 개가 나가요. 구한 dq 값은 q + 1을 지나는 길만 따라가요. 다른 화살표는 어디로 "
     "가나요?",
-    places.FORK,
 )
 def path_through_the_increment_only(p, q):
     """dq = p + q: one path of two, or the first overwritten by the second."""
@@ -77,7 +69,6 @@ def path_through_the_increment_only(p, q):
     "You multiply what the two paths from q bring. Nudge q: do the two changes of e add up, or "
     "multiply?",
     "q에서 나온 두 경로의 기울기를 곱했어요. q를 밀면 e의 두 변화는 더해지나요, 곱해지나요?",
-    places.FORK,
 )
 def paths_multiplied(p, q):
     """dq = (q + 1)(p + q): the paths are multiplied."""
@@ -101,7 +92,6 @@ def slope_of_its_own_factor(p, q):
     "dp",
     "p has one arrow to follow. Does the path through q + 1 begin at p, too?",
     "p에서 나가는 화살표는 하나예요. q + 1을 지나는 길도 p에서 시작하나요?",
-    places.FORK,
 )
 def both_paths_for_p(p, q):
     """dp = (q + 1) + (p + q): p is given q's paths."""
@@ -114,7 +104,6 @@ def both_paths_for_p(p, q):
     "what arrives there?",
     "q에서 나온 두 경로가 가져오는 값은 서로 달라요. 각각 어떤 노드를 지나고, 그 노드에는 무엇이 "
     "도착하나요?",
-    places.FORK,
 )
 def first_path_twice(p, q):
     """dq = 2(q + 1): the same path is counted twice."""
@@ -136,7 +125,6 @@ def sum_of_the_factors(p, q):
     ("dp", "dq"),
     "Both numbers are right. In which order are they asked for?",
     "두 수 모두 맞아요. 어떤 순서로 돌려주어야 하나요?",
-    places.FORK,
 )
 def q_before_p(p, q):
     """(dq, dp): returned in the wrong order."""
@@ -165,3 +153,30 @@ def by_small_nudges(p, q):
         return (p + q) * (q + 1)
 
     return (e(p + h, q) - e(p - h, q)) / (2 * h), (e(p, q + h) - e(p, q - h)) / (2 * h)
+
+
+GRADED = GradedFunction(
+    name="fork_backward",
+    reference=fork_backward,
+    returns=(Part("dp"), Part("dq")),
+    read=places.FORK,
+    tiny=TINY,
+    steps=steps,
+    lookalikes=lookalikes,
+    properties=PROPERTIES,
+    mistakes=(
+        path_through_the_sum_only,
+        path_through_the_increment_only,
+        paths_multiplied,
+        slope_of_its_own_factor,
+        both_paths_for_p,
+        first_path_twice,
+        sum_of_the_factors,
+        q_before_p,
+    ),
+    styles=(
+        path_by_path,
+        by_hand,
+        by_small_nudges,
+    ),
+)

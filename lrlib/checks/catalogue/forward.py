@@ -1,6 +1,4 @@
 """What counts as a right `forward(w, b, X)`: A = σ(wᵀX + b), one probability an example."""
-# ruff: noqa: D401
-# mypy: allow-untyped-defs, allow-untyped-calls
 
 import math
 
@@ -10,13 +8,9 @@ from lrlib import neuron
 from lrlib.checks.catalogue.sigmoid import lookalikes as curves
 from lrlib.checks.declare import inputs as draws
 from lrlib.checks.declare import places
-from lrlib.checks.declare.model import Case, Part, accepted, mistake
+from lrlib.checks.declare.model import Case, GradedFunction, Part, accepted, mistake, stream
 from lrlib.checks.declare.properties import shapes, unchanged, values
 from lrlib.checks.say.text import Text
-
-REFERENCE = neuron.forward
-RETURNS = Part("A", "(1, m)")
-READ = places.FORWARD
 
 TINY = {"w": np.array([[1.0], [-2.0]]), "b": 0.5, "X": np.array([[0.5, 3.0], [0.5, 1.0]])}
 
@@ -31,6 +25,7 @@ def lookalikes(w, b, X):
     return {"1 − A": 1 - neuron.forward(w, b, X), **curves(w.T @ X + b)}
 
 
+@stream("drawn")
 def drawn(rng):
     """Sizes that cannot be confused; one example; one feature; logits far from 0."""
     n_x, m = draws.sizes(rng)
@@ -62,7 +57,6 @@ PROPERTIES = (
     "a probability?",
     "결과가 0과 1 사이에 있지 않아요. 지금 계산한 것은 무엇이고, 그것을 확률로 바꾸는 것은 "
     "무엇인가요?",
-    places.FORWARD,
 )
 def logits_returned(w, b, X):
     """Z is returned: the sigmoid is missing."""
@@ -74,7 +68,6 @@ def logits_returned(w, b, X):
     "An example whose features are all 0 gets ½ from you, whatever the bias is. Which parameter "
     "has no say?",
     "특성이 모두 0인 샘플의 결과가 편향과 관계없이 ½이에요. 쓰이지 않는 매개변수는 무엇인가요?",
-    places.FORWARD,
 )
 def bias_forgotten(w, b, X):
     """b is not added."""
@@ -87,7 +80,6 @@ def bias_forgotten(w, b, X):
     "after it?",
     "1보다 크거나 0보다 작은 확률이 있어요. b 값은 시그모이드를 지나기 전에 더하나요, 지난 뒤에 "
     "더하나요?",
-    places.FORWARD,
 )
 def bias_after_the_sigmoid(w, b, X):
     """σ(wᵀX) + b."""
@@ -98,7 +90,6 @@ def bias_after_the_sigmoid(w, b, X):
     "values",
     "With a larger bias your probabilities fall. Which sign has b in z?",
     "편향이 커지면 확률이 작아져요. z 식에서 b 앞의 부호는 무엇인가요?",
-    places.FORWARD,
 )
 def bias_subtracted(w, b, X):
     """wᵀX − b."""
@@ -109,7 +100,6 @@ def bias_subtracted(w, b, X):
     "values",
     "The more features there are, the more your bias counts. How often is b added for one example?",
     "특성이 많을수록 편향이 크게 작용해요. 샘플 하나에 b 값을 몇 번 더하고 있나요?",
-    places.FORWARD,
 )
 def bias_for_each_feature(w, b, X):
     """wᵀ(X + b), or b added to every product: b counts with the weights."""
@@ -158,7 +148,6 @@ def squeezed(w, b, X):
     "values",
     "None of your probabilities is below ½. How often does z pass through the curve?",
     "확률이 ½보다 작은 경우가 없어요. z는 시그모이드를 몇 번 지나가나요?",
-    places.FORWARD,
 )
 def sigmoid_twice(w, b, X):
     """σ(σ(Z))."""
@@ -311,3 +300,43 @@ def bias_as_a_feature(w, b, X):
     X1 = np.vstack([X, np.ones((1, X.shape[1]))])
     w1 = np.append(w, b)
     return neuron.sigmoid((w1 @ X1).reshape(1, -1))
+
+
+GRADED = GradedFunction(
+    name="forward",
+    reference=neuron.forward,
+    returns=Part("A", "(1, m)"),
+    read=places.FORWARD,
+    tiny=TINY,
+    steps=steps,
+    lookalikes=lookalikes,
+    properties=PROPERTIES,
+    mistakes=(
+        logits_returned,
+        bias_forgotten,
+        bias_after_the_sigmoid,
+        bias_subtracted,
+        bias_for_each_feature,
+        elementwise_product,
+        column_of_probabilities,
+        squeezed,
+        sigmoid_twice,
+        division_before_addition,
+        sign_of_z,
+        decided_already,
+        summed_over_examples,
+        weights_not_transposed,
+        mean_of_the_products,
+        hyperbolic_tangent,
+        weighted_in_place,
+    ),
+    styles=(
+        one_line,
+        np_dot,
+        dot_method,
+        einsum,
+        sum_of_products,
+        two_loops,
+        bias_as_a_feature,
+    ),
+)

@@ -1,13 +1,20 @@
 """What counts as a right `gradient_descent(df, w0, *, learning_rate, n_steps)`: the path."""
-# ruff: noqa: D401
-# mypy: allow-untyped-defs, allow-untyped-calls
 
 import numpy as np
 from numpy.polynomial import Polynomial
 
 from lrlib import descent
 from lrlib.checks.declare import places
-from lrlib.checks.declare.model import Case, Fault, Part, Property, accepted, mistake
+from lrlib.checks.declare.model import (
+    Case,
+    Fault,
+    GradedFunction,
+    Part,
+    Property,
+    accepted,
+    mistake,
+    stream,
+)
 from lrlib.checks.declare.properties import shapes, unusable
 from lrlib.checks.say.numbers import apart
 from lrlib.checks.say.text import Text
@@ -24,7 +31,6 @@ RETURNS = Part(
         "하나요?",
     ),
 )
-READ = places.DESCENT
 
 TINY = {"df": Polynomial([-4.0, 2.0]), "w0": 6.0, "learning_rate": 0.25, "n_steps": 2}
 
@@ -50,6 +56,7 @@ def _case(df, w0, rate, n_steps):
     return Case(args, {"n_steps": n_steps})
 
 
+@stream("walks")
 def walks(rng):
     """A bowl, a curve with two valleys, no step at all, a start at the bottom, and a long walk."""
     df, w0, slope = _bowl(rng)
@@ -65,6 +72,7 @@ def walks(rng):
     ]
 
 
+@stream("whole starts")
 def whole_starts(rng):
     """w0 is a whole number, the path is not."""
     df, _, slope = _bowl(rng)
@@ -72,6 +80,7 @@ def whole_starts(rng):
     return [_case(df, int(w0), rng.uniform(0.1, 0.3) / slope, 4) for w0 in starts]
 
 
+@stream("too far")
 def too_far(rng):
     """Learning rates that overshoot: from side to side, and farther with every step."""
     df, w0, slope = _bowl(rng)
@@ -215,7 +224,6 @@ def _walk(df, w0, learning_rate, n_steps, step):
     "Your walk goes uphill. The slope points where the curve rises: which way should the step go?",
     "오르막으로 가고 있어요. 기울기는 곡선이 올라가는 쪽을 가리켜요. 걸음은 어느 쪽으로 가야 "
     "하나요?",
-    places.DESCENT,
 )
 def uphill(df, w0, *, learning_rate, n_steps):
     """w + α·df(w)."""
@@ -249,7 +257,6 @@ def rate_ignored(df, w0, *, learning_rate, n_steps):
     STEPS,
     "All your steps are equally long, steep or flat. What does the page multiply α by?",
     "가파르든 완만하든 걸음의 길이가 모두 같아요. 이 책에서는 α에 무엇을 곱하나요?",
-    places.DESCENT,
 )
 def only_the_direction(df, w0, *, learning_rate, n_steps):
     """w − α·sign(df(w))."""
@@ -260,7 +267,6 @@ def only_the_direction(df, w0, *, learning_rate, n_steps):
     STEPS,
     "Each new place is only a step long: where you were is lost. From where is a step taken?",
     "새 위치에 걸음만 남고 서 있던 곳이 사라졌어요. 걸음은 어디에서부터 떼나요?",
-    places.DESCENT,
 )
 def place_forgotten(df, w0, *, learning_rate, n_steps):
     """−α·df(w), without w."""
@@ -272,7 +278,6 @@ def place_forgotten(df, w0, *, learning_rate, n_steps):
     "Near the lowest point your steps are those of another curve: the slope is multiplied by w "
     "too. On what does a step depend?",
     "기울기에 w까지 곱해져서 다른 곡선을 내려가는 것과 같아요. 걸음은 무엇에 따라 정해지나요?",
-    places.DESCENT,
 )
 def slope_times_place(df, w0, *, learning_rate, n_steps):
     """w − α·w·df(w)."""
@@ -284,7 +289,6 @@ def slope_times_place(df, w0, *, learning_rate, n_steps):
     "Only a part of w is kept: 1 − α of it. By what is α multiplied, by the slope alone or by a "
     "bracket?",
     "w의 (1 − α)배만 남아요. α에 곱하는 것은 기울기뿐인가요, 괄호 전체인가요?",
-    places.DESCENT,
 )
 def average_with_the_slope(df, w0, *, learning_rate, n_steps):
     """(1 − α)·w − α·df(w)."""
@@ -298,7 +302,6 @@ def average_with_the_slope(df, w0, *, learning_rate, n_steps):
     "you started?",
     "모든 걸음의 길이가 첫 걸음과 같아요. 기울기를 어디에서 구하나요? 지금 있는 곳인가요, 출발한 "
     "곳인가요?",
-    places.DESCENT,
 )
 def slope_at_the_start(df, w0, *, learning_rate, n_steps):
     """df(w0) in every step: a stale slope."""
@@ -311,7 +314,6 @@ def slope_at_the_start(df, w0, *, learning_rate, n_steps):
     "Every step starts from w0 again, so the path gets nowhere. From where should the second step "
     "start?",
     "걸음마다 w0에서 다시 출발해서 더 나아가지 못해요. 두 번째 걸음은 어디에서 출발해야 하나요?",
-    places.DESCENT,
 )
 def always_from_w0(df, w0, *, learning_rate, n_steps):
     """w0 − α·df(w0), again and again."""
@@ -334,7 +336,6 @@ def rate_decays(df, w0, *, learning_rate, n_steps):
     "Your path has one place too few. How many places are there on a walk of n steps, the start "
     "included?",
     "path에 위치가 하나 모자라요. n걸음을 걸으면 출발점까지 위치는 모두 몇 개인가요?",
-    places.DESCENT,
 )
 def one_step_too_few(df, w0, *, learning_rate, n_steps):
     """n_steps − 1 steps are taken."""
@@ -347,7 +348,6 @@ def one_step_too_few(df, w0, *, learning_rate, n_steps):
     "and how many are there on a walk of n steps, the start included?",
     "마지막 걸음이 끝난 위치가 path에 없어요. 배열에는 위치가 몇 개 들어가고, n걸음을 걸으면 "
     "출발점까지 위치는 모두 몇 개인가요?",
-    places.DESCENT,
 )
 def room_for_n_places(df, w0, *, learning_rate, n_steps):
     """np.zeros(n_steps): the last place is left out."""
@@ -359,7 +359,6 @@ def room_for_n_places(df, w0, *, learning_rate, n_steps):
     "shapes",
     "Your path has one place too many. How many steps are asked for?",
     "path에 위치가 하나 더 있어요. 몇 걸음을 걸어야 하나요?",
-    places.DESCENT,
 )
 def one_step_too_many(df, w0, *, learning_rate, n_steps):
     """n_steps + 1 steps are taken."""
@@ -370,7 +369,6 @@ def one_step_too_many(df, w0, *, learning_rate, n_steps):
     "shapes",
     "Your walk always has 100 steps. Which argument says how many there are?",
     "언제나 100걸음을 걸어요. 걸음의 수를 정하는 인수는 무엇인가요?",
-    places.DESCENT,
 )
 def number_of_steps_ignored(df, w0, *, learning_rate, n_steps):
     """100 steps, whatever n_steps says."""
@@ -381,7 +379,6 @@ def number_of_steps_ignored(df, w0, *, learning_rate, n_steps):
     ("start", "shapes"),
     "Your path begins after the first step. Where was the walker before it?",
     "path가 첫 걸음을 뗀 다음부터 시작해요. 그전에는 어디에 있었나요?",
-    places.DESCENT,
 )
 def start_left_out(df, w0, *, learning_rate, n_steps):
     """w0 is not in the path."""
@@ -394,7 +391,6 @@ def start_left_out(df, w0, *, learning_rate, n_steps):
     "You return one place. Where did the walk go in between? The page draws all of it.",
     "위치 하나만 돌려줘요. 그 사이에 어디를 지나왔나요? 책에서는 지나온 길을 모두 그려요. 무엇을 "
     "모아 두어야 하나요?",
-    places.DESCENT,
 )
 def last_place_only(df, w0, *, learning_rate, n_steps):
     """Only where the walk ends is returned."""
@@ -408,7 +404,6 @@ def last_place_only(df, w0, *, learning_rate, n_steps):
     "start",
     "Your walk starts at 0. Which argument says where it starts?",
     "0에서 출발하고 있어요. 출발점을 정하는 인수는 무엇인가요?",
-    places.DESCENT,
 )
 def starts_at_zero(df, w0, *, learning_rate, n_steps):
     """w = 0 at the start, not w0."""
@@ -421,7 +416,6 @@ def starts_at_zero(df, w0, *, learning_rate, n_steps):
     "it in, and from what did it get it?",
     "w0가 정수이면 path에 정수만 들어 있어요. 위치를 담는 배열의 자료형은 무엇이고, 어디에서 "
     "정해졌나요?",
-    places.DESCENT,
 )
 def path_of_whole_numbers(df, w0, *, learning_rate, n_steps):
     """np.full(n_steps + 1, w0): a whole w0 makes an array of integers."""
@@ -437,7 +431,6 @@ def path_of_whole_numbers(df, w0, *, learning_rate, n_steps):
     "promise? Who plots path against 0, 1, …, n_steps?",
     "거의 평평해지면 마지막 걸음 전에 멈춰요. 이 책에서는 위치가 몇 개라고 했나요? path를 0, 1, "
     "…, n_steps에 맞추어 그리려면 어떻게 되나요?",
-    places.DESCENT,
 )
 def stops_early(df, w0, *, learning_rate, n_steps):
     """A break where the slope is small: a shorter path."""
@@ -473,7 +466,6 @@ def never_overshoots(df, w0, *, learning_rate, n_steps):
     "shapes",
     "Your path is a table with one column. How many axes does a list of places need?",
     "path가 열이 하나인 표예요. 위치를 차례로 늘어놓으려면 축이 몇 개 필요한가요?",
-    places.DESCENT,
 )
 def a_column(df, w0, *, learning_rate, n_steps):
     """(n_steps + 1, 1)."""
@@ -540,3 +532,46 @@ def positional_and_tuple(df, w0, learning_rate, n_steps):
     for _ in range(n_steps):
         path = (*path, path[-1] - df(path[-1]) * learning_rate)
     return path
+
+
+GRADED = GradedFunction(
+    name="gradient_descent",
+    reference=REFERENCE,
+    returns=RETURNS,
+    read=places.DESCENT,
+    tiny=TINY,
+    steps=steps,
+    properties=PROPERTIES,
+    equivalent=EQUIVALENT,
+    mistakes=(
+        uphill,
+        rate_forgotten,
+        rate_ignored,
+        only_the_direction,
+        place_forgotten,
+        slope_times_place,
+        average_with_the_slope,
+        slope_at_the_start,
+        always_from_w0,
+        rate_decays,
+        one_step_too_few,
+        room_for_n_places,
+        one_step_too_many,
+        number_of_steps_ignored,
+        start_left_out,
+        last_place_only,
+        starts_at_zero,
+        path_of_whole_numbers,
+        stops_early,
+        never_overshoots,
+        a_column,
+    ),
+    styles=(
+        filled_array,
+        list_to_array,
+        in_place_number,
+        while_loop,
+        recursive,
+        positional_and_tuple,
+    ),
+)

@@ -1,24 +1,17 @@
 """What counts as a right `graph_backward(a, b, c)`: the slopes of J = 3(a + bc)."""
-# ruff: noqa: D401
-# mypy: allow-untyped-defs, allow-untyped-calls
 
 from lrlib.checks.catalogue.graph_forward import drawn
 from lrlib.checks.declare import places
-from lrlib.checks.declare.model import Part, accepted, mistake
+from lrlib.checks.declare.model import GradedFunction, Part, accepted, mistake
 from lrlib.checks.declare.properties import shapes, values
 from lrlib.checks.say.text import Text
 
-RETURNS = (Part("da"), Part("db"), Part("dc"))
-READ = places.GRAPH_BACKWARD
 TINY = {"a": 1.0, "b": 2.0, "c": 4.0}
 
 
 def graph_backward(a, b, c):
     """The reference."""
     return 3.0, 3.0 * c, 3.0 * b
-
-
-REFERENCE = graph_backward
 
 
 def steps(a, b, c):
@@ -68,7 +61,6 @@ def slope_of_the_wrong_factor(a, b, c):
     ("da", "db", "dc"),
     "Your slopes say how v changes. How much does J change when v changes by 1?",
     "구한 기울기는 v가 어떻게 변하는지를 말해요. v가 1만큼 변하면 J 값은 얼마나 변하나요?",
-    places.GRAPH_BACKWARD,
 )
 def slopes_of_v(a, b, c):
     """(1, c, b): the slopes of v, not of J."""
@@ -80,7 +72,6 @@ def slopes_of_v(a, b, c):
     "da is a slope of J. Are db and dc slopes of J, or of u? Which gradient arrives at u?",
     "da는 J의 기울기예요. db와 dc는 J의 기울기인가요, u의 기울기인가요? u에 도착한 기울기는 "
     "얼마인가요?",
-    places.GRAPH_BACKWARD,
 )
 def arriving_gradient_forgotten(a, b, c):
     """(3, c, b): local slopes of u, not multiplied by what arrives there."""
@@ -93,7 +84,6 @@ def arriving_gradient_forgotten(a, b, c):
     "“by how much does J grow” depend on how large a is?",
     "구한 수가 노드의 값에 따라 커져요. a를 0.001만큼 키울 때 J가 얼마나 커지는지는 a의 크기에 "
     "따라 달라지나요?",
-    places.GRAPH_BACKWARD,
 )
 def values_for_slopes(a, b, c):
     """(3a, 3b, 3c): the values, not the slopes, are passed back."""
@@ -104,7 +94,6 @@ def values_for_slopes(a, b, c):
     ("da", "db", "dc"),
     "All your slopes are three times too large. How often does J = 3v lie on the way from J to a?",
     "모든 기울기가 세 배 커요. J에서 a로 가는 길에 J = 3v가 몇 번 있나요?",
-    places.GRAPH_BACKWARD,
 )
 def three_counted_twice(a, b, c):
     """(9, 9c, 9b): the factor 3 is applied twice."""
@@ -139,7 +128,6 @@ def value_of_u_passed(a, b, c):
     ("da", "dc"),
     "Your three slopes are the right numbers. In which order are they asked for?",
     "기울기 세 개는 모두 맞는 수예요. 어떤 순서로 돌려주어야 하나요?",
-    places.GRAPH_BACKWARD,
 )
 def slopes_returned_backwards(a, b, c):
     """(dc, db, da): returned in the wrong order."""
@@ -150,7 +138,6 @@ def slopes_returned_backwards(a, b, c):
     ("da", "db", "dc"),
     "Your slopes have the wrong sign. When a grows, does J grow or shrink?",
     "기울기의 부호가 반대예요. a가 커지면 J 값은 커지나요, 작아지나요?",
-    places.GRAPH_BACKWARD,
 )
 def slopes_with_a_minus(a, b, c):
     """(−3, −3c, −3b): a minus that belongs to the step, not to the slope."""
@@ -189,3 +176,32 @@ def by_nudging(a, b, c):
 def floats(a, b, c):
     """Everything a float."""
     return 3.0, float(3 * c), float(3 * b)
+
+
+GRADED = GradedFunction(
+    name="graph_backward",
+    reference=graph_backward,
+    returns=(Part("da"), Part("db"), Part("dc")),
+    read=places.GRAPH_BACKWARD,
+    tiny=TINY,
+    steps=steps,
+    lookalikes=lookalikes,
+    properties=PROPERTIES,
+    mistakes=(
+        slope_of_the_wrong_factor,
+        slopes_of_v,
+        arriving_gradient_forgotten,
+        values_for_slopes,
+        three_counted_twice,
+        product_passed_as_sum,
+        value_of_u_passed,
+        slopes_returned_backwards,
+        slopes_with_a_minus,
+    ),
+    styles=(
+        backwards_by_node,
+        written_down,
+        by_nudging,
+        floats,
+    ),
+)

@@ -1,14 +1,10 @@
 """What counts as a right `graph_forward(a, b, c)`: the values u = bc, v = a + u, J = 3v."""
-# ruff: noqa: D401
-# mypy: allow-untyped-defs, allow-untyped-calls
 
 from lrlib.checks.declare import places
-from lrlib.checks.declare.model import Case, Part, accepted, mistake
+from lrlib.checks.declare.model import Case, GradedFunction, Part, accepted, mistake, stream
 from lrlib.checks.declare.properties import shapes, values
 from lrlib.checks.say.text import Text
 
-RETURNS = (Part("u"), Part("v"), Part("J"))
-READ = places.GRAPH_FORWARD
 TINY = {"a": 1.0, "b": 2.0, "c": 4.0}
 
 
@@ -17,9 +13,6 @@ def graph_forward(a, b, c):
     u = b * c
     v = a + u
     return u, v, 3 * v
-
-
-REFERENCE = graph_forward
 
 
 def steps(a, b, c):
@@ -49,6 +42,7 @@ def numbers(rng, count):
     return [float(x) for x in sizes * rng.choice([-1.0, 1.0], count)]
 
 
+@stream("drawn")
 def drawn(rng):
     """Floats of both signs, and small integers."""
     floats = [dict(zip("abc", numbers(rng, 3), strict=True)) for _ in range(3)]
@@ -68,7 +62,6 @@ PROPERTIES = (
     ("u", "v", "J"),
     "Nudge b by 1: your u changes by 1, whatever c is. Which operation makes u change by c?",
     "b를 1만큼 밀면 c와 상관없이 u 값이 1만큼 변해요. u 값이 c만큼 변하게 하는 연산은 무엇인가요?",
-    places.GRAPH_FORWARD,
 )
 def sum_for_product(a, b, c):
     """u = b + c: a sum where the graph has a product."""
@@ -81,7 +74,6 @@ def sum_for_product(a, b, c):
     ("v", "J"),
     "Set a to 0: your v becomes 0, too. What does the second node do with a and u?",
     "a를 0으로 두면 v 값도 0이 돼요. 두 번째 노드는 a와 u로 무엇을 하나요?",
-    places.GRAPH_FORWARD,
 )
 def product_for_sum(a, b, c):
     """v = a·u: a product where the graph has a sum."""
@@ -96,7 +88,6 @@ def product_for_sum(a, b, c):
     "multiply in 3(a + bc): one term, or the whole bracket?",
     "u를 1만큼 밀면 J 값은 그 세 배만큼 변해야 하는데 1만큼만 변해요. 3(a + bc)에서 3은 항 하나에 "
     "곱하나요, 괄호 전체에 곱하나요?",
-    places.GRAPH_FORWARD,
 )
 def three_times_a_only(a, b, c):
     """J = 3a + u: the bracket is lost."""
@@ -108,7 +99,6 @@ def three_times_a_only(a, b, c):
     "J",
     "Your J depends on v as v³ does. When v doubles, what should J do?",
     "J 값이 v³처럼 변해요. v가 두 배가 되면 J 값은 어떻게 되어야 하나요?",
-    places.GRAPH_FORWARD,
 )
 def power_for_factor(a, b, c):
     """J = v³: a power where the graph has a factor."""
@@ -121,7 +111,6 @@ def power_for_factor(a, b, c):
     "J",
     "Your J equals v. Which node of the graph comes after v?",
     "J 값이 v와 같아요. 그래프에서 v 다음에 오는 노드는 무엇인가요?",
-    places.GRAPH_FORWARD,
 )
 def last_node_left_out(a, b, c):
     """J = v: the last node is missing."""
@@ -133,7 +122,6 @@ def last_node_left_out(a, b, c):
     ("v", "J"),
     "Change b: your v stays as it is. Which arrow leads into v besides the one from a?",
     "b를 바꿔도 v 값이 그대로예요. a에서 오는 화살표 말고 v로 들어오는 화살표는 무엇인가요?",
-    places.GRAPH_FORWARD,
 )
 def u_not_passed_on(a, b, c):
     """v = a + c: v is computed from an input, not from u."""
@@ -145,7 +133,6 @@ def u_not_passed_on(a, b, c):
     ("u", "J"),
     "Your three numbers are the right ones. In which order are they asked for?",
     "세 수는 모두 맞아요. 어떤 순서로 돌려주어야 하나요?",
-    places.GRAPH_FORWARD,
 )
 def returned_backwards(a, b, c):
     """(J, v, u): returned in the wrong order."""
@@ -158,7 +145,6 @@ def returned_backwards(a, b, c):
     "all",
     "Your results are those for a = 5, b = 3, c = 2. Where in your code do the arguments come in?",
     "결과가 a = 5, b = 3, c = 2일 때의 값이에요. 코드의 어디에서 인수를 쓰나요?",
-    places.GRAPH_FORWARD,
 )
 def numbers_of_the_page(a, b, c):
     """6 + 0a, 11, 33: the page's numbers are written into the code."""
@@ -191,3 +177,31 @@ def added_three_times(a, b, c):
     """v + v + v for 3v."""
     v = c * b + a
     return c * b, v, v + v + v
+
+
+GRADED = GradedFunction(
+    name="graph_forward",
+    reference=graph_forward,
+    returns=(Part("u"), Part("v"), Part("J")),
+    read=places.GRAPH_FORWARD,
+    tiny=TINY,
+    steps=steps,
+    lookalikes=lookalikes,
+    properties=PROPERTIES,
+    mistakes=(
+        sum_for_product,
+        product_for_sum,
+        three_times_a_only,
+        power_for_factor,
+        last_node_left_out,
+        u_not_passed_on,
+        returned_backwards,
+        numbers_of_the_page,
+    ),
+    styles=(
+        as_drawn,
+        in_one_line,
+        multiplied_out,
+        added_three_times,
+    ),
+)

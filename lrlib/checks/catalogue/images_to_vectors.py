@@ -1,19 +1,22 @@
 """What counts as a right `images_to_vectors(images)`: X (h·w·c, m), one picture a column."""
-# ruff: noqa: D401
-# mypy: allow-untyped-defs, allow-untyped-calls
 
 import numpy as np
 
 from lrlib import images as library
 from lrlib.checks.declare import places
-from lrlib.checks.declare.model import Case, Fault, Part, Property, accepted, mistake
+from lrlib.checks.declare.model import (
+    Case,
+    Fault,
+    GradedFunction,
+    Part,
+    Property,
+    accepted,
+    mistake,
+    stream,
+)
 from lrlib.checks.declare.properties import constant, shapes, unchanged, unusable
 from lrlib.checks.say.numbers import apart
 from lrlib.checks.say.text import Text
-
-REFERENCE = library.images_to_vectors
-RETURNS = Part("X", "(h·w·c, m)")
-READ = places.FLATTEN
 
 TINY = {"images": np.array([[[[0], [51]], [[102], [255]]]], dtype=np.uint8)}
 
@@ -27,6 +30,7 @@ def steps(images):
     return {"images / 255": scaled, "one picture a row": rows, "X": rows.T}
 
 
+@stream("drawn")
 def drawn(rng):
     """Pictures whose numbers all differ, of sizes that cannot be confused; one; of one pixel."""
     m, h, w, c = (int(n) for n in rng.permutation(SIZES))
@@ -44,6 +48,7 @@ def _case(images):
     return Case({"images": images}, {"h·w·c": images[0].size, "m": len(images)})
 
 
+@stream("dark and bright")
 def dark_and_bright(rng):
     """Bytes near the ends: a night, nothing at all, all white."""
     m, h, w = (int(n) for n in rng.choice(SIZES, size=3, replace=False))
@@ -52,6 +57,7 @@ def dark_and_bright(rng):
     return [_case(images.astype(np.uint8)) for images in (night, *flat)]
 
 
+@stream("floats")
 def floats(rng):
     """Pictures that are already floats from 0 to 1, a very dark one among them."""
     m, h, w = (int(n) for n in rng.choice(SIZES, size=3, replace=False))
@@ -61,6 +67,7 @@ def floats(rng):
     return [_case(bright), _case(dark)]
 
 
+@stream("both kinds")
 def both_kinds(rng):
     """Bytes and floats."""
     return [_bytes(rng, (2, 3, 5, 1)), *floats(rng)[:1]]
@@ -353,7 +360,6 @@ def fractions_cut_off(images):
     "Which axis of a picture changes fastest when it is flattened here?",
     "X의 1번 행이 첫 픽셀의 다음 채널이 아니라 그 아래 픽셀이에요. 여기서 평탄화할 때 가장 빨리 "
     "바뀌는 축은 무엇인가요?",
-    places.FLATTEN,
 )
 def first_axis_fastest(images):
     """order="F": the row index runs fastest."""
@@ -366,7 +372,6 @@ def first_axis_fastest(images):
     "channels of one pixel: together, or far apart?",
     "열 하나에 0번 채널이 모두 나온 다음 1번 채널이 나와요. 이 책에서는 한 픽셀의 세 채널을 나란히 "
     "놓나요, 멀리 떨어뜨려 놓나요?",
-    places.FLATTEN,
 )
 def channel_by_channel(images):
     """Channels first: one colour plane after another."""
@@ -379,7 +384,6 @@ def channel_by_channel(images):
     "moves first along a line of the picture?",
     "사진이 옆으로 누웠어요. 픽셀 (0, 0) 다음에 (1, 0)이 와요. 사진의 한 줄을 따라갈 때 (r, c) "
     "가운데 어느 번호가 먼저 바뀌나요?",
-    places.FLATTEN,
 )
 def column_by_column(images):
     """Rows and columns of the picture are swapped."""
@@ -392,7 +396,6 @@ def column_by_column(images):
     "Does any step turn the order of the channels round?",
     "채널의 순서가 거꾸로예요. 컬러 사진이라면 빨강과 파랑이 서로 바뀌어요. 채널의 순서를 뒤집는 "
     "단계가 있나요?",
-    places.FLATTEN,
 )
 def channels_reversed(images):
     """BGR: the channels are turned round."""
@@ -403,7 +406,6 @@ def channels_reversed(images):
     "order",
     "Your column begins with the last pixel. From which corner does flattening start?",
     "열이 마지막 픽셀부터 시작해요. 평탄화는 어느 모서리에서 시작하나요?",
-    places.FLATTEN,
 )
 def upside_down(images):
     """Each picture is flattened from its last pixel to its first."""
@@ -553,3 +555,50 @@ def rows_of_lists(images):
     scale = 255 if images.dtype == np.uint8 else 1
     rows = [[value / scale for value in picture.ravel().tolist()] for picture in images]
     return np.array(list(zip(*rows, strict=True)))
+
+
+GRADED = GradedFunction(
+    name="images_to_vectors",
+    reference=library.images_to_vectors,
+    returns=Part("X", "(h·w·c, m)"),
+    read=places.FLATTEN,
+    tiny=TINY,
+    steps=steps,
+    properties=PROPERTIES,
+    equivalent=EQUIVALENT,
+    mistakes=(
+        scrambled,
+        pictures_as_rows,
+        scrambled_and_floats_divided,
+        pictures_as_rows_and_floats_divided,
+        bytes_not_scaled,
+        bytes_as_they_are,
+        divided_twice,
+        floats_divided_too,
+        kind_guessed_from_values,
+        divided_by_256,
+        divided_by_the_largest,
+        fractions_cut_off,
+        first_axis_fastest,
+        channel_by_channel,
+        column_by_column,
+        channels_reversed,
+        upside_down,
+        only_64_by_64,
+        all_in_one_line,
+        first_picture_only,
+        centred,
+        negative_picture,
+        floats_brought_to_255,
+    ),
+    styles=(
+        reshape_and_transpose,
+        one_picture_at_a_time,
+        pixel_by_pixel,
+        stacked_columns,
+        picture_axis_last,
+        fortran_both_ways,
+        single_precision,
+        rows_of_lists,
+    ),
+)

@@ -1,18 +1,12 @@
 """What counts as a right `initialize(n_x)`: w zeros (n_x, 1) and b zero, a number."""
-# ruff: noqa: D401
-# mypy: allow-untyped-defs, allow-untyped-calls
 
 import numpy as np
 
 from lrlib import neuron
 from lrlib.checks.declare import places
-from lrlib.checks.declare.model import Case, Part, accepted, mistake
+from lrlib.checks.declare.model import Case, GradedFunction, Part, accepted, mistake, stream
 from lrlib.checks.declare.properties import shapes, values
 from lrlib.checks.say.text import Text
-
-REFERENCE = neuron.initialize
-RETURNS = (Part("w", "(n_x, 1)"), Part("b"))
-READ = places.NEURON_CODE
 
 TINY = {"n_x": 3}
 
@@ -22,6 +16,7 @@ def steps(n_x):
     return {"w": np.zeros((n_x, 1)), "b": np.array(0.0)}
 
 
+@stream("drawn")
 def drawn(rng):
     """A few features, one, many."""
     few = rng.choice(np.arange(2, 40), size=3, replace=False)
@@ -70,7 +65,6 @@ def row_of_weights(n_x):
     "if they are 0, and what if they are 1?",
     "가중치가 모두 1이에요. 아직 아무것도 배우지 않은 뉴런은 가중치가 0이면 사진을 보고 무엇이라고 "
     "답하고, 1이면 무엇이라고 답하나요?",
-    places.NEURON_CODE,
 )
 def ones(n_x):
     """w holds ones."""
@@ -83,7 +77,6 @@ def ones(n_x):
     "anything been learned yet that says so?",
     "편향이 1에서 시작해요. 그러면 빈 사진의 확률 σ(b)는 얼마인가요? 아직 배운 것이 없는데 그 "
     "값이어야 할 까닭이 있나요?",
-    places.NEURON_CODE,
 )
 def bias_of_one(n_x):
     """b starts at 1."""
@@ -131,7 +124,6 @@ def one_axis_each(n_x):
     ("b", "shapes"),
     "Your b has as many numbers as w. How many biases has one neuron?",
     "b 값의 개수가 w 값의 개수와 같아요. 뉴런 하나에는 편향이 몇 개 있나요?",
-    places.NEURON_CODE,
 )
 def bias_for_each_feature(n_x):
     """b has the shape of w."""
@@ -155,7 +147,6 @@ def whole_numbers(n_x):
     "You made room for one weight more than there are features. Where does the bias live in this "
     "book: in w or beside it?",
     "특성보다 가중치가 하나 더 많아요. 이 책에서 편향은 w 안에 있나요, w와 따로 있나요?",
-    places.NEURON_CODE,
 )
 def bias_inside_w(n_x):
     """w has shape (n_x + 1, 1), with room for the bias."""
@@ -166,7 +157,6 @@ def bias_inside_w(n_x):
     ("w", "shapes"),
     "Your w is a square. How many numbers does one neuron keep for each feature?",
     "w 값이 정사각형이에요. 뉴런 하나는 특성마다 숫자를 몇 개 가지나요?",
-    places.NEURON_CODE,
 )
 def square(n_x):
     """w has shape (n_x, n_x)."""
@@ -177,7 +167,6 @@ def square(n_x):
     ("w", "shapes"),
     "You always give 12288 weights. Which argument says how many features there are?",
     "가중치가 언제나 12288개예요. 특성의 개수를 알려 주는 인수는 무엇인가요?",
-    places.NEURON_CODE,
 )
 def always_12288(n_x):
     """12288 is written into the code."""
@@ -189,7 +178,6 @@ def always_12288(n_x):
     "The first of your two results is a number and the second an array. In which order does the "
     "page ask for them?",
     "두 결과 가운데 첫 번째가 숫자이고 두 번째가 배열이에요. 어떤 순서로 돌려주어야 하나요?",
-    places.NEURON_CODE,
 )
 def bias_first(n_x):
     """(b, w) for (w, b)."""
@@ -226,3 +214,36 @@ def single_precision(n_x):
     w = np.zeros(shape=(n_x, 1), dtype=np.float32)
     b = float(0)
     return w, b
+
+
+GRADED = GradedFunction(
+    name="initialize",
+    reference=neuron.initialize,
+    returns=(Part("w", "(n_x, 1)"), Part("b")),
+    read=places.NEURON_CODE,
+    tiny=TINY,
+    steps=steps,
+    properties=PROPERTIES,
+    mistakes=(
+        one_axis,
+        row_of_weights,
+        ones,
+        bias_of_one,
+        bias_as_table,
+        bias_as_array,
+        one_axis_each,
+        bias_for_each_feature,
+        whole_numbers,
+        bias_inside_w,
+        square,
+        always_12288,
+        bias_first,
+    ),
+    styles=(
+        zeros,
+        reshaped,
+        filled,
+        nested_lists,
+        single_precision,
+    ),
+)

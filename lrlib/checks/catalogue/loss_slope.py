@@ -1,21 +1,17 @@
 """What counts as a right `loss_slope(a, y)`: da = ∂L/∂a, the first line backward."""
-# ruff: noqa: D401
-# mypy: allow-untyped-defs, allow-untyped-calls
 
 import numpy as np
 
 from lrlib.checks.declare import places
-from lrlib.checks.declare.model import Part, accepted, mistake
+from lrlib.checks.declare.model import GradedFunction, Part, accepted, mistake, stream
 from lrlib.checks.declare.properties import shapes
 from lrlib.checks.declare.slopes import cases, loss, measured
 from lrlib.checks.say.text import Text
 
-RETURNS = Part("da")
-READ = places.DA
 TINY = {"a": 0.8, "y": 0}
 
 
-def REFERENCE(a, y):
+def reference(a, y):
     """Return ∂L/∂a."""
     return -y / a + (1 - y) / (1 - a)
 
@@ -23,7 +19,7 @@ def REFERENCE(a, y):
 def steps(a, y):
     """Name the two terms and their sum."""
     terms = {"slope of −y·log a": -y / a, "slope of −(1 − y)·log(1 − a)": (1 - y) / (1 - a)}
-    return {name: np.array(value) for name, value in {**terms, "da": REFERENCE(a, y)}.items()}
+    return {name: np.array(value) for name, value in {**terms, "da": reference(a, y)}.items()}
 
 
 def lookalikes(a, y):
@@ -31,11 +27,13 @@ def lookalikes(a, y):
     return {"dz": np.array(a - y), "L": np.array(loss(a, y))}
 
 
+@stream("label 1")
 def label_1(rng):
     """Examples with label 1."""
     return cases(rng, ("a", "y"), "da", (1, 1, 1, 1))
 
 
+@stream("label 0")
 def label_0(rng):
     """Examples with label 0."""
     return cases(rng, ("a", "y"), "da", (0, 0, 0, 0))
@@ -64,7 +62,6 @@ BOTH = ("label-1", "label-0")
     "fall? Which sign did the derivative of −log a get?",
     "y = 1일 때 기울기가 양수예요. a가 1에 가까워지면 고양이의 손실은 커지나요, 작아지나요? −log "
     "a를 미분하면 부호가 무엇인가요?",
-    places.DA,
 )
 def outer_minus_lost(a, y):
     """y/a + (1 − y)/(1 − a): the minus of the first term is lost."""
@@ -77,7 +74,6 @@ def outer_minus_lost(a, y):
     "minus signs meet in the second term?",
     "y = 0일 때 기울기가 음수예요. 안쪽의 1 − a를 a로 미분하면 무엇인가요? 둘째 항에서 음의 "
     "부호는 몇 개가 만나나요?",
-    places.DA,
 )
 def inner_minus_lost(a, y):
     """−y/a − (1 − y)/(1 − a): the −1 inside 1 − a is lost."""
@@ -89,7 +85,6 @@ def inner_minus_lost(a, y):
     "Your slope has the size of the right one and the opposite sign. Did the minus in front of the "
     "loss come along?",
     "기울기의 크기는 맞지만 부호가 반대예요. 손실 식 앞의 음의 부호를 빠뜨리지 않았나요?",
-    places.DA,
 )
 def signs_turned_round(a, y):
     """y/a − (1 − y)/(1 − a): the derivative of the log-likelihood."""
@@ -100,7 +95,6 @@ def signs_turned_round(a, y):
     BOTH,
     "For y = 1 your slope has 1 − a below the line. Which logarithm counts for y = 1?",
     "y = 1일 때 분모에 1 − a가 있어요. y = 1일 때 쓰이는 로그는 어느 쪽인가요?",
-    places.DA,
 )
 def denominators_swapped(a, y):
     """−y/(1 − a) + (1 − y)/a."""
@@ -111,7 +105,6 @@ def denominators_swapped(a, y):
     "label-0",
     "For y = 0 you divide by a. What stands in the logarithm of the second term?",
     "y = 0일 때 a로 나누고 있어요. 둘째 항의 로그 안에는 무엇이 있나요?",
-    places.DA,
 )
 def same_denominator(a, y):
     """−y/a + (1 − y)/a."""
@@ -122,7 +115,6 @@ def same_denominator(a, y):
     "label-0",
     "For y = 0 your slope is 0. Does the loss of a picture without a cat not depend on a?",
     "y = 0일 때 기울기가 0이에요. 고양이가 없는 사진의 손실은 a에 따라 변하지 않나요?",
-    places.DA,
 )
 def second_term_missing(a, y):
     """−y/a only."""
@@ -133,7 +125,6 @@ def second_term_missing(a, y):
     BOTH,
     "Your result is the loss itself. Which of its parts change when it is differentiated?",
     "결과가 손실 자체예요. 미분하면 어느 부분이 달라지나요?",
-    places.DA,
 )
 def not_differentiated(a, y):
     """The loss is returned."""
@@ -145,7 +136,6 @@ def not_differentiated(a, y):
     "Your slope never exceeds 1. Is this the slope along a, or along z, a step farther on?",
     "기울기의 크기가 1을 넘지 않아요. 이것은 a에 대한 기울기인가요, 한 단계 더 간 z에 대한 "
     "기울기인가요?",
-    places.DA,
 )
 def a_line_too_far(a, y):
     """a − y: that is dz."""
@@ -176,3 +166,31 @@ def by_label(a, y):
 def with_powers(a, y):
     """Powers of −1, as a NumPy number."""
     return np.float64(y * -(a**-1) + (1 - y) * (1 - a) ** -1)
+
+
+GRADED = GradedFunction(
+    name="loss_slope",
+    reference=reference,
+    returns=Part("da"),
+    read=places.DA,
+    tiny=TINY,
+    steps=steps,
+    lookalikes=lookalikes,
+    properties=PROPERTIES,
+    mistakes=(
+        outer_minus_lost,
+        inner_minus_lost,
+        signs_turned_round,
+        denominators_swapped,
+        same_denominator,
+        second_term_missing,
+        not_differentiated,
+        a_line_too_far,
+    ),
+    styles=(
+        formula,
+        one_fraction,
+        by_label,
+        with_powers,
+    ),
+)

@@ -1,6 +1,4 @@
 """What counts as a right `predict(w, b, X, *, threshold=0.5)`: labels 0 and 1, integers."""
-# ruff: noqa: D401
-# mypy: allow-untyped-defs, allow-untyped-calls
 
 import math
 from dataclasses import replace
@@ -10,13 +8,17 @@ import numpy as np
 from lrlib import neuron
 from lrlib.checks.declare import inputs as draws
 from lrlib.checks.declare import places
-from lrlib.checks.declare.model import Case, Part, Property, accepted, mistake
+from lrlib.checks.declare.model import (
+    Case,
+    GradedFunction,
+    Part,
+    Property,
+    accepted,
+    mistake,
+    stream,
+)
 from lrlib.checks.declare.properties import shapes, unchanged, values
 from lrlib.checks.say.text import Text
-
-REFERENCE = neuron.predict
-RETURNS = Part("Y_pred", "(1, m)", kind="int")
-READ = places.DECISION
 
 TINY = {
     "w": np.array([[1.0], [-2.0]]),
@@ -54,6 +56,7 @@ def _near_half(rng, m):
     return Z[:, rng.permutation(m)]
 
 
+@stream("drawn")
 def drawn(rng):
     """The default threshold; sizes that cannot be confused; one example of each label."""
     n_x, m = draws.sizes(rng)
@@ -62,6 +65,7 @@ def drawn(rng):
     return [_neuron(rng, n, Z) for n, Z in zip((n_x, n_x, m, 1), logits, strict=True)]
 
 
+@stream("other thresholds")
 def other_thresholds(rng):
     """One high, one low. Logits lie close on both sides of it, and of ½, 1 − t and z = t."""
     cases = []
@@ -126,7 +130,6 @@ PROPERTIES = (
     "here?",
     "0과 1 사이의 수를 돌려주고 있어요. 이 책에서는 그것을 무엇이라고 부르고, 여기서는 그것으로 "
     "무엇을 만드나요?",
-    places.DECISION,
 )
 def probabilities(w, b, X, *, threshold=0.5):
     """The probabilities are returned, not the labels."""
@@ -138,7 +141,6 @@ def probabilities(w, b, X, *, threshold=0.5):
     "Your labels are True and False. What numbers stand for the labels in Y, and of which type are "
     "they?",
     "레이블이 True와 False예요. Y에서는 어떤 수로 레이블을 나타내고, 그 자료형은 무엇인가요?",
-    places.DECISION,
 )
 def truth_values(w, b, X, *, threshold=0.5):
     """Bools are returned."""
@@ -150,7 +152,6 @@ def truth_values(w, b, X, *, threshold=0.5):
     "Your labels are 0.0 and 1.0. Is a label measured or counted, and which type do whole numbers "
     "have?",
     "레이블이 0.0과 1.0이에요. 레이블은 재는 값인가요, 세는 값인가요? 정수의 자료형은 무엇인가요?",
-    places.DECISION,
 )
 def labels_as_floats(w, b, X, *, threshold=0.5):
     """Floats 0.0 and 1.0."""
@@ -184,7 +185,6 @@ def column_of_labels(w, b, X, *, threshold=0.5):
     "With a threshold of 0.8 your labels are the same as with 0.5. Where does your function use "
     "the threshold?",
     "임곗값이 0.8일 때와 0.5일 때 레이블이 같아요. 함수는 임곗값을 어디에서 쓰나요?",
-    places.DECISION,
 )
 def threshold_ignored(w, b, X, *, threshold=0.5):
     """0.5, np.round or Z ≥ 0, whatever the threshold."""
@@ -197,7 +197,6 @@ def threshold_ignored(w, b, X, *, threshold=0.5):
     "of the two do you compare the threshold?",
     "로짓이 0보다 조금 크면 확률은 ½보다 큰데 레이블이 0이에요. 임곗값을 로짓과 비교하나요, 확률과 "
     "비교하나요?",
-    places.DECISION,
 )
 def threshold_on_the_logit(w, b, X, *, threshold=0.5):
     """Z is compared with the threshold."""
@@ -208,7 +207,6 @@ def threshold_on_the_logit(w, b, X, *, threshold=0.5):
     ("labels", "threshold"),
     "All your labels are turned round. Is an example above the threshold a cat or not?",
     "레이블이 모두 거꾸로예요. 확률이 임곗값보다 크면 고양이인가요, 아닌가요?",
-    places.DECISION,
 )
 def turned_round(w, b, X, *, threshold=0.5):
     """A < threshold."""
@@ -221,7 +219,6 @@ def turned_round(w, b, X, *, threshold=0.5):
     "it says 1 then?",
     "임곗값이 0.8이면 1이 되는 샘플이 줄지 않고 늘어나요. 그때 1이라고 답하려면 뉴런이 얼마나 "
     "확신해야 하나요?",
-    places.DECISION,
 )
 def threshold_from_the_other_end(w, b, X, *, threshold=0.5):
     """A ≥ 1 − threshold."""
@@ -234,7 +231,6 @@ def threshold_from_the_other_end(w, b, X, *, threshold=0.5):
     "make of −1?",
     "레이블이 1과 −1이에요. Y에서 “고양이 아님”을 나타내는 수는 무엇이고, −1이면 손실은 어떻게 "
     "되나요?",
-    places.DECISION,
 )
 def plus_and_minus_one(w, b, X, *, threshold=0.5):
     """Labels 1 and −1."""
@@ -245,7 +241,6 @@ def plus_and_minus_one(w, b, X, *, threshold=0.5):
     "all",
     "All your labels are 0. What does astype(int), or //, do to 0.97?",
     "레이블이 모두 0이에요. astype(int)이나 //는 0.97을 무엇으로 바꾸나요?",
-    places.DECISION,
 )
 def cut_off(w, b, X, *, threshold=0.5):
     """The probabilities are cut to whole numbers: all 0."""
@@ -267,7 +262,6 @@ def bias_forgotten(w, b, X, *, threshold=0.5):
     ("labels", "threshold", "shapes"),
     "You decide once for the whole table. How many decisions does a table of m examples ask for?",
     "표 전체에 한 번만 판단했어요. 샘플이 m개인 표에는 판단이 몇 번 필요한가요?",
-    places.DECISION,
 )
 def one_decision_for_all(w, b, X, *, threshold=0.5):
     """One label, from the mean probability."""
@@ -278,7 +272,6 @@ def one_decision_for_all(w, b, X, *, threshold=0.5):
     ("labels", "threshold"),
     "Exactly one example of each table gets label 1. Do the examples compete with one another?",
     "표마다 샘플 하나만 레이블이 1이에요. 샘플들이 서로 경쟁하나요?",
-    places.DECISION,
 )
 def winner_takes_it(w, b, X, *, threshold=0.5):
     """Only the most probable example becomes 1."""
@@ -345,3 +338,42 @@ def bytes_of_bools(w, b, X, *, threshold=0.5):
 def threshold_by_position(w, b, X, threshold=0.5):
     """The threshold is not keyword-only; the probability is shifted, then rounded up."""
     return np.ceil(neuron.forward(w, b, X) - threshold).astype(int).reshape(1, -1)
+
+
+GRADED = GradedFunction(
+    name="predict",
+    reference=neuron.predict,
+    returns=Part("Y_pred", "(1, m)", kind="int"),
+    read=places.DECISION,
+    tiny=TINY,
+    steps=steps,
+    lookalikes=lookalikes,
+    properties=PROPERTIES,
+    equivalent=EQUIVALENT,
+    mistakes=(
+        probabilities,
+        truth_values,
+        labels_as_floats,
+        one_axis,
+        column_of_labels,
+        threshold_ignored,
+        threshold_on_the_logit,
+        turned_round,
+        threshold_from_the_other_end,
+        plus_and_minus_one,
+        cut_off,
+        bias_forgotten,
+        one_decision_for_all,
+        winner_takes_it,
+        weighted_in_place,
+    ),
+    styles=(
+        compared,
+        strictly_above,
+        times_one,
+        filled_by_a_loop,
+        on_the_logits,
+        bytes_of_bools,
+        threshold_by_position,
+    ),
+)

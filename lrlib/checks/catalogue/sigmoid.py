@@ -1,6 +1,4 @@
 """What counts as a right `sigmoid(Z)`: σ(z) = 1 / (1 + e⁻ᶻ) for every element."""
-# ruff: noqa: D401
-# mypy: allow-untyped-defs, allow-untyped-calls
 
 import math
 
@@ -9,13 +7,9 @@ import numpy as np
 from lrlib import neuron
 from lrlib.checks.declare import inputs as draws
 from lrlib.checks.declare import places
-from lrlib.checks.declare.model import Case, Part, accepted, mistake
+from lrlib.checks.declare.model import Case, GradedFunction, Part, accepted, mistake, stream
 from lrlib.checks.declare.properties import shapes, unchanged, values
 from lrlib.checks.say.text import Text
-
-REFERENCE = neuron.sigmoid
-RETURNS = Part("A", "Z.shape")
-READ = places.SIGMOID
 
 # The worked case that a third failure shows: a tiny input, and the steps to the result.
 TINY = {"Z": np.array([[-1.0, 0.0, 2.0]])}
@@ -45,6 +39,7 @@ def lookalikes(Z):
     }
 
 
+@stream("drawn")
 def drawn(rng):
     """Rows, tables, one element; both signs."""
     n_x, m = draws.sizes(rng)
@@ -52,6 +47,7 @@ def drawn(rng):
     return [Case({"Z": draws.logits(rng, shape)}) for shape in shapes_of_z]
 
 
+@stream("extreme")
 def extreme(rng):
     """Logits where a careless form overflows."""
     far = rng.uniform(750, 5000, size=2)
@@ -78,7 +74,6 @@ PROPERTIES = (
     "by what? In 1/1 + e⁻ᶻ, which operation does it do first?",
     "z = 0에서 결과가 2이고, 1보다 작아지는 곳이 없어요. 무엇을 무엇으로 나누고 있나요? "
     "1/1 + e⁻ᶻ에서 파이썬은 어느 연산을 먼저 하나요?",
-    places.SIGMOID,
 )
 def division_before_addition(Z):
     """1 / 1 + exp(-Z): the parentheses, or the whole division, are missing."""
@@ -91,7 +86,6 @@ def division_before_addition(Z):
     "event less likely? Which sign stands in the exponent?",
     "z = 2일 때의 확률이 z = −2일 때보다 작아요. 로짓이 크면 확률이 작아져야 하나요? "
     "지수의 부호는 무엇인가요?",
-    places.SIGMOID,
 )
 def sign_of_the_exponent(Z):
     """1 / (1 + exp(Z)): the minus is missing."""
@@ -130,7 +124,6 @@ def clipped_at_thirty(Z):
     "on every element?",
     "math.exp는 숫자 하나를 받아요. Z에는 숫자가 몇 개 있나요? 모든 원소를 한 번에 계산하는 "
     "exp는 어느 라이브러리에 있나요?",
-    places.SIGMOID,
 )
 def math_exp(Z):
     """math.exp is given an array."""
@@ -143,7 +136,6 @@ def math_exp(Z):
     "lie, and between which two does your curve?",
     "z가 음수이면 결과도 음수예요. 확률은 어떤 두 수 사이에 있고, 지금 곡선은 어떤 두 수 사이에 "
     "있나요?",
-    places.SIGMOID,
 )
 def hyperbolic_tangent(Z):
     """tanh(Z): S-shaped too, but between −1 and 1."""
@@ -155,7 +147,6 @@ def hyperbolic_tangent(Z):
     "At z = 0 you give ¼, and as much for z as for −z. Is that the height of the curve, or "
     "how steep it is?",
     "z = 0에서 결과가 ¼이고, z와 −z의 결과가 같아요. 이것은 곡선의 높이인가요, 기울기인가요?",
-    places.SIGMOID,
 )
 def slope_instead(Z):
     """σ(z)(1 − σ(z)): the derivative is returned."""
@@ -168,7 +159,6 @@ def slope_instead(Z):
     "None of your results is below ½, not even for z = −40. How often does the number that "
     "goes in pass through the curve?",
     "z = −40에서도 결과가 ½보다 작지 않아요. 입력한 수가 곡선을 몇 번 지나가나요?",
-    places.SIGMOID,
 )
 def applied_twice(Z):
     """σ(σ(z)): the function is applied to its own result."""
@@ -193,7 +183,6 @@ def sign_lost(Z):
     "All your results are 0 or 1. What is asked for here, the probability or the decision "
     "that is made from it later?",
     "결과가 모두 0 아니면 1이에요. 여기서 필요한 것은 확률인가요, 나중에 확률로 내리는 판단인가요?",
-    places.SIGMOID,
 )
 def decided_already(Z):
     """The probability is rounded to 0 or 1."""
@@ -205,7 +194,6 @@ def decided_already(Z):
     "The results of each row add up to 1. Does the probability of one example depend on the "
     "logits of the others?",
     "결과를 모두 더하면 1이에요. 한 샘플의 확률이 다른 샘플의 로짓에 따라 달라지나요?",
-    places.SIGMOID,
 )
 def softmax(Z):
     """exp(Z) / sum(exp(Z)): a softmax over the examples."""
@@ -218,7 +206,6 @@ def softmax(Z):
     "Which number is raised to the power −z?",
     "곡선이 ½을 지나는 곳은 맞지만 다른 곳에서는 너무 완만하거나 가팔라요. −z제곱을 하는 밑은 "
     "어떤 수인가요?",
-    places.SIGMOID,
 )
 def power_of_ten(Z):
     """1 / (1 + 10⁻ᶻ): the base is 10."""
@@ -231,7 +218,6 @@ def power_of_ten(Z):
     "probability for large z?",
     "z가 음수이면 결과가 모두 0이에요. 그렇게 꺾이는 곡선은 무엇인가요? z가 클 때 그 값은 "
     "확률인가요?",
-    places.SIGMOID,
 )
 def rectifier(Z):
     """max(0, z): another activation function."""
@@ -244,7 +230,6 @@ def rectifier(Z):
     "does a function hand over its result?",
     "함수가 계산은 하지만 돌려주는 것이 없어서 호출한 결과가 None이에요. 함수가 결과를 돌려줄 때 "
     "쓰는 단어는 무엇인가요?",
-    places.SIGMOID,
 )
 def no_return(Z):
     """The return is forgotten."""
@@ -380,3 +365,47 @@ def prints_and_warns(Z):
     Z = np.array(Z)
     print("Z has shape", Z.shape)  # noqa: T201
     return np.divide(1.0, np.add(1.0, np.exp(np.negative(Z))))
+
+
+GRADED = GradedFunction(
+    name="sigmoid",
+    reference=neuron.sigmoid,
+    returns=Part("A", "Z.shape"),
+    read=places.SIGMOID,
+    tiny=TINY,
+    steps=steps,
+    lookalikes=lookalikes,
+    properties=PROPERTIES,
+    mistakes=(
+        division_before_addition,
+        sign_of_the_exponent,
+        exponential_over_exponential,
+        clipped_at_thirty,
+        math_exp,
+        hyperbolic_tangent,
+        slope_instead,
+        applied_twice,
+        sign_lost,
+        decided_already,
+        softmax,
+        power_of_ten,
+        rectifier,
+        no_return,
+        squeezed,
+        flattened,
+        list_of_lists,
+        computed_in_place,
+    ),
+    styles=(
+        naive,
+        negative_power,
+        by_sign,
+        by_mask,
+        by_tanh,
+        by_logaddexp,
+        clipped,
+        loops,
+        vectorized_scalar,
+        prints_and_warns,
+    ),
+)

@@ -1,22 +1,18 @@
 """What counts as a right `sigmoid_slope(a)`: da/dz, from a = σ(z) alone."""
-# ruff: noqa: D401
-# mypy: allow-untyped-defs, allow-untyped-calls
 
 import numpy as np
 
 from lrlib.checks.declare import places
-from lrlib.checks.declare.model import Part, accepted, mistake
+from lrlib.checks.declare.model import GradedFunction, Part, accepted, mistake, stream
 from lrlib.checks.declare.properties import shapes
 from lrlib.checks.declare.slopes import cases, measured
 from lrlib.checks.say.text import Text
 from lrlib.neuron import sigmoid
 
-RETURNS = Part("da_dz")
-READ = places.DA_DZ
 TINY = {"a": 0.8}
 
 
-def REFERENCE(a):
+def reference(a):
     """Return da/dz."""
     return a * (1 - a)
 
@@ -26,6 +22,7 @@ def steps(a):
     return {"a": np.array(a), "1 − a": np.array(1 - a), "da_dz": np.array(a * (1 - a))}
 
 
+@stream("drawn")
 def drawn(rng):
     """Probabilities on both sides of ½, two of them far from it."""
     return cases(rng, ("a",), "da_dz")
@@ -45,7 +42,6 @@ PROPERTIES = (
     ("slope", "shapes"),
     "Your slope is 0 everywhere. In a * 1 - a, which operation does Python do first?",
     "기울기가 어디에서나 0이에요. a * 1 - a에서 파이썬은 어느 연산을 먼저 하나요?",
-    places.DA_DZ,
 )
 def parentheses_forgotten(a):
     """a * 1 - a is 0."""
@@ -58,7 +54,6 @@ def parentheses_forgotten(a):
     "through the curve: do you send it through once more?",
     "a가 무엇이든 기울기가 ¼이나 그보다 조금 작아요. 받은 a는 이미 시그모이드를 지난 값인데 한 번 "
     "더 지나게 하고 있나요?",
-    places.DA_DZ,
 )
 def sigmoid_once_more(a):
     """σ(a)(1 − σ(a)): a is taken for z."""
@@ -70,7 +65,6 @@ def sigmoid_once_more(a):
     "slope",
     "Your slope is negative. Does the probability fall when z grows?",
     "기울기가 음수예요. z가 커지면 확률이 작아지나요?",
-    places.DA_DZ,
 )
 def sign_turned(a):
     """a(a − 1)."""
@@ -81,7 +75,6 @@ def sign_turned(a):
     "slope",
     "At a = ½ your slope is ¾. Of which S-shaped curve is that the derivative?",
     "a = ½일 때 기울기가 ¾이에요. 그것은 어떤 S자 곡선의 도함수인가요?",
-    places.DA_DZ,
 )
 def slope_of_tanh(a):
     """1 − a²."""
@@ -94,7 +87,6 @@ def slope_of_tanh(a):
     "it is nearly flat, on the right and on the left?",
     "a가 1에 가까울 때와 0에 가까울 때 기울기가 달라요. 곡선이 거의 평평한 왼쪽과 오른쪽 끝에서는 "
     "얼마나 가파른가요?",
-    places.DA_DZ,
 )
 def one_factor_only(a):
     """1 − a: a factor is missing."""
@@ -118,3 +110,26 @@ def from_z(a):
     """By way of z: e⁻ᶻ/(1 + e⁻ᶻ)²."""
     e = (1 - a) / a
     return e / (1 + e) ** 2
+
+
+GRADED = GradedFunction(
+    name="sigmoid_slope",
+    reference=reference,
+    returns=Part("da_dz"),
+    read=places.DA_DZ,
+    tiny=TINY,
+    steps=steps,
+    properties=PROPERTIES,
+    mistakes=(
+        parentheses_forgotten,
+        sigmoid_once_more,
+        sign_turned,
+        slope_of_tanh,
+        one_factor_only,
+    ),
+    styles=(
+        product,
+        expanded,
+        from_z,
+    ),
+)

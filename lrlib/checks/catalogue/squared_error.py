@@ -1,19 +1,13 @@
 """What counts as a right `squared_error(A, Y)`: L = ½(a − y)² for every example."""
-# ruff: noqa: D401
-# mypy: allow-untyped-defs, allow-untyped-calls
 
 import numpy as np
 
 from lrlib.checks.declare import inputs as draws
 from lrlib.checks.declare import places
-from lrlib.checks.declare.model import Case, Part, accepted, mistake
+from lrlib.checks.declare.model import Case, GradedFunction, Part, accepted, mistake, stream
 from lrlib.checks.declare.properties import shapes, unchanged, values
 from lrlib.checks.say.text import Text
 from lrlib.cost import squared_error
-
-REFERENCE = squared_error
-RETURNS = Part("L", "(1, m)")
-READ = places.SQUARED_ERROR
 
 TINY = {"A": np.array([[0.8, 0.4]]), "Y": np.array([[1, 0]])}
 
@@ -28,6 +22,7 @@ def lookalikes(A, Y):
     return {"the mean of L": np.mean((A - Y) ** 2) / 2, "|A − Y|": np.abs(A - Y)}
 
 
+@stream("drawn")
 def drawn(rng):
     """A few examples, one of each label, and the two ends."""
     _, m = draws.sizes(rng)
@@ -61,7 +56,6 @@ PROPERTIES = (
     "the square, and what does it do to the slope?",
     "레이블이 0인데 1이라고 예측하면 손실이 1이에요. 이 책에서는 제곱 앞에 무엇을 곱하고, 그것이 "
     "기울기를 어떻게 바꾸나요?",
-    places.SQUARED_ERROR,
 )
 def half_forgotten(A, Y):
     """(a − y)², without the ½."""
@@ -73,7 +67,6 @@ def half_forgotten(A, Y):
     "An error of 0.2 costs 0.1 with you, and one of 0.4 twice as much. How many times as much "
     "should it cost?",
     "오차가 0.2이면 손실이 0.1이고, 0.4이면 그 두 배예요. 몇 배여야 하나요?",
-    places.SQUARED_ERROR,
 )
 def not_squared(A, Y):
     """½|a − y|."""
@@ -85,7 +78,6 @@ def not_squared(A, Y):
     "Some of your losses are negative. Can a penalty be less than nothing? Which is squared in "
     "your formula: the difference, or each of the two?",
     "음수인 손실이 있어요. 벌점이 0보다 작을 수 있나요? 차를 제곱했나요, 두 수를 각각 제곱했나요?",
-    places.SQUARED_ERROR,
 )
 def difference_of_squares(A, Y):
     """½(a² − y²)."""
@@ -96,7 +88,6 @@ def difference_of_squares(A, Y):
     "values",
     "All your losses are negative. What should a loss do when the prediction gets worse?",
     "손실이 모두 음수예요. 예측이 나빠지면 손실은 어떻게 되어야 하나요?",
-    places.SQUARED_ERROR,
 )
 def minus_in_front(A, Y):
     """−½(a − y)²."""
@@ -107,7 +98,6 @@ def minus_in_front(A, Y):
     "all",
     "All your losses are 0. What is 1//2 in Python?",
     "손실이 모두 0이에요. 파이썬에서 1//2는 얼마인가요?",
-    places.SQUARED_ERROR,
 )
 def half_rounded_away(A, Y):
     """1//2 is 0."""
@@ -118,7 +108,6 @@ def half_rounded_away(A, Y):
     "values",
     "For a label of 0 your loss is 0, whatever the prediction. Which examples should count?",
     "레이블이 0이면 예측과 관계없이 손실이 0이에요. 어떤 샘플이 손실에 들어가야 하나요?",
-    places.SQUARED_ERROR,
 )
 def label_one_only(A, Y):
     """The error is multiplied by y."""
@@ -129,7 +118,6 @@ def label_one_only(A, Y):
     ("values", "shapes"),
     "You return one number. How many losses do m examples have, and what is their mean called?",
     "숫자 하나를 돌려주고 있어요. 샘플이 m개면 손실은 몇 개이고, 그 평균은 무엇이라고 부르나요?",
-    places.SQUARED_ERROR,
 )
 def averaged(A, Y):
     """The mean of the losses: a cost."""
@@ -140,7 +128,6 @@ def averaged(A, Y):
     ("values", "shapes"),
     "You return one number. Is the sum over the examples asked for, or the loss of each?",
     "숫자 하나를 돌려주고 있어요. 샘플에 대한 합이 필요한가요, 샘플마다의 손실이 필요한가요?",
-    places.SQUARED_ERROR,
 )
 def summed(A, Y):
     """The sum of the losses."""
@@ -152,7 +139,6 @@ def summed(A, Y):
     "With more examples each of your losses gets smaller. Does the loss of one example know how "
     "many others there are?",
     "샘플이 많을수록 손실 하나하나가 작아져요. 샘플 하나의 손실이 다른 샘플의 개수를 아나요?",
-    places.SQUARED_ERROR,
 )
 def divided_by_m(A, Y):
     """Each loss is divided by m."""
@@ -164,7 +150,6 @@ def divided_by_m(A, Y):
     "Your losses rise and fall with the error, but not as they should: an error of 1 costs 1, one "
     "of −1 costs −1. Is that the loss, or its slope?",
     "오차가 1이면 1, −1이면 −1이 나와요. 이것은 손실인가요, 손실의 기울기인가요?",
-    places.SQUARED_ERROR,
 )
 def slope_instead(A, Y):
     """a − y: the derivative by a."""
@@ -175,7 +160,6 @@ def slope_instead(A, Y):
     "all",
     "Python stops at ^. What does ^ mean in Python, and how is a power written?",
     "파이썬이 ^에서 멈춰요. 파이썬에서 ^는 무슨 뜻이고, 거듭제곱은 어떻게 쓰나요?",
-    places.SQUARED_ERROR,
 )
 def caret(A, Y):
     """^ for a power."""
@@ -238,3 +222,38 @@ def one_at_a_time(A, Y):
     for i in range(A.shape[1]):
         L[0, i] = 1 / 2 * (A[0, i] - Y[0, i]) ** 2
     return L
+
+
+GRADED = GradedFunction(
+    name="squared_error",
+    reference=squared_error,
+    returns=Part("L", "(1, m)"),
+    read=places.SQUARED_ERROR,
+    tiny=TINY,
+    steps=steps,
+    lookalikes=lookalikes,
+    properties=PROPERTIES,
+    equivalent=EQUIVALENT,
+    mistakes=(
+        half_forgotten,
+        not_squared,
+        difference_of_squares,
+        minus_in_front,
+        half_rounded_away,
+        label_one_only,
+        averaged,
+        summed,
+        divided_by_m,
+        slope_instead,
+        caret,
+        every_pair,
+        subtracted_in_place,
+    ),
+    styles=(
+        formula,
+        other_way_round,
+        multiplied_out,
+        by_label,
+        one_at_a_time,
+    ),
+)

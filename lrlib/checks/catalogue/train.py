@@ -1,6 +1,4 @@
 """What counts as a right `train(X, Y, *, learning_rate, n_steps, w, b)`: (w, b, costs)."""
-# ruff: noqa: D401
-# mypy: allow-untyped-defs, allow-untyped-calls
 
 from typing import Any
 
@@ -9,14 +7,11 @@ import numpy as np
 from lrlib import descent
 from lrlib.checks.declare import inputs as draws
 from lrlib.checks.declare import places
-from lrlib.checks.declare.model import Case, Part, accepted, mistake
+from lrlib.checks.declare.model import Case, GradedFunction, Part, accepted, mistake, stream
 from lrlib.checks.declare.properties import shapes, unchanged, values
 from lrlib.checks.say.text import Text
 from lrlib.gradients import cost_and_gradients
 
-REFERENCE = descent.train
-RETURNS = (Part("w", "(n_x, 1)"), Part("b"), Part("costs", "(n_steps,)", list_ok=True))
-READ = places.TRAIN
 TINY = {
     "X": np.array([[1.0, 2.0, 0.0], [0.0, 1.0, 2.0]]),
     "Y": np.array([[1, 0, 1]]),
@@ -47,12 +42,14 @@ def _case(rng, n_steps, *, start, scale=1.0):
     return Case(given, {"n_x": n_x, "m": m, "n_steps": n_steps})
 
 
+@stream("fresh")
 def fresh(rng):
     """From zero, with different numbers of steps, and once with steps too small to see."""
     cases = [_case(rng, int(n), start=False) for n in rng.permutation([3, 4, 7])]
     return [*cases, _case(rng, 5, start=False, scale=1e-7)]
 
 
+@stream("started")
 def started(rng):
     """From given parameters; the number of steps may be 1."""
     return [_case(rng, n, start=True) for n in (1, 5)]
@@ -165,7 +162,6 @@ def w_never_updated(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
     "Every step of yours goes in the same direction, by the same length. When are the gradients "
     "computed: once, or at each new place?",
     "모든 걸음의 방향과 길이가 같아요. 기울기를 한 번만 계산하나요, 새 위치마다 계산하나요?",
-    places.TRAIN,
 )
 def gradients_computed_once(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
     """Stale gradients: they are computed before the loop."""
@@ -184,7 +180,6 @@ def gradients_computed_once(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
     "J, dw and db: once, or at each new place?",
     "비용이 모두 같고 모든 걸음이 똑같아요. J, dw, db를 한 번만 계산하나요, 새 위치마다 "
     "계산하나요?",
-    places.TRAIN,
 )
 def all_computed_once(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
     """J, dw and db are computed before the loop."""
@@ -201,7 +196,6 @@ def all_computed_once(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
     "update returns?",
     "학습이 끝나도 w와 b가 처음 값 그대로예요. 반복문에서 걸음을 가나요? update가 돌려주는 값은 "
     "누가 받나요?",
-    places.TRAIN,
 )
 def step_not_taken(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
     """update(…) is called and its result is not assigned: w and b never move."""
@@ -212,7 +206,6 @@ def step_not_taken(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
     ("costs", "parameters", "start", "shapes"),
     "Your training ends after its first step. Is the return inside the loop?",
     "학습이 첫 걸음 뒤에 끝나요. return이 반복문 안에 있나요?",
-    places.TRAIN,
 )
 def return_in_the_loop(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
     """return stands inside the loop: one step only."""
@@ -242,7 +235,6 @@ def b_from_the_new_w(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
     "Your first cost is not the cost at the w and b that training starts from. Before or after the "
     "step do you note it?",
     "첫 비용이 학습을 시작하는 w와 b에서의 비용이 아니에요. 비용을 걸음 전에 적나요, 뒤에 적나요?",
-    places.TRAIN,
 )
 def costs_after_the_step(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
     """costs[k] is the cost after step k."""
@@ -255,7 +247,6 @@ def costs_after_the_step(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
     "You return one cost more than there are steps. Is the cost after the last step a cost before "
     "a step?",
     "걸음보다 비용이 하나 더 많아요. 마지막 걸음 뒤의 비용은 어떤 걸음 전의 비용인가요?",
-    places.TRAIN,
 )
 def one_cost_too_many(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
     """The cost after the last step is appended, too."""
@@ -267,7 +258,6 @@ def one_cost_too_many(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
     ("costs", "parameters", "start", "shapes"),
     "You take one step less than asked. How many turns does your loop make when n_steps is 1?",
     "요청한 것보다 한 걸음 적게 갔어요. n_steps가 1이면 반복문은 몇 번 도나요?",
-    places.TRAIN,
 )
 def one_step_too_few(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
     """range(1, n_steps): one step too few."""
@@ -278,7 +268,6 @@ def one_step_too_few(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
     ("costs", "parameters", "start", "shapes"),
     "You always take 100 steps. Which argument says how many?",
     "항상 100걸음을 가요. 몇 걸음인지 알려 주는 인수는 무엇인가요?",
-    places.TRAIN,
 )
 def steps_ignored(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
     """The number of steps is ignored."""
@@ -289,7 +278,6 @@ def steps_ignored(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
     ("parameters", "start"),
     "Your w and b are those from before the last step. Which line comes after the last step?",
     "w와 b가 마지막 걸음 전의 값이에요. 마지막 걸음 다음에 오는 줄은 무엇인가요?",
-    places.TRAIN,
 )
 def last_step_lost(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
     """The parameters before the last step are returned."""
@@ -303,7 +291,6 @@ def last_step_lost(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
     "Given a w and a b to start from, you begin at zero all the same. Where do you look whether "
     "they were given?",
     "시작할 w와 b를 주어도 0에서 시작해요. 값이 주어졌는지 어디에서 확인하나요?",
-    places.TRAIN,
 )
 def start_ignored(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
     """The given w and b are ignored."""
@@ -315,7 +302,6 @@ def start_ignored(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
     "Given a b to start from, you begin at 0. Is b an argument, or is it set again in your "
     "function?",
     "시작할 b를 주어도 0에서 시작해요. b는 인수인가요, 함수 안에서 다시 정해지나요?",
-    places.TRAIN,
 )
 def given_b_ignored(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
     """The given b is ignored."""
@@ -358,7 +344,6 @@ def sums_for_costs(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
     ("costs", "start", "shapes"),
     "You return one cost. Which line collects the cost of every step?",
     "비용을 하나만 돌려주었어요. 걸음마다 비용을 모으는 줄은 어디인가요?",
-    places.TRAIN,
 )
 def last_cost_only(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
     """Only the last cost is returned."""
@@ -372,7 +357,6 @@ def last_cost_only(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
     "one, and for how many steps is one asked for?",
     "비용 가운데 첫 번째만 남아 있어요. 반복문이 몇 번째 돌 때 비용을 저장하고, 비용은 몇 걸음마다 "
     "하나씩 필요한가요?",
-    places.TRAIN,
 )
 def first_cost_only(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
     """if k % 100 == 0: costs.append(J): of a short training, only the first cost is kept."""
@@ -384,7 +368,6 @@ def first_cost_only(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
     ("costs", "start", "shapes"),
     "Your third value is one number, the last cost. Which name holds the costs of all steps?",
     "세 번째 값이 숫자 하나, 마지막 비용이에요. 모든 걸음의 비용이 담긴 이름은 무엇인가요?",
-    places.TRAIN,
 )
 def last_cost_as_a_number(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
     """return w, b, J: the last cost stands for all of them."""
@@ -396,7 +379,6 @@ def last_cost_as_a_number(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
     ("costs", "start", "shapes"),
     "Your list of costs is empty. Which line puts J into it? Is a number that is printed kept?",
     "costs가 비어 있어요. J를 costs에 넣는 줄은 어디인가요? 출력만 한 수가 저장되나요?",
-    places.TRAIN,
 )
 def costs_never_kept(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
     """print(J) where costs.append(J) is due: the costs are not kept."""
@@ -408,7 +390,6 @@ def costs_never_kept(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
     "all",
     "What does append return? What is costs after `costs = costs.append(J)`?",
     "append는 무엇을 돌려주나요? `costs = costs.append(J)` 다음에 costs에는 무엇이 들어 있나요?",
-    places.TRAIN,
 )
 def append_assigned(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
     """costs = costs.append(J): after the first step, costs is None."""
@@ -426,7 +407,6 @@ def append_assigned(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
     "When w is given, your `if` asks whether a whole array is true. In which way can you ask "
     "whether w is None itself?",
     "w를 주면 `if`가 배열 전체의 참/거짓을 물어요. w가 None 자체인지는 어떻게 물을 수 있나요?",
-    places.TRAIN,
 )
 def none_by_comparison(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
     """if w == None, or if not w: for an array that is given, Python cannot say."""
@@ -439,7 +419,6 @@ def none_by_comparison(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
     ("costs", "parameters"),
     "When no w is given, yours begins at 1. From which w does the task begin?",
     "w를 주지 않으면 w가 1에서 시작해요. 과제에서는 w가 어디에서 시작하나요?",
-    places.TRAIN,
 )
 def starts_at_ones(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
     """np.ones for np.zeros: training begins at another place."""
@@ -464,7 +443,6 @@ def rate_divided_by_m(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
     "Your training stops before its last step, once it is nearly flat. How many costs are "
     "promised?",
     "거의 평평해지면 마지막 걸음 전에 멈춰요. 비용은 몇 개여야 하나요?",
-    places.TRAIN,
 )
 def stops_early(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
     """A break where the cost hardly falls: fewer steps, and fewer costs."""
@@ -524,3 +502,51 @@ def by_hand(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
         dZ = A - Y
         w, b = w - learning_rate * X @ dZ.T / m, b - learning_rate * dZ.mean()
     return w, b, np.array(costs)
+
+
+GRADED = GradedFunction(
+    name="train",
+    reference=descent.train,
+    returns=(Part("w", "(n_x, 1)"), Part("b"), Part("costs", "(n_steps,)", list_ok=True)),
+    read=places.TRAIN,
+    tiny=TINY,
+    steps=steps,
+    properties=PROPERTIES,
+    equivalent=EQUIVALENT,
+    mistakes=(
+        uphill,
+        rate_ignored,
+        rate_written_in,
+        b_never_updated,
+        w_never_updated,
+        gradients_computed_once,
+        all_computed_once,
+        step_not_taken,
+        return_in_the_loop,
+        b_from_the_new_w,
+        costs_after_the_step,
+        one_cost_too_many,
+        one_step_too_few,
+        steps_ignored,
+        last_step_lost,
+        start_ignored,
+        given_b_ignored,
+        start_changed_in_place,
+        sums_for_costs,
+        last_cost_only,
+        first_cost_only,
+        last_cost_as_a_number,
+        costs_never_kept,
+        append_assigned,
+        none_by_comparison,
+        starts_at_ones,
+        rate_divided_by_m,
+        stops_early,
+    ),
+    styles=(
+        taught,
+        named_tuple,
+        copies_the_start,
+        by_hand,
+    ),
+)

@@ -1,19 +1,14 @@
 """What counts as a right `update(w, b, dw, db, *, learning_rate)`: one step downhill."""
-# ruff: noqa: D401
-# mypy: allow-untyped-defs, allow-untyped-calls
 
 import numpy as np
 
 from lrlib import descent
 from lrlib.checks.declare import inputs as draws
 from lrlib.checks.declare import places
-from lrlib.checks.declare.model import Case, Part, accepted, mistake
+from lrlib.checks.declare.model import Case, GradedFunction, Part, accepted, mistake, stream
 from lrlib.checks.declare.properties import shapes, unchanged, values
 from lrlib.checks.say.text import Text
 
-REFERENCE = descent.update
-RETURNS = (Part("w", "(n_x, 1)"), Part("b"))
-READ = places.UPDATE
 TINY = {
     "w": np.array([[1.0], [2.0]]),
     "b": 0.5,
@@ -41,6 +36,7 @@ def lookalikes(w, b, dw, db, learning_rate):
     }
 
 
+@stream("drawn")
 def drawn(rng):
     """Several features, and one; the learning rate differs in each."""
     cases = []
@@ -68,7 +64,6 @@ PROPERTIES = (
     ("w", "b"),
     "Where dw is positive, your w grows. In which direction does J grow, and which way is down?",
     "dw 값이 양수인 곳에서 w 값이 커져요. J는 어느 방향으로 커지고, 내리막은 어느 쪽인가요?",
-    places.UPDATE,
 )
 def uphill(w, b, dw, db, *, learning_rate):
     """w + α·dw: the step goes uphill."""
@@ -79,7 +74,6 @@ def uphill(w, b, dw, db, *, learning_rate):
     "w",
     "Your b goes downhill. Does your w, where dw is positive?",
     "b는 내리막으로 가요. dw 값이 양수인 곳에서 w도 그런가요?",
-    places.UPDATE,
 )
 def only_w_uphill(w, b, dw, db, *, learning_rate):
     """w + α·dw, b − α·db: one of the signs is wrong."""
@@ -90,7 +84,6 @@ def only_w_uphill(w, b, dw, db, *, learning_rate):
     "b",
     "Your w goes downhill. Does your b, when db is positive?",
     "w는 내리막으로 가요. db 값이 양수일 때 b도 그런가요?",
-    places.UPDATE,
 )
 def only_b_uphill(w, b, dw, db, *, learning_rate):
     """w − α·dw, b + α·db: one of the signs is wrong."""
@@ -136,7 +129,6 @@ def divided_by_the_rate(w, b, dw, db, *, learning_rate):
     "b",
     "Your b is the b that came in. How many parameters does the neuron have?",
     "b 값이 들어온 그대로예요. 뉴런의 매개변수는 몇 가지인가요?",
-    places.UPDATE,
 )
 def b_not_updated(w, b, dw, db, *, learning_rate):
     """b is never updated."""
@@ -147,7 +139,6 @@ def b_not_updated(w, b, dw, db, *, learning_rate):
     "w",
     "Your w is the w that came in. Which line should change it?",
     "w 값이 들어온 그대로예요. w를 바꾸는 줄은 어디인가요?",
-    places.UPDATE,
 )
 def w_not_updated(w, b, dw, db, *, learning_rate):
     """w is never updated."""
@@ -158,7 +149,6 @@ def w_not_updated(w, b, dw, db, *, learning_rate):
     ("w", "b"),
     "What you return does not depend on where w and b were. Is it the new place, or the way there?",
     "돌려준 값이 원래의 w와 b에 따라 달라지지 않아요. 그것은 새 위치인가요, 거기까지의 걸음인가요?",
-    places.UPDATE,
 )
 def step_instead_of_place(w, b, dw, db, *, learning_rate):
     """α·dw: the step is returned, not the new parameters."""
@@ -169,7 +159,6 @@ def step_instead_of_place(w, b, dw, db, *, learning_rate):
     ("w", "b"),
     "You return α times the gradient with a minus. Where did the old w and b go?",
     "기울기의 α배에 음의 부호를 붙여 돌려주었어요. 원래의 w와 b는 어디로 갔나요?",
-    places.UPDATE,
 )
 def negative_step_instead_of_place(w, b, dw, db, *, learning_rate):
     """−α·dw: the step is returned, not the new parameters."""
@@ -180,7 +169,6 @@ def negative_step_instead_of_place(w, b, dw, db, *, learning_rate):
     ("w", "b"),
     "Set the gradient to 0: your w still shrinks. What should the learning rate multiply?",
     "기울기를 0으로 두어도 w 값이 줄어들어요. 학습률은 무엇에 곱해야 하나요?",
-    places.UPDATE,
 )
 def rate_on_everything(w, b, dw, db, *, learning_rate):
     """α·(w − dw): the learning rate multiplies the parameters, too."""
@@ -191,7 +179,6 @@ def rate_on_everything(w, b, dw, db, *, learning_rate):
     "b",
     "Change dw alone: your b changes, too. Whose slope moves b?",
     "dw만 바꾸었는데 b 값도 변해요. b를 움직이는 것은 어떤 기울기인가요?",
-    places.UPDATE,
 )
 def b_moved_by_dw(w, b, dw, db, *, learning_rate):
     """b − α·mean(dw): b is moved by the gradient of w."""
@@ -275,3 +262,39 @@ def by_rows(w, b, dw, db, *, learning_rate):
 def with_ufuncs(w, b, dw, db, *, learning_rate):
     """Ufuncs, a list, a 0-d array for b."""
     return [np.subtract(w, np.multiply(learning_rate, dw)), np.array(b - learning_rate * db)]
+
+
+GRADED = GradedFunction(
+    name="update",
+    reference=descent.update,
+    returns=(Part("w", "(n_x, 1)"), Part("b")),
+    read=places.UPDATE,
+    tiny=TINY,
+    steps=steps,
+    lookalikes=lookalikes,
+    properties=PROPERTIES,
+    mistakes=(
+        uphill,
+        only_w_uphill,
+        only_b_uphill,
+        rate_forgotten,
+        rate_forgotten_for_b,
+        divided_by_the_rate,
+        b_not_updated,
+        w_not_updated,
+        step_instead_of_place,
+        negative_step_instead_of_place,
+        rate_on_everything,
+        b_moved_by_dw,
+        row_against_column,
+        w_flattened,
+        w_in_place,
+        dw_in_place,
+    ),
+    styles=(
+        taught,
+        copies_first,
+        by_rows,
+        with_ufuncs,
+    ),
+)

@@ -1,19 +1,22 @@
 """What counts as a right `vectors_to_images(X, image_shape)`: pictures of bytes again."""
-# ruff: noqa: D401
-# mypy: allow-untyped-defs, allow-untyped-calls
 
 import numpy as np
 
 from lrlib import images as library
 from lrlib.checks.declare import places
-from lrlib.checks.declare.model import Case, Fault, Part, Property, accepted, mistake
+from lrlib.checks.declare.model import (
+    Case,
+    Fault,
+    GradedFunction,
+    Part,
+    Property,
+    accepted,
+    mistake,
+    stream,
+)
 from lrlib.checks.declare.properties import shapes, unchanged, unusable
 from lrlib.checks.say.numbers import apart
 from lrlib.checks.say.text import Text
-
-REFERENCE = library.vectors_to_images
-RETURNS = Part("images", "(m, h, w, c)", kind="int")
-READ = places.FLATTEN
 
 TINY = {"X": np.array([[0.0], [0.2], [0.5], [1.0]]), "image_shape": (2, 2, 1)}
 
@@ -36,6 +39,7 @@ def _case(X, image_shape):
     return Case({"X": X, "image_shape": image_shape}, {"m": X.shape[1]})
 
 
+@stream("black and white")
 def black_and_white(rng):
     """Columns of zeros and ones: the pattern shows where each pixel went."""
     m, h, w, c = (int(n) for n in rng.permutation(SIZES))
@@ -46,6 +50,7 @@ def black_and_white(rng):
     ]
 
 
+@stream("with greys")
 def with_greys(rng):
     """Black and white, and greys."""
     m, h, w, c = (int(n) for n in rng.permutation(SIZES))
@@ -53,6 +58,7 @@ def with_greys(rng):
     return [*black_and_white(rng), _case(greys, (h, w, c))]
 
 
+@stream("between bytes")
 def between_bytes(rng):
     """Every byte, up to 0.4 above or below: near enough to be sure which byte is meant."""
     k = rng.permutation(np.arange(1.0, 253.0))
@@ -64,12 +70,14 @@ def between_bytes(rng):
     ]
 
 
+@stream("beyond")
 def beyond(rng):
     """Values below 0 and above 1, as computing with pictures brings them about."""
     X = np.concatenate([rng.uniform(-0.8, -0.02, 9), rng.uniform(1.02, 1.8, 9), [0.0, 1.0]])
     return [_case(rng.permutation(X).reshape(10, 2), (1, 5, 2))]
 
 
+@stream("small")
 def small(rng):
     """Black and white, and greys."""
     return with_greys(rng)[-2:]
@@ -372,7 +380,6 @@ def wide_integers(X, image_shape):
     "Width and height have changed places. In which order does image_shape name them, and in "
     "which do you use them?",
     "너비와 높이가 바뀌었어요. image_shape에는 어떤 순서로 적혀 있고, 어떤 순서로 쓰고 있나요?",
-    places.FLATTEN,
 )
 def width_before_height(X, image_shape):
     """(w, h, c) for (h, w, c), and the picture turned with it."""
@@ -384,7 +391,6 @@ def width_before_height(X, image_shape):
     "shapes",
     "Each picture is (w, h, c). In which order does image_shape name rows and columns?",
     "사진의 형태가 (w, h, c)예요. image_shape에는 행과 열이 어떤 순서로 적혀 있나요?",
-    places.FLATTEN,
 )
 def reshaped_to_w_h_c(X, image_shape):
     """reshape(-1, w, h, c): the right bytes in lines of the wrong length."""
@@ -409,7 +415,6 @@ def picture_axis_last(X, image_shape):
     "Each picture is drawn channel after channel. How are the channels of one pixel laid out in "
     "the column?",
     "사진마다 채널이 하나씩 차례로 그려져요. 한 픽셀의 채널들은 열에 어떻게 놓여 있나요?",
-    places.FLATTEN,
 )
 def channel_by_channel(X, image_shape):
     """The column is read as channel planes."""
@@ -423,7 +428,6 @@ def channel_by_channel(X, image_shape):
     "fastest when the column was made?",
     "열의 수들이 사진의 줄을 따라가지 않고 아래로 내려가요. 열을 만들 때 가장 빨리 바뀌는 축은 "
     "무엇이었나요?",
-    places.FLATTEN,
 )
 def first_axis_fastest(X, image_shape):
     """order="F": the row index runs fastest."""
@@ -515,3 +519,46 @@ def stacked(X, image_shape):
     """np.stack of one picture a column."""
     pictures = [np.clip(x, 0, 1).reshape(image_shape) for x in X.T]
     return np.uint8(np.floor(np.stack(pictures) * 255 + 0.5))
+
+
+GRADED = GradedFunction(
+    name="vectors_to_images",
+    reference=library.vectors_to_images,
+    returns=Part("images", "(m, h, w, c)", kind="int"),
+    read=places.FLATTEN,
+    tiny=TINY,
+    steps=steps,
+    properties=PROPERTIES,
+    equivalent=EQUIVALENT,
+    mistakes=(
+        scrambled,
+        not_scaled,
+        truncated,
+        truncated_and_not_clipped,
+        scrambled_and_truncated,
+        rounded_up,
+        not_clipped,
+        sign_dropped,
+        stretched,
+        times_256_wrapped,
+        times_256,
+        left_as_floats,
+        wide_integers,
+        width_before_height,
+        reshaped_to_w_h_c,
+        picture_axis_last,
+        channel_by_channel,
+        first_axis_fastest,
+        only_64_by_64,
+        first_picture_only,
+        scaled_in_place,
+    ),
+    styles=(
+        scale_round_clip,
+        half_added,
+        one_picture_at_a_time,
+        pixel_by_pixel,
+        picture_axis_moved,
+        stacked,
+    ),
+)

@@ -1,7 +1,7 @@
 """What a check module is made of. The engine reads it; the modules only declare."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
@@ -15,7 +15,8 @@ __all__ = [
     "Entries",
     "Fault",
     "Got",
-    "Graded",
+    "GradedFunction",
+    "Inputs",
     "Mistake",
     "Outcome",
     "Part",
@@ -25,6 +26,7 @@ __all__ = [
     "Trial",
     "accepted",
     "mistake",
+    "stream",
 ]
 
 Array = NDArray[Any]
@@ -121,6 +123,36 @@ class Fault:
 
 
 @dataclass(frozen=True)
+class Inputs:
+    """Draws the cases of a property from a stream of random numbers.
+
+    Parameters
+    ----------
+    stream : str
+        Names the stream. Inputs of one function with different names are independent; a seed
+        gives the same inputs as long as the name stays.
+    draw : callable
+        Takes a random generator, returns the cases.
+    """
+
+    stream: str
+    draw: Callable[[Generator], list[Case]]
+
+    def __call__(self, rng: Generator) -> list[Case]:
+        """Draw the cases."""
+        return self.draw(rng)
+
+
+def stream(name: str) -> Callable[[Callable[[Generator], list[Case]]], Inputs]:
+    """Declare a function that draws cases, and name the stream that it draws them from."""
+
+    def declare(draw: Callable[[Generator], list[Case]]) -> Inputs:
+        return Inputs(name, draw)
+
+    return declare
+
+
+@dataclass(frozen=True)
 class Property:
     """What any right answer satisfies.
 
@@ -130,8 +162,8 @@ class Property:
         As check cells name it.
     title : Text
         What holds, in a few words: printed after the ✓.
-    cases : callable
-        Draws the cases from a random generator. Properties that share it share the calls.
+    cases : Inputs
+        Draws the cases. Properties that share them share the calls.
     judge : callable
         Takes the property and its trials, returns the first `Fault` or None.
     parts : tuple of str
@@ -142,7 +174,7 @@ class Property:
 
     name: str
     title: Text
-    cases: Callable[[Generator], list[Case]]
+    cases: Inputs
     judge: Callable[["Property", Sequence[Trial]], Fault | None]
     parts: tuple[str, ...] = ()
     count_lines: bool = False
@@ -156,7 +188,7 @@ class Mistake:
     symptom: str
     breaks: tuple[str, ...]
     hint: Text
-    read: Place
+    read: Place | None
     wrong: Function
     true_of: Callable[[Function], bool] | None = None
 
@@ -170,29 +202,66 @@ class Style:
     right: Function
 
 
-@dataclass(frozen=True, eq=False)
-class Graded:
-    """Everything that says what counts as right for one function."""
+@dataclass(frozen=True, eq=False, kw_only=True)
+class GradedFunction:
+    """Everything that says what counts as right for one function.
+
+    Parameters
+    ----------
+    name : str
+        What learners call it.
+    reference : callable
+        A right implementation. Its signature says how the function is called.
+    returns : Part, Entries or tuple of Part
+        What it returns.
+    read : Place
+        Where the book explains it.
+    tiny : dict
+        The arguments of a case that is small enough to be worked by hand.
+    steps : callable
+        Takes the arguments, names the numbers on the way from them to the result.
+    properties : tuple of Property
+        What any right answer satisfies.
+    mistakes : tuple of Mistake
+        Wrong implementations, each with its hint. The common ones come first.
+    styles : tuple of Style
+        Right implementations. Mutants are made from the first one.
+    lookalikes : callable, optional
+        Takes the arguments, names quantities that a wrong answer may equal.
+    reads : dict, optional
+        Where to read about a property, by its name, if that is not `read`.
+    equivalent : dict, optional
+        Mutants of the first style that are right, each with the reason.
+    """
 
     name: str
     reference: Function
     returns: Part | Entries | tuple[Part, ...]
+    read: Place
+    tiny: Mapping[str, Any]
+    steps: Function
     properties: tuple[Property, ...]
     mistakes: tuple[Mistake, ...]
     styles: tuple[Style, ...]
-    read: Place
-    reads: Mapping[str, Place]
-    tiny: Mapping[str, Any]
-    steps: Function
-    lookalikes: Function | None
-    equivalent: Mapping[str, str]
+    lookalikes: Function | None = None
+    reads: Mapping[str, Place] = field(default_factory=dict)
+    equivalent: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Name the properties of a mistake that breaks all of them."""
+        every = tuple(prop.name for prop in self.properties)
+        named = [replace(m, breaks=every) if m.breaks == ALL else m for m in self.mistakes]
+        object.__setattr__(self, "mistakes", tuple(named))
+
+
+ALL = ("all",)
 
 
 def mistake(
     breaks: str | tuple[str, ...],
     en: str,
     ko: str,
-    read: Place,
+    read: Place | None = None,
     *,
     true_of: Callable[[Function], bool] | None = None,
 ) -> Callable[[Function], Mistake]:
@@ -206,8 +275,8 @@ def mistake(
         The properties it breaks, all of them and no others; "all" if it breaks every one.
     en, ko : str
         The hint: a question that leads to the cause, without the answer.
-    read : Place
-        Where the book explains it.
+    read : Place, optional
+        Where the book explains it. None: where it explains the function.
     true_of : callable, optional
         Says whether the hint is true of a function that does the same in the properties that
         this mistake breaks, and something else in others. None: it is.

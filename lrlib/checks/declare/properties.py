@@ -5,18 +5,16 @@ the form alone. So an answer that is right but for its form loses the points of 
 """
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import numpy as np
 from numpy.random import Generator
 
-from lrlib.checks.declare.model import Array, Case, Fault, Property, Trial
+from lrlib.checks.declare.model import Array, Case, Fault, Inputs, Property, Trial, stream
 from lrlib.checks.say.text import Text
 
 __all__ = ["no_loop", "shapes", "unchanged", "values"]
-
-Cases = Callable[[Generator], list[Case]]
 
 RTOL = 1e-7  # an ε of 1e-8 inside a logarithm always passes, one of 1e-7 never (see _draws)
 ATOL = 1e-9
@@ -34,7 +32,7 @@ ALL_NAN = Text(
 def values(
     name: str,
     title: Text,
-    cases: Cases,
+    cases: Inputs,
     *parts: str,
     rtol: float = RTOL,
     atol: float = ATOL,
@@ -48,7 +46,7 @@ def values(
     return Property(name, title, cases, judge, parts)
 
 
-def shapes(cases: Cases, title: Text | None = None) -> Property:
+def shapes(cases: Inputs, title: Text | None = None) -> Property:
     """Demand the reference's shapes and types, whatever the numbers are."""
 
     def judge(prop: Property, trials: Sequence[Trial]) -> Fault | None:
@@ -59,9 +57,10 @@ def shapes(cases: Cases, title: Text | None = None) -> Property:
     return Property("shapes", title or default, cases, judge)
 
 
-def unchanged(cases: Cases) -> Property:
+def unchanged(cases: Inputs) -> Property:
     """Demand that the arguments are left alone: every case runs with read-only arrays."""
 
+    @stream(f"{cases.stream}, read-only")
     def readonly(rng: Generator) -> list[Case]:
         return [replace(case, readonly=True) for case in cases(rng)]
 
@@ -73,7 +72,7 @@ def unchanged(cases: Cases) -> Property:
     return Property("unchanged", title, readonly, judge)
 
 
-def no_loop(cases: Cases) -> Property:
+def no_loop(cases: Inputs) -> Property:
     """Demand that the Python lines executed do not grow with m. Cases: warm-up, small, large."""
 
     def judge(prop: Property, trials: Sequence[Trial]) -> Fault | None:

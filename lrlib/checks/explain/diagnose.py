@@ -5,7 +5,16 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from lrlib.checks.call.invoke import attempt, examine
-from lrlib.checks.declare.model import Fault, Function, Got, Graded, Mistake, Place, Property, Trial
+from lrlib.checks.declare.model import (
+    Fault,
+    Function,
+    Got,
+    GradedFunction,
+    Mistake,
+    Place,
+    Property,
+    Trial,
+)
 from lrlib.checks.declare.places import OLD_PARAMETERS
 from lrlib.checks.explain.errors import message_of, read_error
 from lrlib.checks.explain.unlisted.search import describe
@@ -28,7 +37,7 @@ class Diagnosis(NamedTuple):
 
 
 def diagnose(
-    graded: Graded,
+    graded: GradedFunction,
     f: Function,
     prop: Property,
     fault: Fault,
@@ -48,7 +57,7 @@ def diagnose(
     known = known_mistake(graded, f, prop, seed, memo)
     behind = _behind(graded, f, prop, fault, seed, memo)
     if known is not None and (behind is None or behind[0].name in known.breaks):
-        return Diagnosis(known.id, known, known.hint, known.read)
+        return Diagnosis(known.id, known, known.hint, known.read or graded.read)
     if fault.kind == "error" and fault.trial.outcome.error is not None:
         return Diagnosis(reading.cause, None, reading.text, read)
     if behind is not None:
@@ -64,7 +73,7 @@ def diagnose(
 
 
 def _behind(
-    graded: Graded, f: Function, prop: Property, fault: Fault, seed: int, memo: Memo
+    graded: GradedFunction, f: Function, prop: Property, fault: Fault, seed: int, memo: Memo
 ) -> tuple[Property, Fault] | None:
     """Find what is wrong on plain inputs, if that and not a limit shows on extreme ones."""
     plain = next((p for p in graded.properties if p.name == "values"), None)
@@ -91,7 +100,7 @@ def _at_a_limit(trial: Trial) -> bool:
 
 
 def known_mistake(
-    graded: Graded, f: Function, prop: Property, seed: int, memo: Memo
+    graded: GradedFunction, f: Function, prop: Property, seed: int, memo: Memo
 ) -> Mistake | None:
     """Find the one known mistake that explains all that was seen.
 
@@ -127,7 +136,7 @@ def known_mistake(
 _MEMOS: dict[tuple[str, str, int], Memo] = {}
 
 
-def _mistake_memo(graded: Graded, mistake: Mistake, seed: int) -> Memo:
+def _mistake_memo(graded: GradedFunction, mistake: Mistake, seed: int) -> Memo:
     """Remember what a mistake does on the cases of one seed: a class shares its seed."""
     if len(_MEMOS) > 2000:
         _MEMOS.clear()
@@ -135,7 +144,7 @@ def _mistake_memo(graded: Graded, mistake: Mistake, seed: int) -> Memo:
 
 
 def _agree(
-    graded: Graded,
+    graded: GradedFunction,
     f: Function,
     mistake: Mistake,
     prop: Property,
@@ -157,7 +166,7 @@ def _agree(
 
 
 def _write_alike(
-    graded: Graded, f: Function, mistake: Mistake, seed: int, memo: Memo, mistake_memo: Memo
+    graded: GradedFunction, f: Function, mistake: Mistake, seed: int, memo: Memo, mistake_memo: Memo
 ) -> bool:
     """Compare which arguments are changed where that is allowed: a refusal does not name them."""
     writeable = graded.properties[0]

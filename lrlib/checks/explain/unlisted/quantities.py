@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from lrlib.checks.call.invoke import apply_reference, call
-from lrlib.checks.declare.model import Array, Case, Entries, Function, Got, Graded, Trial
+from lrlib.checks.declare.model import Array, Case, Entries, Function, Got, GradedFunction, Trial
 from lrlib.checks.explain.unlisted.factors import Factor, any_number, factors, ratio
 from lrlib.checks.say.text import Text
 
@@ -47,7 +47,7 @@ class Record:
 class View:
     """All that is looked at: the failing records come first."""
 
-    graded: Graded
+    graded: GradedFunction
     f: Function
     part: str
     records: Sequence[Record]

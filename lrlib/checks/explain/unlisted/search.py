@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from lrlib.checks.call.invoke import call, fresh
-from lrlib.checks.declare.model import Array, Case, Entries, Fault, Function, Graded, Trial
+from lrlib.checks.declare.model import Array, Case, Entries, Fault, Function, GradedFunction, Trial
 from lrlib.checks.explain.shapes import describe_shape
 from lrlib.checks.explain.unlisted.alterations import alterations
 from lrlib.checks.explain.unlisted.factors import ratio, seen
@@ -60,7 +60,7 @@ class Relation(NamedTuple):
 
 
 def describe(
-    graded: Graded,
+    graded: GradedFunction,
     f: Function,
     fault: Fault,
     trials: Sequence[Trial],
@@ -86,7 +86,7 @@ def describe(
 
 
 def _described(
-    graded: Graded,
+    graded: GradedFunction,
     f: Function,
     fault: Fault,
     trials: Sequence[Trial],
@@ -131,7 +131,7 @@ def _described(
     return Relation("value", _join(_pattern(wider()), _size(wider())), BY_HAND)
 
 
-def _told_part(graded: Graded, part: str) -> str:
+def _told_part(graded: GradedFunction, part: str) -> str:
     """Name what is looked at: of a dict all entries at once, for its names change."""
     return graded.returns.name if isinstance(graded.returns, Entries) else part
 
@@ -158,7 +158,7 @@ ANOTHER_ORDER = Text(
 )
 
 
-def _in_another_order(graded: Graded, trials: Sequence[Trial]) -> bool:
+def _in_another_order(graded: GradedFunction, trials: Sequence[Trial]) -> bool:
     """Say whether the parts have changed places, in every trial alike."""
     if not isinstance(graded.returns, tuple):
         return False
@@ -190,7 +190,7 @@ def _join(*texts: Text) -> Text:
     return SPACE.join([text for text in texts if text.en])
 
 
-def _records(graded: Graded, fault: Fault, trials: Sequence[Trial]) -> list[Record]:
+def _records(graded: GradedFunction, fault: Fault, trials: Sequence[Trial]) -> list[Record]:
     records = []
     for trial in trials:
         if isinstance(graded.returns, Entries):
@@ -890,7 +890,7 @@ def _size(view: View) -> Text:
     return text.format(part=view.part, how=how)
 
 
-def _which_changed(graded: Graded, f: Function, fault: Fault) -> Text:
+def _which_changed(graded: GradedFunction, f: Function, fault: Fault) -> Text:
     """Name the arguments that a call changes."""
     args, expected = fault.trial.case.args, fault.trial.expected
     names = ", ".join(call(graded, f, Case(args), expected, count=False).changed)
