@@ -1,4 +1,4 @@
-"""Shared by all tests: deterministic Hypothesis, figures without a screen."""
+"""Shared by all tests: deterministic Hypothesis, figures without a screen, strict checks."""
 
 import os
 from pathlib import Path
@@ -7,6 +7,7 @@ import hypothesis
 import pytest
 
 os.environ.setdefault("MPLBACKEND", "agg")
+os.environ.setdefault("LRLIB_CHECK_STRICT", "1")  # an error inside the checks is not passed over
 hypothesis.settings.register_profile("project", deadline=None, derandomize=True, database=None)
 hypothesis.settings.load_profile("project")
 

@@ -14,6 +14,10 @@ from lrlib import cost_and_gradients
 from lrlib.checks import CheckFailed, check, load, names
 from lrlib.checks.call.invoke import quiet
 from lrlib.checks.explain.unlisted import search
+from lrlib.checks.explain.unlisted.finder import STRICT, Finder
+from lrlib.checks.explain.unlisted.finders import FINDERS
+from lrlib.checks.explain.unlisted.sayings import Relation
+from lrlib.checks.say.text import Text
 from tools.proof import broken, mutants, taught
 
 SEED = 4
@@ -345,8 +349,7 @@ def cost_for_label(w, b, X, Y):
 
 
 @pytest.fixture(autouse=True)
-def _no_finder_stumbles(monkeypatch):
-    monkeypatch.setattr(search, "SAFE", ())
+def _no_memory():
     MEMORY.clear()
 
 
@@ -751,15 +754,31 @@ def test_what_holds_by_chance_alone_is_not_said(monkeypatch):
 
     def by_chance(view):
         seen.add(sum(record.expected.sum() for record in view.records))
-        found = search.Relation("chance", search.Text("By chance.", "우연."), TWICE)
+        found = Relation("chance", Text("By chance.", "우연."), TWICE)
         return found if len(seen) == 1 else None
 
-    monkeypatch.setattr(search, "STRONG", (by_chance,))
-    monkeypatch.setattr(search, "WEAK", ())
+    monkeypatch.setattr(search, "FINDERS", (Finder(by_chance, complete=True),))
     assert "By chance." not in str(failure(noisy, "cost_and_gradients"))
 
 
-TWICE = search.Text("Is it?", "그런가요?")
+TWICE = Text("Is it?", "그런가요?")
+
+
+def stumbles(view):
+    return 1 / 0
+
+
+def test_a_finder_that_fails_is_passed_over_for_a_learner(monkeypatch):
+    monkeypatch.delenv(STRICT)
+    monkeypatch.setattr(search, "FINDERS", (Finder(stumbles, complete=True), *FINDERS))
+    assert "1/n_x times the expected one" in str(failure(divided_by_size, "cost_and_gradients"))
+
+
+def test_a_finder_that_fails_is_raised_for_a_developer(monkeypatch):
+    monkeypatch.setenv(STRICT, "1")
+    monkeypatch.setattr(search, "FINDERS", (Finder(stumbles, complete=True),))
+    with pytest.raises(ZeroDivisionError):
+        check(divided_by_size, name="cost_and_gradients", seed=SEED)
 
 
 def test_numbers_are_shown_where_they_differ():

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from lrlib.checks.declare.compare import right_entries
 from lrlib.checks.declare.model import Array, Fault, GradedFunction, Place, Property, Trial
 from lrlib.checks.explain.diagnose import Diagnosis
 from lrlib.checks.explain.errors import where
@@ -124,7 +125,7 @@ def _show_pair(expected: Array, got: Array) -> tuple[str, str]:
     pair = _show(expected), _show(got)
     if expected.shape == got.shape and expected.size > _count(expected):
         # nan == nan here: where both have none, they do not differ.
-        alike = np.isclose(got, expected, rtol=1e-7, atol=1e-9, equal_nan=True)
+        alike = right_entries(got, expected, nan=True)
         places = np.flatnonzero(~alike.ravel())[:FLOATS]
         if places.size and places[0] >= FLOATS:
             return _show_at(expected, places), _show_at(got, places)

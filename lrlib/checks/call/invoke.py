@@ -18,6 +18,7 @@ import numpy as np
 from numpy.random import Generator
 
 from lrlib.checks.call.returned import expected_parts, normalise
+from lrlib.checks.declare.compare import identical
 from lrlib.checks.declare.model import (
     Array,
     Case,
@@ -29,7 +30,7 @@ from lrlib.checks.declare.model import (
     Trial,
 )
 
-__all__ = ["apply_reference", "attempt", "call", "examine", "fresh", "quiet"]
+__all__ = ["apply_reference", "attempt", "call", "copied", "examine", "quiet"]
 
 
 @contextlib.contextmanager
@@ -54,27 +55,27 @@ def quiet() -> Iterator[io.StringIO]:
             np.random.set_state(numpy_random)  # noqa: NPY002
 
 
-def fresh(value: Any, *, readonly: bool = False) -> Any:
+def copied(value: Any, *, readonly: bool = False) -> Any:
     """Copy an argument, so that no call sees what another did to it."""
     if isinstance(value, np.ndarray):
         value = value.copy(order="K")
         value.flags.writeable = not readonly
         return value
-    return _copied(value) if isinstance(value, list | dict) else value
+    return _deep_copied(value) if isinstance(value, list | dict) else value
 
 
 IMMUTABLE = {str, int, float, bool, type(None)}
 
 
-def _copied(value: Any) -> Any:
+def _deep_copied(value: Any) -> Any:
     """Copy a graph: several times as fast as deepcopy, which sees to the rest."""
     kind = type(value)
     if kind in IMMUTABLE:
         return value
     if kind is dict:
-        return {key: _copied(entry) for key, entry in value.items()}
+        return {key: _deep_copied(entry) for key, entry in value.items()}
     if kind is tuple or kind is list:
-        return kind([entry if type(entry) in IMMUTABLE else _copied(entry) for entry in value])
+        return kind([entry if type(entry) in IMMUTABLE else _deep_copied(entry) for entry in value])
     return copy.deepcopy(value)
 
 
@@ -103,8 +104,7 @@ def _changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, A
 
 def _same(before: Any, after: Any) -> bool:
     if isinstance(before, np.ndarray):
-        same_form = before.shape == after.shape and before.dtype == after.dtype
-        return bool(same_form and before.tobytes() == after.tobytes())
+        return identical(before, after)
     return not isinstance(before, list | dict) or bool(before == after)
 
 
@@ -112,7 +112,7 @@ def call(
     graded: GradedFunction, f: Function, case: Case, expected: Mapping[str, Array], *, count: bool
 ) -> Outcome:
     """Call f on copies of a case's arguments."""
-    args = {name: fresh(value, readonly=case.readonly) for name, value in case.args.items()}
+    args = {name: copied(value, readonly=case.readonly) for name, value in case.args.items()}
     by_position, by_name = bind(graded.reference, args)
     lines = 0
     try:
@@ -180,7 +180,7 @@ def prepare(
 
 def apply_reference(graded: GradedFunction, args: Mapping[str, Any]) -> dict[str, Array]:
     """Return what the reference makes of arguments, by part."""
-    copies = {name: fresh(value) for name, value in args.items()}
+    copies = {name: copied(value) for name, value in args.items()}
     by_position, by_name = bind(graded.reference, copies)
     return expected_parts(graded.reference(*by_position, **by_name), graded.returns)
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from lrlib.checks.declare import inputs as draws
 from lrlib.checks.declare import places
+from lrlib.checks.declare.compare import Tolerance, right_entries
 from lrlib.checks.declare.model import (
     Case,
     Fault,
@@ -83,7 +84,7 @@ def certain_losses(prop, trials):
         if got.size != expected.size:
             return Fault("shape", trial, Text("", ""), "L")
         endless = np.isinf(expected)
-        close = np.isclose(got, expected, rtol=1e-2, atol=1e-6)
+        close = right_entries(got, expected, Tolerance(1e-2, 1e-6))
         wrong = np.where(endless, ~(got > HUGE), ~close)
         if wrong.any():
             worst = wrong & (np.isnan(got) | np.isposinf(got))  # these show most clearly why

@@ -4,6 +4,7 @@ import numpy as np
 
 from lrlib import gradients
 from lrlib.checks.declare import places
+from lrlib.checks.declare.compare import SAME
 from lrlib.checks.declare.model import Case, GradedFunction, Part, accepted, mistake, stream
 from lrlib.checks.declare.properties import shapes, unchanged, values
 from lrlib.checks.declare.slopes import loss, neurons
@@ -39,16 +40,16 @@ def drawn(rng):
 
 
 PROPERTIES = (
-    values("da", Text("∂L/∂a", "∂L/∂a"), drawn, "da", rtol=1e-6),
-    values("dz", Text("∂L/∂z", "∂L/∂z"), drawn, "dz", rtol=1e-6),
+    values("da", Text("∂L/∂a", "∂L/∂a"), drawn, "da", tolerance=SAME),
+    values("dz", Text("∂L/∂z", "∂L/∂z"), drawn, "dz", tolerance=SAME),
     values(
         "dw",
         Text("∂L/∂w, one slope for each weight", "∂L/∂w, 가중치마다 하나"),
         drawn,
         "dw",
-        rtol=1e-6,
+        tolerance=SAME,
     ),
-    values("db", Text("∂L/∂b", "∂L/∂b"), drawn, "db", rtol=1e-6),
+    values("db", Text("∂L/∂b", "∂L/∂b"), drawn, "db", tolerance=SAME),
     shapes(drawn),
     unchanged(drawn),
 )

@@ -5,6 +5,7 @@ from numpy.polynomial import Polynomial
 
 from lrlib import descent
 from lrlib.checks.declare import places
+from lrlib.checks.declare.compare import right_entries
 from lrlib.checks.declare.model import (
     Case,
     Fault,
@@ -129,7 +130,7 @@ def steps_right(name, title, cases, *, first=False):
                 return Fault("value", trial, text.format(size=path.size, n=args["n_steps"]), "path")
             path = path[:2] if first else path
             due = -args["learning_rate"] * args["df"](path[:-1])
-            wrong = np.flatnonzero(~np.isclose(np.diff(path), due, rtol=1e-7, atol=1e-9))
+            wrong = np.flatnonzero(~right_entries(np.diff(path), due))
             if wrong.size:
                 return Fault("value", trial, _wrong_step(path, args, due, int(wrong[0])), "path")
         return fault

@@ -4,6 +4,7 @@ import numpy as np
 
 from lrlib import images as library
 from lrlib.checks.declare import places
+from lrlib.checks.declare.compare import SAME, equal, right_entries
 from lrlib.checks.declare.model import (
     Case,
     Fault,
@@ -132,7 +133,7 @@ def same_intensities(name, title, cases, kind):
             if got.size != expected.size:
                 return Fault("shape", trial, Text("", ""), "X")
             # 1e-6, so that pictures scaled in single precision are right under every draw.
-            if not np.allclose(np.sort(got.ravel()), np.sort(expected.ravel()), 1e-6, 1e-9):
+            if not equal(np.sort(got.ravel()), np.sort(expected.ravel())):
                 return Fault("value", trial, _wrong_range(got, expected), "X")
         return fault
 
@@ -142,7 +143,7 @@ def same_intensities(name, title, cases, kind):
 def _wrong_range(got, expected):
     """Show one intensity that is off, and from where to where they run."""
     mine, due = np.sort(got.ravel()), np.sort(expected.ravel())
-    at = int(np.argmax(~np.isclose(mine, due, 1e-6, 1e-9)))
+    at = int(np.argmax(~right_entries(mine, due, SAME)))
     wanted, came = apart(due[at], mine[at])
     return Text(
         "Sorted from dark to bright, the intensities should run from {e0:.4g} to {e1:.4g}, and "

@@ -7,6 +7,7 @@ import numpy as np
 from lrlib import neuron
 from lrlib.checks.declare import inputs as draws
 from lrlib.checks.declare import places
+from lrlib.checks.declare.compare import RIGHT
 from lrlib.checks.declare.model import Case, GradedFunction, Part, accepted, mistake, stream
 from lrlib.checks.declare.properties import shapes, unchanged, values
 from lrlib.checks.say.text import Text
@@ -62,7 +63,8 @@ PROPERTIES = (
         "extremes",
         Text("right where z is very large or small", "z가 아주 크거나 작아도 맞아요"),
         extreme,
-        atol=1e-16,  # about what forms with 1 + … keep of the tail
+        # The absolute part is about what forms with 1 + … keep of the tail.
+        tolerance=RIGHT._replace(absolute=1e-16),
     ),
     unchanged(drawn),
 )

@@ -4,20 +4,18 @@ A values property compares numbers and overlooks the form they come in; `shapes`
 the form alone. So an answer that is right but for its form loses the points of one.
 """
 
-import math
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import numpy as np
 from numpy.random import Generator
 
+from lrlib.checks.declare.compare import RIGHT, Tolerance, is_right
 from lrlib.checks.declare.model import Array, Case, Fault, Inputs, Property, Trial, stream
 from lrlib.checks.say.text import Text
 
 __all__ = ["no_loop", "shapes", "unchanged", "values"]
 
-RTOL = 1e-7  # an ε of 1e-8 inside a logarithm always passes, one of 1e-7 never (see _draws)
-ATOL = 1e-9
 ALL_EQUAL = Text(
     "Every call of this check gives the same numbers, though the arguments differ. "
     "Does your function compute with its arguments?",
@@ -34,13 +32,12 @@ def values(
     title: Text,
     cases: Inputs,
     *parts: str,
-    rtol: float = RTOL,
-    atol: float = ATOL,
+    tolerance: Tolerance = RIGHT,
 ) -> Property:
     """Demand the reference's numbers, in the named parts or in all."""
 
     def judge(prop: Property, trials: Sequence[Trial]) -> Fault | None:
-        faults = (_wrong_value(prop, trial, rtol, atol) for trial in trials)
+        faults = (_wrong_value(prop, trial, tolerance) for trial in trials)
         return unusable(prop, trials) or _simplest(faults)
 
     return Property(name, title, cases, judge, parts)
@@ -138,25 +135,14 @@ def _simplest(faults: Iterable[Fault | None]) -> Fault | None:
     return min(found, key=size, default=None)
 
 
-def close(got: Array, expected: Array, rtol: float = RTOL, atol: float = ATOL) -> bool:
-    """Compare numbers; shapes must agree. nan is close to nothing, inf to itself alone."""
-    if expected.dtype.kind in "iub" and got.dtype.kind in "iub":
-        return bool((got == expected).all())
-    if expected.size == 1:
-        x, y = got.item(), expected.item()
-        return x == y or (math.isfinite(y) and abs(x - y) <= atol + rtol * abs(y))
-    near = (np.abs(got - expected) <= atol + rtol * np.abs(expected)) & np.isfinite(expected)
-    return bool((near | (got == expected)).all())
-
-
-def _wrong_value(prop: Property, trial: Trial, rtol: float, atol: float) -> Fault | None:
+def _wrong_value(prop: Property, trial: Trial, tolerance: Tolerance) -> Fault | None:
     for name, expected in trial.expected.items():
         got = trial.outcome.parts[name].value
         if got is None or (prop.parts and name not in prop.parts):
             continue
         if got.size != expected.size:
             return Fault("shape", trial, Text("", ""), name)
-        if not close(got.ravel(), expected.ravel(), rtol, atol):
+        if not is_right(got.ravel(), expected.ravel(), tolerance):
             return Fault("value", trial, Text("", ""), name)
     return None
 

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.random import Generator
 
 from lrlib.checks.declare import inputs
+from lrlib.checks.declare.compare import SAME
 from lrlib.checks.declare.model import Array, Case, Fault, Inputs, Property, Trial
 from lrlib.checks.declare.properties import values
 from lrlib.checks.say.text import Text
@@ -80,7 +81,7 @@ def cases(
 
 def measured(name: str, title: Text, drawn: Inputs) -> Property:
     """Demand the measured slope, whatever formula gives it."""
-    plain = values(name, title, drawn, rtol=1e-6)
+    plain = values(name, title, drawn, tolerance=SAME)
 
     def judge(prop: Property, trials: Sequence[Trial]) -> Fault | None:
         (part,) = trials[0].expected

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from lrlib.checks.call.invoke import attempt, examine
+from lrlib.checks.declare.compare import equal
 from lrlib.checks.declare.model import (
     Fault,
     Function,
@@ -199,4 +200,4 @@ def _same_got(a: Got, b: Got) -> bool:
 def _same_value(a: Any, b: Any) -> bool:
     if not isinstance(a, np.ndarray) or not isinstance(b, np.ndarray):
         return bool(a == b)
-    return a.shape == b.shape and bool(np.allclose(a, b, rtol=1e-6, atol=1e-9, equal_nan=True))
+    return equal(a, b)

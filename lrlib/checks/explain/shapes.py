@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from lrlib.checks.declare.compare import LOOSE, equal, right_entries
 from lrlib.checks.declare.model import Array, Fault
 from lrlib.checks.say.text import Text
 
@@ -80,15 +81,15 @@ def _reduced(got: Array, expected: Array) -> Text:
     for axis in range(got.ndim):
         for reduce in (np.sum, np.mean):
             made = np.asarray(reduce(got, axis=axis))
-            if made.size == expected.size and np.allclose(made.ravel(), expected.ravel()):
+            if made.size == expected.size and equal(made.ravel(), expected.ravel(), LOOSE):
                 return Text(
                     "What is asked for is in it, spread over axis {a}. What is still to be done "
                     "along that axis?",
                     "필요한 값이 축 {a}을 따라 흩어져 있어요. 그 축을 따라 무엇을 더 해야 하나요?",
                 ).format(a=axis)
     if got.ndim and got.size > 1 and expected.ndim == 0:
-        total = float(got.sum()), float(got.mean())
-        if np.isclose(total, float(expected)).any():
+        total = np.array([got.sum(), got.mean()])
+        if right_entries(total, expected, LOOSE).any():
             return Text(
                 "All its numbers together make what is asked for. What is still to be done with "
                 "them?",

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from lrlib.checks.say.korean import fill
 
-__all__ = ["Text"]
+__all__ = ["NOTHING", "SPACE", "Text"]
 
 
 class Text(NamedTuple):
@@ -34,3 +34,7 @@ class Text(NamedTuple):
 
 def _in(value: object, language: int) -> object:
     return value[language] if isinstance(value, Text) else value
+
+
+NOTHING = Text("", "")
+SPACE = Text(" ", " ")

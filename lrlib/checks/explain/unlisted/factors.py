@@ -7,12 +7,11 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from lrlib.checks.declare.compare import SAME
 from lrlib.checks.declare.model import Array, Case
 from lrlib.checks.say.text import Text
 
 __all__ = ["Factor", "any_number", "factors", "ratio", "seen"]
-
-RTOL = 1e-6
 
 
 class HasCase(Protocol):
@@ -161,7 +160,7 @@ def ratio(got: Array, wanted: Array) -> float | None:
     if times == 0 or not math.isfinite(times):
         return None
     reach = float(np.abs(got).max())
-    close = np.abs(got - times * wanted) <= RTOL * np.abs(got) + 1e-9 * reach
+    close = np.abs(got - times * wanted) <= SAME.relative * np.abs(got) + 1e-9 * reach
     return times if close.all() else None
 
 

@@ -6,12 +6,12 @@ from collections.abc import Callable
 import numpy as np
 
 from lrlib.checks.declare.model import Array, Case
-from lrlib.checks.explain.unlisted.quantities import Record
+from lrlib.checks.explain.unlisted.view import Comparison
 from lrlib.checks.say.text import Text
 
 __all__ = ["CHANGES", "PLACES", "RULES"]
 
-Mask = Callable[[Record], Array | None]
+Mask = Callable[[Comparison], Array | None]
 
 Change = tuple[str, str, str, Callable[[Array], Array]]
 
@@ -87,7 +87,7 @@ CHANGES: tuple[Change, ...] = (
 
 
 def _label_is(value: int) -> Mask:
-    def mask(record: Record) -> Array | None:
+    def mask(record: Comparison) -> Array | None:
         Y = record.case.args.get("Y", record.case.args.get("y"))
         return (
             None
@@ -99,7 +99,7 @@ def _label_is(value: int) -> Mask:
 
 
 def _argument(name: str, test: Callable[[Array], Array]) -> Mask:
-    def mask(record: Record) -> Array | None:
+    def mask(record: Comparison) -> Array | None:
         value = record.case.args.get(name)
         return (
             None
@@ -111,7 +111,7 @@ def _argument(name: str, test: Callable[[Array], Array]) -> Mask:
 
 
 def _place(*places: int) -> Mask:
-    def mask(record: Record) -> Array | None:
+    def mask(record: Comparison) -> Array | None:
         found = np.zeros(record.got.size, dtype=bool)
         found[[place for place in places if place < found.size]] = True
         return found.reshape(record.got.shape)
@@ -120,7 +120,7 @@ def _place(*places: int) -> Mask:
 
 
 def _not(mask: Mask) -> Mask:
-    def negated(record: Record) -> Array | None:
+    def negated(record: Comparison) -> Array | None:
         found = mask(record)
         return None if found is None else ~found
 

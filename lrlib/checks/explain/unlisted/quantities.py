@@ -1,80 +1,22 @@
 """What a result is compared with: known quantities, and their multiples, in every trial."""
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from lrlib.checks.call.invoke import apply_reference, call
-from lrlib.checks.declare.model import Array, Case, Entries, Function, Got, GradedFunction, Trial
-from lrlib.checks.explain.unlisted.factors import Factor, any_number, factors, ratio
+from lrlib.checks.declare.compare import LOOSE, SAME, equal
+from lrlib.checks.declare.model import Array, Function
+from lrlib.checks.explain.unlisted.factors import Factor, any_number, ratio
+from lrlib.checks.explain.unlisted.view import Comparison, View
 from lrlib.checks.say.text import Text
 
-__all__ = [
-    "AN_ARGUMENT",
-    "NOT_THIS",
-    "Quantity",
-    "Record",
-    "View",
-    "answer",
-    "factor_of",
-    "joined",
-    "near",
-    "quantities",
-    "reference",
-]
+__all__ = ["AN_ARGUMENT", "NOT_THIS", "Quantity", "factor_of", "quantities"]
 
 
-@dataclass(frozen=True)
-class Record:
-    """One trial's part: expected and got, of the same shape."""
-
-    trial: Trial
-    expected: Array
-    got: Array
-    right: bool
-
-    @property
-    def case(self) -> Case:
-        """The trial's case."""
-        return self.trial.case
-
-
-@dataclass(frozen=True)
-class View:
-    """All that is looked at: the failing records come first."""
-
-    graded: GradedFunction
-    f: Function
-    part: str
-    records: Sequence[Record]
-
-    @property
-    def whole(self) -> bool:
-        """Whether all entries of a dict are looked at as one row."""
-        return isinstance(self.graded.returns, Entries)
-
-    @cached_property
-    def factors(self) -> list[Factor]:
-        """The factors that may be met."""
-        return factors(self.records[0].case)
-
-    @cached_property
-    def factor_values(self) -> list[Array]:
-        """Their values, in each record's case; nan where a factor has none."""
-        return [np.array([f.in_case(r.case) for f in self.factors]) for r in self.records]
-
-    def shifted(self) -> "View":
-        """Look at got minus expected."""
-        moved = [replace(r, got=r.got - r.expected, right=False) for r in self.records]
-        return replace(self, records=moved)
-
-
-RTOL = 1e-6
-Target = Callable[[Record], Array | None]
+Target = Callable[[Comparison], Array | None]
 
 
 @dataclass(frozen=True)
@@ -84,11 +26,6 @@ class Quantity:
     label: Text
     ask: Text
     target: Target
-
-
-def near(a: Array, b: Array, rtol: float = 1e-6, atol: float = 1e-9) -> bool:
-    """Compare two arrays, nan included."""
-    return a.shape == b.shape and bool(np.allclose(a, b, rtol=rtol, atol=atol, equal_nan=True))
 
 
 def factor_of(view: View, target: Target, *, free: bool) -> Factor | None:
@@ -118,8 +55,8 @@ def factor_of(view: View, target: Target, *, free: bool) -> Factor | None:
         number = number if known else times
         known = True
         told += record.got.size
-        left &= np.abs(values - times) <= RTOL * abs(times)
-        number = number if math.isclose(number, times, rel_tol=RTOL) else math.nan
+        left &= np.abs(values - times) <= SAME.relative * abs(times)
+        number = number if math.isclose(number, times, rel_tol=SAME.relative) else math.nan
         if not left.any() and (not free or math.isnan(number)):
             return None
     if not known:
@@ -129,53 +66,8 @@ def factor_of(view: View, target: Target, *, free: bool) -> Factor | None:
     found = view.factors[int(left.argmax())]
     enough = told > 2 or told == len(view.records)
     if enough and found.plain:  # what is expected in any case explains nothing
-        enough = not all(near(row, expected, 1e-5) for row, expected in compared)
+        enough = not all(equal(row, expected, LOOSE) for row, expected in compared)
     return found if enough else None
-
-
-def joined(
-    parts: Mapping[str, Got], expected: Mapping[str, Array], part: str | None = None
-) -> tuple[Array, Array] | None:
-    """Return expected and got of one shape: of one part, or of all in one row; None if unread."""
-    names = list(expected) if part is None else [part]
-    if any(
-        name not in expected
-        or name not in parts
-        or (value := parts[name].value) is None
-        or value.size != expected[name].size
-        for name in names
-    ):
-        return None
-    due = [expected[name] for name in names]
-    got = [
-        np.reshape(np.asarray(parts[name].value), expected[name].shape).astype(np.float64)
-        for name in names
-    ]
-    return (due[0], got[0]) if part is not None else (_row(due), _row(got))
-
-
-def _row(arrays: Sequence[Array]) -> Array:
-    return np.concatenate([array.ravel() for array in arrays])
-
-
-def reference(view: View, args: Mapping[str, Any]) -> Array | None:
-    """Return the part that is right for some arguments, or None if they are refused."""
-    try:
-        expected = apply_reference(view.graded, args)
-    except Exception:
-        return None
-    return _row(list(expected.values())) if view.whole else expected.get(view.part)
-
-
-def answer(view: View, args: Mapping[str, Any]) -> Array | None:
-    """Call the learner's function once more; None if the part cannot be read."""
-    try:
-        expected = apply_reference(view.graded, args)
-    except Exception:  # altered arguments may be refused
-        return None
-    parts = call(view.graded, view.f, Case(args), expected, count=False).parts
-    found = joined(parts, expected, None if view.whole else view.part)
-    return None if found is None else found[1]
 
 
 ON_THE_WAY = Text(
@@ -229,7 +121,7 @@ def _arguments(**args: Any) -> Mapping[str, Any]:
 def _lookup(
     tables: Mapping[int, Mapping[str, Array]], name: str, reduce: Callable[[Array], Any]
 ) -> Target:
-    def target(record: Record) -> Array | None:
+    def target(record: Comparison) -> Array | None:
         value = tables[id(record)].get(name)
         return None if value is None or value.size == 0 else np.asarray(reduce(value))
 

@@ -1,0 +1,185 @@
+"""Finders of one relation that explains every number of every trial."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TypeVar
+
+import numpy as np
+
+from lrlib.checks.declare.compare import LOOSE, UNMOVED, equal, right_entries
+from lrlib.checks.declare.model import Array
+from lrlib.checks.explain.unlisted import sayings as say
+from lrlib.checks.explain.unlisted.alterations import Alteration, alterations
+from lrlib.checks.explain.unlisted.factors import Factor, seen
+from lrlib.checks.explain.unlisted.finder import Finder
+from lrlib.checks.explain.unlisted.patterns import CHANGES
+from lrlib.checks.explain.unlisted.quantities import (
+    AN_ARGUMENT,
+    NOT_THIS,
+    Quantity,
+    Target,
+    factor_of,
+    quantities,
+)
+from lrlib.checks.explain.unlisted.sayings import Relation
+from lrlib.checks.explain.unlisted.view import Comparison, View, reference
+from lrlib.checks.say.text import NOTHING, Text
+
+__all__ = ["COMPLETE"]
+
+
+def one_number(view: View) -> Relation | None:
+    """Find the same number everywhere, 0 above all."""
+    numbers = np.concatenate([record.got.ravel() for record in view.records if not record.right])
+    if numbers.size < 2 or not (numbers == numbers[0]).all() or not np.isfinite(numbers[0]):
+        return None
+    number = f"{numbers[0]:.4g}"
+    return say.ONE_NUMBER.of(f"always {number}", part=view.part, number=number)
+
+
+def times_expected(view: View) -> Relation | None:
+    """Find a multiple of what is expected."""
+    factor = factor_of(view, lambda record: record.expected, free=True)
+    if factor is None or factor.plain:
+        return None
+    if factor.label == "−1":
+        return say.OPPOSITE_SIGN.of("sign", part=view.part)
+    return say.TIMES_EXPECTED.of(
+        f"times {factor.label}",
+        part=view.part,
+        factor=factor.label,
+        seen=seen(factor, view.records),
+        ask=factor.ask,
+    )
+
+
+def altered(view: View) -> Relation | None:
+    """Find the right result for other arguments, or a known multiple of it."""
+
+    def target(alteration: Alteration) -> Target:
+        def right_if(record: Comparison) -> Array | None:
+            args = alteration.apply(record.case)
+            return np.empty(0) if args is None else reference(view, args)
+
+        return right_if
+
+    found = _simplest(view, ((a, target(a)) for a in alterations(view.records[0].case)))
+    if found is None:
+        return None
+    alteration, factor = found
+    times = NOTHING if factor.plain else say.TIMES_ALTERED.format(factor=factor.label)
+    return say.ALTERED.of(
+        alteration.cause,
+        part=view.part,
+        times=times,
+        suppose=alteration.suppose,
+        ask=alteration.ask,
+    )
+
+
+def another_quantity(view: View) -> Relation | None:
+    """Find a step on the way, an argument, another part, or a quantity that looks alike."""
+    found = _simplest(view, ((q, q.target) for q in quantities(view)))
+    if found is None:
+        return None
+    quantity, factor = found
+    amount = _amount(factor.label, quantity.label)
+    ask = quantity.ask if factor.plain or quantity.ask != AN_ARGUMENT else NOT_THIS
+    return say.EQUALS.of(f"equals {amount.en}", part=view.part, amount=amount, ask=ask)
+
+
+T = TypeVar("T")
+
+
+def _simplest(view: View, candidates: Iterable[tuple[T, Target]]) -> tuple[T, Factor] | None:
+    """Return the first candidate that results equal; without one, the first with a factor."""
+    best = None
+    for candidate, target in candidates:
+        factor = factor_of(view, target, free=False)
+        if factor is None or (best is not None and not factor.plain):
+            continue
+        best = candidate, factor
+        if factor.plain:
+            break
+    return best
+
+
+def _amount(factor: str, label: Text) -> Text:
+    times = {"1": "", "−1": "−"}.get(factor, f"{factor} × ")
+    return Text(f"{times}{label.en}", f"{times}{label.ko}")
+
+
+def function_of_expected(view: View) -> Relation | None:
+    """Find rounded, squared, inverted, reversed results."""
+    if not any(record.got.any() for record in view.records):
+        return None
+    for cause, en, ko, change in CHANGES:
+        changed = (np.asarray(change(r.expected), float) for r in view.records)
+        if all(equal(r.got, c, UNMOVED) for r, c in zip(view.records, changed, strict=True)):
+            return say.CHANGED_RESULT.of(cause, part=view.part, what=Text(en, ko))
+    return None
+
+
+def difference(view: View) -> Relation | None:
+    """Find a known quantity between got and expected."""
+    shifted = view.shifted()
+    one = Quantity(Text("1", "1"), NOTHING, lambda record: np.ones_like(record.expected))
+    for quantity in [one, *quantities(shifted)]:
+        factor = factor_of(shifted, quantity.target, free=quantity is one)
+        if factor is None:
+            continue
+        amount = _amount(factor.label, quantity.label)
+        if quantity is one:
+            amount = Text(factor.label, factor.label)
+        return say.DIFFERENCE.of(f"plus {amount.en}", part=view.part, amount=amount)
+    return None
+
+
+def limited(view: View) -> Relation | None:
+    """Find results that stop at a limit, at several places of an array."""
+    if all(record.expected.size == 1 for record in view.records):  # a sum or a mean has no limit
+        return None
+    got = np.concatenate([r.got.ravel() for r in view.records])
+    expected = np.concatenate([r.expected.ravel() for r in view.records])
+    limit = np.abs(got).max()
+    cut = ~right_entries(got, expected)
+    beyond = np.abs(expected) > limit
+    if beyond.sum() < 2 or cut.all() or not np.array_equal(cut, beyond):
+        return None
+    if not right_entries(got[cut], np.sign(expected[cut]) * limit, LOOSE).all():
+        return None
+    shown = f"{limit:.4g}"
+    return say.LIMITED.of(f"never beyond {shown}", part=view.part, limit=shown)
+
+
+def argument_and_more(view: View) -> Relation | None:
+    """Find an argument plus a multiple of what is expected: a step taken too early."""
+    for name, value in view.records[0].case.args.items():
+        numbers = isinstance(value, float | np.ndarray)
+        if not numbers or np.shape(value) != view.records[0].got.shape:
+            continue
+        moved = [replace(r, got=r.got - r.case.args[name]) for r in view.records]
+        factor = factor_of(replace(view, records=moved), lambda r: r.expected, free=True)
+        if factor is not None:
+            return say.ARGUMENT_AND_MORE.of(
+                f"{name} and more", part=view.part, name=name, factor=factor.label
+            )
+    return None
+
+
+# What is simplest to say comes first, for a result may fit several of these: all zeros are also 0
+# times anything, and a multiple of the expected result is also the result for other arguments.
+# `difference` would fit most results if it came before those; the last two are the rarest.
+COMPLETE = tuple(
+    Finder(find, complete=True)
+    for find in (
+        one_number,
+        times_expected,
+        altered,
+        another_quantity,
+        function_of_expected,
+        difference,
+        limited,
+        argument_and_more,
+    )
+)

@@ -1,0 +1,29 @@
+"""All finders, in the order in which they are tried."""
+
+from lrlib.checks.explain.unlisted import partial
+from lrlib.checks.explain.unlisted.by_label import by_label
+from lrlib.checks.explain.unlisted.complete import COMPLETE
+from lrlib.checks.explain.unlisted.finder import Finder
+
+__all__ = ["FINDERS"]
+
+FINDERS = (
+    # What explains every number says more than what explains some.
+    *COMPLETE,
+    # The other finders compare two calls: they mislead if calls with one input differ.
+    Finder(partial.unsteady),
+    # Nothing else can be said of numbers that are nan or inf.
+    Finder(partial.not_finite, facts_vary=True),
+    # An argument that is not used explains more than where its lack shows.
+    Finder(partial.ignored_arguments),
+    Finder(partial.some_entries, facts_vary=True),
+    Finder(partial.nearly, measures=True),
+    # Among many pairs one may fit a result that is only rounded, so this comes after `nearly`.
+    Finder(partial.two_quantities),
+    # From here on the function is called several times, on altered inputs.
+    Finder(by_label, facts_vary=True),
+    Finder(partial.ignored_examples),
+    # A special case of the last one, and it says more.
+    Finder(partial.left_over, tells_where=True),
+    Finder(partial.right_at_zero, facts_vary=True),
+)

@@ -1,0 +1,159 @@
+"""What the finders look at: what was expected and what came, in every trial."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from lrlib.checks.call.invoke import apply_reference, call
+from lrlib.checks.declare.compare import RIGHT, UNMOVED, equal
+from lrlib.checks.declare.model import (
+    Array,
+    Case,
+    Entries,
+    Fault,
+    Function,
+    Got,
+    GradedFunction,
+    Trial,
+)
+from lrlib.checks.explain.unlisted.factors import Factor, factors
+
+__all__ = ["Comparison", "View", "answer", "compare", "joined", "moved", "reference", "view_of"]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What one trial gave in the part that is looked at: expected and got, of one shape."""
+
+    trial: Trial
+    expected: Array
+    got: Array
+    right: bool
+
+    @property
+    def case(self) -> Case:
+        """The trial's case."""
+        return self.trial.case
+
+
+@dataclass(frozen=True)
+class View:
+    """All that a finder looks at.
+
+    Parameters
+    ----------
+    graded : GradedFunction
+        What is right.
+    f : callable
+        The learner's function, to be called again.
+    part : str
+        What the compared numbers are called: one returned part, or all entries of a dict.
+    records : sequence of Comparison
+        One for each trial that can be compared. Those that are wrong come first.
+    """
+
+    graded: GradedFunction
+    f: Function
+    part: str
+    records: Sequence[Comparison]
+
+    @property
+    def whole(self) -> bool:
+        """Whether all entries of a dict are looked at as one row."""
+        return isinstance(self.graded.returns, Entries)
+
+    @cached_property
+    def factors(self) -> list[Factor]:
+        """The factors that may be met."""
+        return factors(self.records[0].case)
+
+    @cached_property
+    def factor_values(self) -> list[Array]:
+        """Their values, in each record's case; nan where a factor has none."""
+        return [np.array([f.in_case(r.case) for f in self.factors]) for r in self.records]
+
+    def shifted(self) -> "View":
+        """Look at got minus expected."""
+        moved = [replace(r, got=r.got - r.expected, right=False) for r in self.records]
+        return replace(self, records=moved)
+
+
+def view_of(graded: GradedFunction, f: Function, fault: Fault, trials: Sequence[Trial]) -> View:
+    """Look at the faulty part of the trials; of a dict at all entries, for its names change."""
+    whole = isinstance(graded.returns, Entries)
+    found = [
+        (trial, pair)
+        for trial in trials
+        if (pair := joined(trial.outcome.parts, trial.expected, None if whole else fault.part))
+    ]
+    records = [compare(trial, *pair) for trial, pair in found]
+    return View(graded, f, part_name(graded, fault.part), wrong_first(records))
+
+
+def part_name(graded: GradedFunction, part: str) -> str:
+    """Return what messages call a part. The entries of a dict are named together."""
+    return graded.returns.name if isinstance(graded.returns, Entries) else part
+
+
+def wrong_first(records: Sequence[Comparison]) -> list[Comparison]:
+    """Put the records that are wrong before those that are right."""
+    return sorted(records, key=lambda record: record.right)
+
+
+def compare(trial: Trial, expected: Array, got: Array) -> Comparison:
+    """Compare one trial's numbers."""
+    due, came = expected.astype(np.float64), got.astype(np.float64)
+    return Comparison(trial, due, came, equal(came, due, RIGHT))
+
+
+def moved(new: Array | None, old: Array) -> bool:
+    """Say whether a change of the arguments moved a result. One that cannot be read has moved."""
+    return new is None or not equal(new, old, UNMOVED)
+
+
+def joined(
+    parts: Mapping[str, Got], expected: Mapping[str, Array], part: str | None = None
+) -> tuple[Array, Array] | None:
+    """Return expected and got of one shape: of one part, or of all in one row; None if unread."""
+    names = list(expected) if part is None else [part]
+    if any(
+        name not in expected
+        or name not in parts
+        or (value := parts[name].value) is None
+        or value.size != expected[name].size
+        for name in names
+    ):
+        return None
+    due = [expected[name] for name in names]
+    got = [
+        np.reshape(np.asarray(parts[name].value), expected[name].shape).astype(np.float64)
+        for name in names
+    ]
+    return (due[0], got[0]) if part is not None else (_row(due), _row(got))
+
+
+def _row(arrays: Sequence[Array]) -> Array:
+    return np.concatenate([array.ravel() for array in arrays])
+
+
+def reference(view: View, args: Mapping[str, Any]) -> Array | None:
+    """Return the part that is right for some arguments, or None if they are refused."""
+    try:
+        expected = apply_reference(view.graded, args)
+    except Exception:
+        return None
+    return _row(list(expected.values())) if view.whole else expected.get(view.part)
+
+
+def answer(view: View, args: Mapping[str, Any]) -> Array | None:
+    """Call the learner's function once more; None if the part cannot be read."""
+    try:
+        expected = apply_reference(view.graded, args)
+    except Exception:  # altered arguments may be refused
+        return None
+    parts = call(view.graded, view.f, Case(args), expected, count=False).parts
+    found = joined(parts, expected, None if view.whole else view.part)
+    return None if found is None else found[1]
