@@ -29,8 +29,6 @@ class Alteration(NamedTuple):
     apply: Callable[[Case], Args | None]
 
 
-LOGITS, PROBABILITIES = ("Z",), ("A",)
-
 ENTERS = Text(
     "Where does {name} come into your computation?", "계산의 어느 단계에서 {name} 값을 쓰나요?"
 )
@@ -70,25 +68,96 @@ STEPS = Text(
 )
 
 
+def _flip(Y: Any) -> Any:
+    return 1 - Y
+
+
+def _back(value: Any) -> Any:
+    return value[..., ::-1] if value.shape[-1:] != (1,) else value[::-1]
+
+
+def _sigmoid(Z: Any) -> Any:
+    return 1 / (1 + np.exp(-Z))
+
+
+# Of an argument: a cause, what it supposes in both languages, what to ask, and the change.
+Row = tuple[str, str, str, Text, Callable[[Any], Any]]
+
+OF_LABELS: tuple[Row, ...] = (
+    ("flipped", "every label were the other one", "레이블이 모두 반대일", LABELS, _flip),
+    ("all-0", "every label were 0", "레이블이 모두 0일", LABELS, np.zeros_like),
+    ("all-1", "every label were 1", "레이블이 모두 1일", LABELS, np.ones_like),
+    (
+        "first",
+        "every label were the first one",
+        "모든 레이블이 첫 번째 레이블과 같을",
+        ALIGNED,
+        lambda v: np.full_like(v, v.flat[0]),
+    ),
+    ("reversed", "{name} were read backwards", "{name} 값을 거꾸로 읽었을", ALIGNED, _back),
+)
+
+OF_ARRAYS: tuple[Row, ...] = (
+    ("zero", "{name} were 0", "{name} 값이 0일", ENTERS, np.zeros_like),
+    ("minus", "{name} had the other sign", "{name} 값의 부호가 반대일", SIGN, np.negative),
+    ("abs", "every number in {name} were positive", "{name} 값이 모두 양수일", SIGN, np.abs),
+    ("reversed", "{name} were read backwards", "{name} 값을 거꾸로 읽었을", ENTERS, _back),
+    ("255", "{name} were 255 times smaller", "{name} 값이 255배 작을", SCALE, lambda v: v / 255),
+    ("x255", "{name} were 255 times larger", "{name} 값이 255배 클", SCALE, lambda v: v * 255),
+    ("doubled", "{name} were twice as large", "{name} 값이 두 배일", ENTERS, lambda v: v * 2),
+    ("halved", "{name} were half as large", "{name} 값이 절반일", ENTERS, lambda v: v / 2),
+)
+
+OF_LOGITS_OR_PROBABILITIES: tuple[Row, ...] = (
+    (
+        "sigmoid",
+        "the sigmoid were applied to {name} first",
+        "{name} 값에 먼저 시그모이드를 적용했을",
+        TWICE,
+        _sigmoid,
+    ),
+    ("rounded", "{name} were rounded first", "{name} 값을 먼저 반올림했을", ENTERS, np.round),
+)
+
+OF_PROBABILITIES: tuple[Row, ...] = (
+    ("complement", "1 − a stood for a", "a 대신 1 − a를 썼을", LABELS, lambda v: 1 - v),
+)
+
+OF_NUMBERS: tuple[Row, ...] = (
+    ("zero", "{name} were 0", "{name} 값이 0일", ENTERS, lambda v: 0.0),
+    ("one", "{name} were 1", "{name} 값이 1일", ENTERS, lambda v: 1.0),
+    ("minus", "{name} had the other sign", "{name} 값의 부호가 반대일", SIGN, lambda v: -v),
+    ("doubled", "{name} were twice as large", "{name} 값이 두 배일", ENTERS, lambda v: 2 * v),
+    ("halved", "{name} were half as large", "{name} 값이 절반일", ENTERS, lambda v: v / 2),
+    ("squared", "{name} were squared", "{name} 값을 제곱했을", ENTERS, lambda v: v * v),
+    (
+        "inverse",
+        "1/{name} stood for {name}",
+        "{name} 대신 1/{name}을 썼을",
+        ENTERS,
+        lambda v: 1 / v,
+    ),
+)
+
+OF_COUNTS: tuple[Row, ...] = (
+    ("fewer", "{name} were one less", "{name} 값이 하나 작을", STEPS, lambda v: v - 1),
+    ("more", "{name} were one more", "{name} 값이 하나 클", STEPS, lambda v: v + 1),
+    ("single", "{name} were 1", "{name} 값이 1일", STEPS, lambda v: 1),
+    ("none", "{name} were 0", "{name} 값이 0일", STEPS, lambda v: 0),
+    ("hundred", "{name} were 100", "{name} 값이 100일", STEPS, lambda v: 100),
+)
+OF_ONE_LABEL: tuple[Row, ...] = (
+    ("flipped", "{name} were 1 − {name}", "{name} 대신 1 − {name} 값을 썼을", LABELS, _flip),
+)
+
+
 def alterations(case: Case) -> Iterator[Alteration]:
     """Yield alterations that make sense for a case with these arguments."""
     args = case.args
     for name, value in args.items():
-        if isinstance(value, np.ndarray):
-            yield from _of_array(name)
-        elif isinstance(value, float):
-            yield from _of_number(name)
-        elif name == "y":
-            yield _one(
-                "flipped",
-                "{name} were 1 − {name}",
-                "{name} 대신 1 − {name} 값을 썼을",
-                LABELS,
-                name,
-                _flip,
-            )
-        elif isinstance(value, int) and not isinstance(value, bool):
-            yield from _of_count(name)
+        for cause, en, ko, ask, change in _rows_for(name, value):
+            suppose = Text(en, ko).format(name=name)
+            yield Alteration(f"{cause}-{name}", suppose, ask.format(name=name), _of(name, change))
     if "m" in case.sizes:
         yield from _of_examples()
     if "X" in args and "n_x" in case.sizes:
@@ -99,140 +168,27 @@ def alterations(case: Case) -> Iterator[Alteration]:
     yield from _swaps(args)
 
 
-def _one(
-    cause: str, en: str, ko: str, ask: Text, name: str, new: Callable[[Any], Any]
-) -> Alteration:
+def _rows_for(name: str, value: object) -> tuple[Row, ...]:
+    """Choose the rows that fit an argument's name and kind."""
+    if isinstance(value, np.ndarray):
+        if name == "Y":
+            return OF_LABELS
+        more = OF_LOGITS_OR_PROBABILITIES if name in ("Z", "A") else ()
+        return OF_ARRAYS + more + (OF_PROBABILITIES if name == "A" else ())
+    if isinstance(value, float):
+        return OF_NUMBERS
+    if name == "y":
+        return OF_ONE_LABEL
+    return OF_COUNTS if isinstance(value, int) and not isinstance(value, bool) else ()
+
+
+def _of(name: str, change: Callable[[Any], Any]) -> Callable[[Case], Args | None]:
     """Change one argument."""
 
     def apply(case: Case) -> Args | None:
-        return {**case.args, name: new(case.args[name])} if name in case.args else None
+        return {**case.args, name: change(case.args[name])} if name in case.args else None
 
-    text = Text(en, ko).format(name=name)
-    return Alteration(f"{cause}-{name}", text, ask.format(name=name), apply)
-
-
-def _of_array(name: str) -> Iterator[Alteration]:
-    if name == "Y":
-        yield _one(
-            "flipped", "every label were the other one", "레이블이 모두 반대일", LABELS, name, _flip
-        )
-        yield _one("all-0", "every label were 0", "레이블이 모두 0일", LABELS, name, np.zeros_like)
-        yield _one("all-1", "every label were 1", "레이블이 모두 1일", LABELS, name, np.ones_like)
-        yield _one(
-            "first",
-            "every label were the first one",
-            "모든 레이블이 첫 번째 레이블과 같을",
-            ALIGNED,
-            name,
-            lambda v: np.full_like(v, v.flat[0]),
-        )
-        yield _one(
-            "reversed",
-            "{name} were read backwards",
-            "{name} 값을 거꾸로 읽었을",
-            ALIGNED,
-            name,
-            _back,
-        )
-        return
-    yield _one("zero", "{name} were 0", "{name} 값이 0일", ENTERS, name, np.zeros_like)
-    yield _one(
-        "minus", "{name} had the other sign", "{name} 값의 부호가 반대일", SIGN, name, np.negative
-    )
-    yield _one(
-        "abs", "every number in {name} were positive", "{name} 값이 모두 양수일", SIGN, name, np.abs
-    )
-    yield _one(
-        "reversed", "{name} were read backwards", "{name} 값을 거꾸로 읽었을", ENTERS, name, _back
-    )
-    yield _one(
-        "255",
-        "{name} were 255 times smaller",
-        "{name} 값이 255배 작을",
-        SCALE,
-        name,
-        lambda v: v / 255,
-    )
-    yield _one(
-        "x255",
-        "{name} were 255 times larger",
-        "{name} 값이 255배 클",
-        SCALE,
-        name,
-        lambda v: v * 255,
-    )
-    yield _one(
-        "doubled",
-        "{name} were twice as large",
-        "{name} 값이 두 배일",
-        ENTERS,
-        name,
-        lambda v: v * 2,
-    )
-    yield _one(
-        "halved", "{name} were half as large", "{name} 값이 절반일", ENTERS, name, lambda v: v / 2
-    )
-    if name in (*LOGITS, *PROBABILITIES):
-        yield _one(
-            "sigmoid",
-            "the sigmoid were applied to {name} first",
-            "{name} 값에 먼저 시그모이드를 적용했을",
-            TWICE,
-            name,
-            _sigmoid,
-        )
-        yield _one(
-            "rounded",
-            "{name} were rounded first",
-            "{name} 값을 먼저 반올림했을",
-            ENTERS,
-            name,
-            np.round,
-        )
-    if name in PROBABILITIES:
-        yield _one(
-            "complement", "1 − a stood for a", "a 대신 1 − a를 썼을", LABELS, name, lambda v: 1 - v
-        )
-
-
-def _of_number(name: str) -> Iterator[Alteration]:
-    yield _one("zero", "{name} were 0", "{name} 값이 0일", ENTERS, name, lambda v: 0.0)
-    yield _one("one", "{name} were 1", "{name} 값이 1일", ENTERS, name, lambda v: 1.0)
-    yield _one(
-        "minus", "{name} had the other sign", "{name} 값의 부호가 반대일", SIGN, name, lambda v: -v
-    )
-    yield _one(
-        "doubled",
-        "{name} were twice as large",
-        "{name} 값이 두 배일",
-        ENTERS,
-        name,
-        lambda v: 2 * v,
-    )
-    yield _one(
-        "halved", "{name} were half as large", "{name} 값이 절반일", ENTERS, name, lambda v: v / 2
-    )
-    yield _one(
-        "squared", "{name} were squared", "{name} 값을 제곱했을", ENTERS, name, lambda v: v * v
-    )
-    yield _one(
-        "inverse",
-        "1/{name} stood for {name}",
-        "{name} 대신 1/{name}을 썼을",
-        ENTERS,
-        name,
-        lambda v: 1 / v,
-    )
-
-
-def _of_count(name: str) -> Iterator[Alteration]:
-    yield _one(
-        "fewer", "{name} were one less", "{name} 값이 하나 작을", STEPS, name, lambda v: v - 1
-    )
-    yield _one("more", "{name} were one more", "{name} 값이 하나 클", STEPS, name, lambda v: v + 1)
-    yield _one("single", "{name} were 1", "{name} 값이 1일", STEPS, name, lambda v: 1)
-    yield _one("none", "{name} were 0", "{name} 값이 0일", STEPS, name, lambda v: 0)
-    yield _one("hundred", "{name} were 100", "{name} 값이 100일", STEPS, name, lambda v: 100)
+    return apply
 
 
 def _of_examples() -> Iterator[Alteration]:
@@ -361,15 +317,3 @@ def _swap(first: str, second: str) -> Callable[[Case], Args | None]:
         return {**args, first: args[second], second: args[first]}
 
     return apply
-
-
-def _flip(Y: Any) -> Any:
-    return 1 - Y
-
-
-def _back(value: Any) -> Any:
-    return value[..., ::-1] if value.shape[-1:] != (1,) else value[::-1]
-
-
-def _sigmoid(Z: Any) -> Any:
-    return 1 / (1 + np.exp(-Z))
