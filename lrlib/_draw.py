@@ -1,26 +1,15 @@
 """Draw a computation graph as SVG, without an external program."""
 
+from collections.abc import Sequence
 from html import escape
 from itertools import pairwise
 from statistics import fmean
-from typing import TYPE_CHECKING
+from typing import Protocol
 
-if TYPE_CHECKING:
-    from lrlib.graph import Node
+from lrlib._operations import OPERATIONS
 
 LARGEST = 200  # nodes
 COLUMN, ROW, RADIUS, MARGIN = 120, 84, 20, 44
-
-SYMBOLS = {
-    "add": "+", "sub": "−", "mul": "×", "div": "÷", "pow": "^", "neg": "−",
-    "exp": "exp", "log": "log", "sigmoid": "σ",
-}  # fmt: skip
-
-WORDS = {
-    "add": "the sum", "sub": "the difference", "mul": "the product", "div": "the quotient",
-    "pow": "the power", "neg": "the negative", "exp": "the exponential",
-    "log": "the logarithm", "sigmoid": "the sigmoid",
-}  # fmt: skip
 
 # A page's own switch between light and dark (the book's, JupyterLab's) beats the system's.
 # Text and lines take the colour of the text around; a file of its own brings that along.
@@ -53,10 +42,24 @@ class Drawing(str):
         return str(self)
 
 
+class Node(Protocol):
+    """What is drawn: anything with a value and parents, such as `lrlib.graph.Node`."""
+
+    value: float
+    grad: float
+    op: str
+    label: str
+
+    @property
+    def parents(self) -> "Sequence[Node]":
+        """What it was computed from."""
+        ...
+
+
 Point = tuple[float, float]
 
 
-def render(order: "list[Node]") -> Drawing:
+def render(order: Sequence[Node]) -> Drawing:
     """Return the drawing of a graph whose nodes are in topological order."""
     if len(order) > LARGEST:
         msg = f"A graph of {len(order)} nodes is too large to be read. At most {LARGEST}."
@@ -148,11 +151,11 @@ def _edge(points: list[Point]) -> str:
     return f'<path d="{line}"/><path class="head" d="M{x + 6:g},{y:g} l-8,-4 v8 z"/>'
 
 
-def _node(node: "Node", x: float, y: float, with_gradients: bool) -> str:
+def _node(node: Node, x: float, y: float, with_gradients: bool) -> str:
     """Return the shape of a node, its value above and its gradient below."""
-    if node.op in SYMBOLS:
+    if node.op in OPERATIONS:
         shape = f'<circle cx="{x:g}" cy="{y:g}" r="{RADIUS}"/>'
-        inside = SYMBOLS[node.op]
+        inside = OPERATIONS[node.op].symbol
         above = f"{node.label} = {_number(node.value)}" if node.label else _number(node.value)
     else:
         shape = (
@@ -175,11 +178,13 @@ def _number(value: float) -> str:
     return f"{value + 0.0:.4g}".replace("-", "−")  # + 0.0 turns −0 into 0
 
 
-def _name(node: "Node") -> str:
-    return node.label or (WORDS[node.op] if node.op in WORDS else _number(node.value))
+def _name(node: Node) -> str:
+    return node.label or (
+        OPERATIONS[node.op].word if node.op in OPERATIONS else _number(node.value)
+    )
 
 
-def _description(order: "list[Node]", with_gradients: bool) -> str:
+def _description(order: Sequence[Node], with_gradients: bool) -> str:
     """Say in words what the drawing shows, for those who do not see it."""
     sentences = []
     for node in order:
@@ -187,7 +192,7 @@ def _description(order: "list[Node]", with_gradients: bool) -> str:
             continue
         sentence = f"{_name(node)} is {_number(node.value)}"
         if node.parents:
-            sentence += f", {WORDS[node.op]} of {' and '.join(map(_name, node.parents))}"
+            sentence += f", {OPERATIONS[node.op].word} of {' and '.join(map(_name, node.parents))}"
         if with_gradients:
             sentence += f", gradient {_number(node.grad)}"
         sentences.append(sentence + ".")

@@ -1,10 +1,8 @@
 """A computation graph of plain numbers: values forward, derivatives backward."""
 
-import math
-from collections.abc import Callable
 from typing import Union
 
-from lrlib._draw import render
+from lrlib._operations import OPERATIONS as _OPERATIONS
 from lrlib._validate import as_number
 
 __all__ = ["Node", "draw"]
@@ -57,8 +55,8 @@ class Node:
         if isinstance(number, complex):
             msg = f"value must be a real number. Got {number}."
             raise TypeError(msg)
-        if parents and op not in _FORWARD:
-            msg = f"op must be one of {', '.join(_FORWARD)}. Got {op!r}."
+        if parents and op not in _OPERATIONS:
+            msg = f"op must be one of {', '.join(_OPERATIONS)}. Got {op!r}."
             raise ValueError(msg)
         self.value: float = number
         self.parents = tuple(parents)
@@ -158,6 +156,8 @@ def draw(node: Node) -> str:
     >>> draw(Node(2, label="a") * 3)[:4]
     '<svg'
     """
+    from lrlib._draw import render  # computing needs no picture
+
     return render(_topological_order(node))
 
 
@@ -177,56 +177,18 @@ def _topological_order(node: Node) -> list[Node]:
     return order
 
 
-def _sigmoid(z: float) -> float:
-    return math.exp(min(z, 0.0)) / (1.0 + math.exp(-abs(z)))
-
-
-# The value of a node from the values of its parents.
-_FORWARD: dict[str, Callable[..., float]] = {
-    "add": lambda a, b: a + b,
-    "sub": lambda a, b: a - b,
-    "mul": lambda a, b: a * b,
-    "div": lambda a, b: a / b,
-    "pow": math.pow,
-    "neg": lambda a: -a,
-    "exp": math.exp,
-    "log": math.log,
-    "sigmoid": _sigmoid,
-}
-
-
-def _pow_slopes(value: float, a: float, b: float) -> tuple[float, float]:
-    if a == 0:  # a ** b is flat at 0 above the first power, a corner below it
-        return (0.0 if b > 1 or b == 0 else 1.0 if b == 1 else math.inf), 0.0
-    return b * math.pow(a, b - 1), value * math.log(a) if a > 0 else math.nan
-
-
-# The derivatives of a node with respect to its parents, from its value and theirs.
-_SLOPES: dict[str, Callable[..., tuple[float, ...]]] = {
-    "add": lambda _, a, b: (1.0, 1.0),
-    "sub": lambda _, a, b: (1.0, -1.0),
-    "mul": lambda _, a, b: (b, a),
-    "div": lambda value, a, b: (1.0 / b, -value / b),
-    "pow": _pow_slopes,
-    "neg": lambda _, a: (-1.0,),
-    "exp": lambda value, a: (value,),
-    "log": lambda _, a: (1.0 / a,),
-    "sigmoid": lambda value, a: (value * _sigmoid(-a),),
-}
-
-
 def _local_slopes(node: Node) -> tuple[float, ...]:
     """Return the derivative of a node with respect to each of its parents."""
     if not node.parents:
         return ()
-    return _SLOPES[node.op](node.value, *(parent.value for parent in node.parents))
+    return _OPERATIONS[node.op].slopes(node.value, *(parent.value for parent in node.parents))
 
 
 def _apply(op: str, *operands: _Operand) -> Node:
     nodes = tuple(x if isinstance(x, Node) else Node(x, op="const") for x in operands)
     values = [node.value for node in nodes]
     try:
-        value = _FORWARD[op](*values)
+        value = _OPERATIONS[op].value(*values)
     except (ArithmeticError, ValueError):
         msg = f"{op} of {' and '.join(f'{v:g}' for v in values)} is not a finite number."
         raise ValueError(msg) from None

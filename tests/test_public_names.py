@@ -67,7 +67,7 @@ SIGNATURES = {
     "load_catvnoncat": "(train_h5, test_h5)",
 }
 FOLDER = Path(lrlib.__file__).parent
-MODULES = [*PUBLIC, "_validate", "_numerics", "_draw", "_notebook"]
+MODULES = [*PUBLIC, "_validate", "_numerics", "_notebook", "_operations", "_draw"]
 
 
 def module(name):
