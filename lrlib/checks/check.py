@@ -12,10 +12,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from lrlib.checks import session
-from lrlib.checks.call.invoke import examine, quiet
+from lrlib.checks.call.invoke import Memo, examine, quiet
 from lrlib.checks.call.returned import type_name
 from lrlib.checks.catalogue import load, names
-from lrlib.checks.declare.model import Fault, GradedFunction, Place, Property, Trial
+from lrlib.checks.declare.model import Fault, GradedFunction, Place, Property
 from lrlib.checks.declare.places import link
 from lrlib.checks.explain.diagnose import Diagnosis, diagnose
 from lrlib.checks.message import PRINTED, compose, worked_case, written
@@ -144,7 +144,7 @@ def check(f: Any, *properties: str, name: str | None = None, seed: int | None = 
 
 def _findings(graded: GradedFunction, f: Any, chosen: list[Property], seed: int) -> list[Finding]:
     """Find the faults, and the cause of each until a known mistake explains the rest."""
-    memo: dict[Any, list[Trial]] = {}
+    memo: Memo = {}
     faults = [(prop, examine(graded, f, prop, seed, memo)) for prop in chosen]
     findings: list[Finding] = []
     for prop, fault in faults:

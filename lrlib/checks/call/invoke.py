@@ -30,7 +30,11 @@ from lrlib.checks.declare.model import (
     Trial,
 )
 
-__all__ = ["apply_reference", "attempt", "call", "copied", "examine", "quiet"]
+__all__ = ["Memo", "apply_reference", "attempt", "call", "copied", "examine", "quiet"]
+
+
+# The trials of one function under one seed, by the cases and by whether lines are counted.
+Memo = dict[Any, list[Trial]]
 
 
 @contextlib.contextmanager
@@ -154,14 +158,14 @@ def count_lines(f: Function, args: Sequence[Any], kwargs: Mapping[str, Any]) -> 
     return result, lines
 
 
-HERE = str(Path(__file__).parent.parent)
+CATALOGUE = str(Path(__file__).parent.parent / "catalogue")
 LIBRARIES = tuple(sysconfig.get_path(name) for name in ("stdlib", "purelib", "platlib"))
 
 
 @lru_cache(maxsize=256)
 def _installed(filename: str) -> bool:
-    """Say whether a file belongs to a library. Known mistakes lie here, and count as learners'."""
-    return filename.startswith(LIBRARIES) and not filename.startswith(HERE)
+    """Say whether a file belongs to a library. Those of the catalogue count as a learner's."""
+    return filename.startswith(LIBRARIES) and not filename.startswith(CATALOGUE)
 
 
 def generator(function: str, stream: str, seed: int) -> Generator:
@@ -186,7 +190,7 @@ def apply_reference(graded: GradedFunction, args: Mapping[str, Any]) -> dict[str
 
 
 def attempt(
-    graded: GradedFunction, f: Function, prop: Property, seed: int, memo: dict[Any, list[Trial]]
+    graded: GradedFunction, f: Function, prop: Property, seed: int, memo: Memo
 ) -> list[Trial]:
     """Call f on a property's cases. Properties with the same cases share the calls."""
     key = (prop.cases, prop.count_lines)
@@ -199,7 +203,7 @@ def attempt(
 
 
 def examine(
-    graded: GradedFunction, f: Function, prop: Property, seed: int, memo: dict[Any, list[Trial]]
+    graded: GradedFunction, f: Function, prop: Property, seed: int, memo: Memo
 ) -> Fault | None:
     """Say whether one property holds: None, or the fault."""
     return prop.judge(prop, attempt(graded, f, prop, seed, memo))
