@@ -11,7 +11,7 @@ os.environ.setdefault("LRLIB_CHECK_STRICT", "1")  # an error inside the checks i
 hypothesis.settings.register_profile("project", deadline=None, derandomize=True, database=None)
 hypothesis.settings.load_profile("project")
 
-SPREAD = {"test_checks_proof", "test_checks_styles", "test_checks_unlisted", "test_checks_unseen"}
+SPREAD = {"test_mistakes", "test_styles", "test_wrong_answers", "test_unlisted"}
 
 
 @pytest.hookimpl(optionalhook=True)

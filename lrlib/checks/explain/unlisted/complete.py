@@ -30,7 +30,9 @@ __all__ = ["COMPLETE"]
 
 def one_number(view: View) -> Relation | None:
     """Find the same number everywhere, 0 above all."""
-    numbers = np.concatenate([record.got.ravel() for record in view.records if not record.right])
+    if not view.wrong:
+        return None
+    numbers = np.concatenate([record.got.ravel() for record in view.wrong])
     if numbers.size < 2 or not (numbers == numbers[0]).all() or not np.isfinite(numbers[0]):
         return None
     number = f"{numbers[0]:.4g}"

@@ -115,8 +115,8 @@ def _how_wrong(wrong: Wrong) -> Text:
 def ignored_arguments(view: View) -> Relation | None:
     """Find arguments that the result does not depend on, though it should."""
     record = _largest(view)
-    base = answer(view, record.case.args)
-    if base is None:
+    base = None if record is None else answer(view, record.case.args)
+    if record is None or base is None:
         return None
     ignored = [
         name
@@ -133,10 +133,9 @@ def ignored_arguments(view: View) -> Relation | None:
     return say.IGNORED.of(f"ignores {names}", names=names, part=view.part)
 
 
-def _largest(view: View) -> Comparison:
-    """Choose a failing trial with several of everything."""
-    wrong = [record for record in view.records if not record.right]
-    return max(wrong, key=lambda r: min(r.case.sizes.values(), default=1))
+def _largest(view: View) -> Comparison | None:
+    """Choose a wrong record with several of everything."""
+    return max(view.wrong, key=lambda r: min(r.case.sizes.values(), default=1), default=None)
 
 
 def _nudged(args: Mapping[str, Any]) -> Iterator[tuple[str, list[dict[str, Any]]]]:
@@ -163,8 +162,8 @@ def _nudged(args: Mapping[str, Any]) -> Iterator[tuple[str, list[dict[str, Any]]
 def ignored_examples(view: View) -> Relation | None:
     """Find examples that the result does not depend on, though it should."""
     record = _largest(view)
-    base = answer(view, record.case.args)
-    if base is None:
+    base = None if record is None else answer(view, record.case.args)
+    if record is None or base is None:
         return None
     m = record.case.sizes.get("m", 1)
     ignored = [
@@ -265,10 +264,9 @@ def nearly(view: View) -> Relation | None:
     """Find what is close, but not close enough."""
     gaps = [
         float(np.max(np.abs(r.got - r.expected)) / max(float(np.abs(r.expected).max()), 1e-300))
-        for r in view.records
-        if not r.right
+        for r in view.wrong
     ]
-    gap = max(gaps)
+    gap = max(gaps, default=math.inf)
     if not gap < 0.02:
         return None
     saying = say.SINGLE_PRECISION if gap < 1e-6 else say.NEARLY

@@ -65,6 +65,11 @@ class View:
         """Whether all entries of a dict are looked at as one row."""
         return isinstance(self.graded.returns, Entries)
 
+    @property
+    def wrong(self) -> list[Comparison]:
+        """The records that are wrong. None are where a property is stricter than a comparison."""
+        return [record for record in self.records if not record.right]
+
     @cached_property
     def factors(self) -> list[Factor]:
         """The factors that may be met."""

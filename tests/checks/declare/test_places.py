@@ -2,15 +2,15 @@
 
 import json
 import re
-from pathlib import Path
 
 import pytest
 from docutils.nodes import make_id
 
 from lrlib.checks.declare import places
 from lrlib.checks.declare.model import Place
+from tools.release import ROOT
 
-CHAPTERS = Path(__file__).resolve().parent.parent / "chapters"
+CHAPTERS = ROOT / "chapters"
 PLACES = {name: place for name, place in vars(places).items() if isinstance(place, Place)}
 
 
