@@ -1,4 +1,4 @@
-"""Prove that the checks work: what fails, which hint is drawn, what a mutation survives."""
+"""How the checks are proven: faults and causes of a function, and mutants of a right one."""
 
 import ast
 import copy
@@ -65,7 +65,7 @@ def solutions() -> dict[str, str]:
 
 
 def _defines(node: ast.stmt) -> bool:
-    """Leave out what only tries things: prints, training, timing."""
+    """Say whether a statement defines something. Prints, training and timing are left out."""
     plain = isinstance(node, ast.Assign) and not any(
         isinstance(n, ast.Call) for n in ast.walk(node)
     )
@@ -207,7 +207,7 @@ def _mutations(function: ast.FunctionDef) -> Iterator[tuple[str, ast.FunctionDef
 
 
 def _same_by_sight(node: ast.AST, new: ast.AST, head: ast.AST) -> bool:
-    """Recognise signs that change nothing: of zero, and of an array that is asked for its shape."""
+    """Recognise a minus that changes nothing: before zero, or before an array's shape."""
     if isinstance(node, ast.Name) and isinstance(new, ast.UnaryOp):
         shapes = {"shape", "size", "ndim", "dtype"}
         attributes = [n for n in ast.walk(head) if isinstance(n, ast.Attribute)]

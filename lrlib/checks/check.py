@@ -1,4 +1,4 @@
-"""The one function that learners, graders and tests call."""
+"""`check`: the one function that learners, graders and tests call."""
 
 import difflib
 import functools
@@ -72,7 +72,7 @@ class CheckFailed(AssertionError):  # noqa: N818
         super().__init__(self.messages[language()])
 
     def _render_traceback_(self, *_: object) -> list[str]:
-        """Show Jupyter the message alone: the way through lrlib teaches nothing."""
+        """Show the message alone in Jupyter: a traceback through lrlib would not help a learner."""
         return [part for line in str(self).splitlines() for part in _folded(line)]
 
 
@@ -162,7 +162,7 @@ def _findings(graded: GradedFunction, f: Any, chosen: list[Property], seed: int)
 def _extra(
     graded: GradedFunction, f: Any, diagnosis: Diagnosis, printed: bool, counted: bool
 ) -> list[Text]:
-    """Add a worked case from the third failed try with one cause, and that prints are hidden."""
+    """Return further lines: a worked case from the third failed try on, a note on prints."""
     lines = []
     if counted and diagnosis.cause != "not-written":
         code = getattr(f, "__code__", None)
@@ -179,7 +179,7 @@ def _seed_of_the_run() -> int | None:
 
 
 def _name_of(f: Any, scope: Mapping[str, Any]) -> str | None:
-    """Name a function; a lambda or a callable object is called what it is assigned to."""
+    """Return a function's name; for a lambda or a callable object, that of its variable."""
     own: str | None = getattr(f, "__name__", None)
     if own in names():
         return own
@@ -227,7 +227,7 @@ def _choose(graded: GradedFunction, properties: tuple[str, ...]) -> list[Propert
 
 
 def _print_green(graded: GradedFunction, held: list[Property], broken: set[str]) -> None:
-    """Say what holds; and, once all of it does, how to compare with the library."""
+    """Print which properties hold and, once all of them do, how to compare with the library."""
     which = LANGUAGES.index(language())
     for prop in held:
         print(f"✓ {prop.name}: {prop.title[which]}")  # noqa: T201

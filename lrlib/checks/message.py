@@ -1,7 +1,6 @@
-"""Put a fault into words: the property, the input, what was expected, what came, a question."""
+"""The message: the property, the input, what was expected, what came, and a question."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -9,6 +8,7 @@ from lrlib.checks.declare.compare import right_entries
 from lrlib.checks.declare.model import Array, Fault, GradedFunction, Place, Property, Trial
 from lrlib.checks.explain.diagnose import Diagnosis
 from lrlib.checks.explain.errors import where
+from lrlib.checks.say.numbers import FLOATS, count_shown, show, show_at, show_inputs
 from lrlib.checks.say.text import Text
 
 __all__ = ["compose", "worked_case", "written"]
@@ -24,8 +24,6 @@ LOCKED = Text(
     "            (The check locks the arguments. Elsewhere this line would change them.)",
     "            (검사할 때는 인수를 잠가 둬요. 다른 곳에서 호출하면 이 줄이 인수를 바꿔요.)",
 )
-# How much is shown: labels and graphs in full, for the message asks to compute by hand.
-WHOLE_NUMBERS, PATH, FLOATS, LETTERS = 20, 10, 3, 400
 
 
 def compose(
@@ -63,7 +61,7 @@ def compose(
 
 
 def written(place: Place) -> Text:
-    """Write where to read as messages have it."""
+    """Write a place as messages name it."""
     return Text("page {n}, “{title}”", "{n}장 “{title}”").format(
         n=place.page, title=Text(place.en, place.ko)
     )
@@ -72,19 +70,19 @@ def written(place: Place) -> Text:
 def worked_case(graded: GradedFunction) -> Text:
     """Work a tiny case step by step, with the library's own numbers."""
     steps = graded.steps(**graded.tiny)
-    shown = "\n".join(f"    {name} {_show(np.asarray(value))}" for name, value in steps.items())
+    shown = "\n".join(f"    {name} {show(np.asarray(value))}" for name, value in steps.items())
     text = Text(
         "A tiny case, step by step, for {inputs}:\n{steps}\n"
         "Print the same steps in your function: which is the first that differs?",
         "아주 작은 예를 한 단계씩 계산하면 이래요. 입력: {inputs}\n{steps}\n"
         "함수 안에서 같은 값들을 출력해 보세요. 처음으로 달라지는 것은 무엇인가요?",
     )
-    return text.format(inputs=_show_inputs(graded.tiny), steps=shown)
+    return text.format(inputs=show_inputs(graded.tiny), steps=shown)
 
 
 def _evidence(fault: Fault, trial: Trial) -> Text:
     """Show the input and, where there are numbers, what was expected and what came."""
-    inputs = _show_inputs(trial.case.args)
+    inputs = show_inputs(trial.case.args)
     lines = [Text(f"  input     {inputs}", f"  입력    {inputs}")]
     error = trial.outcome.error
     if error is not None:
@@ -103,62 +101,17 @@ def _evidence(fault: Fault, trial: Trial) -> Text:
     return LINES.join(lines)
 
 
-def _show_inputs(args: Mapping[str, Any]) -> str:
-    """Write arguments in one line: shapes of arrays, values of small ones and of numbers."""
-    return ", ".join(f"{name} {_show_input(value)}" for name, value in args.items())
-
-
-def _show_input(value: Any) -> str:
-    if isinstance(value, np.ndarray):
-        small = value.size <= 4 or value.dtype.kind in "iu"
-        return _show(value) if small else f"{value.shape}"
-    if isinstance(value, float):
-        return f"= {value:.4g}"
-    if isinstance(value, dict):
-        value = {k: float(f"{v:.4g}") if isinstance(v, float) else v for k, v in value.items()}
-    text = str(value)
-    return f"= {text}" if len(text) <= LETTERS else f"= {text[: LETTERS - 3]}…"
-
-
 def _show_pair(expected: Array, got: Array) -> tuple[str, str]:
-    """Write two arrays so that it can be seen where they differ, with the digits it takes."""
-    pair = _show(expected), _show(got)
-    if expected.shape == got.shape and expected.size > _count(expected):
-        # nan == nan here: where both have none, they do not differ.
+    """Write two arrays at the places where they differ, with as many digits as that takes."""
+    pair = show(expected), show(got)
+    if expected.shape == got.shape and expected.size > count_shown(expected):
+        # Where both are nan, they do not differ.
         alike = right_entries(got, expected, nan=True)
         places = np.flatnonzero(~alike.ravel())[:FLOATS]
         if places.size and places[0] >= FLOATS:
-            return _show_at(expected, places), _show_at(got, places)
+            return show_at(expected, places), show_at(got, places)
     for digits in (8, 17):
         if pair[0] != pair[1]:
             break
-        pair = _show(expected, digits), _show(got, digits)
+        pair = show(expected, digits), show(got, digits)
     return pair
-
-
-def _show_at(array: Array, places: Array) -> str:
-    """Write an array as its shape and its numbers at some places, each with its index."""
-    shown = []
-    for place in places:
-        index = ", ".join(str(int(n)) for n in np.unravel_index(place, array.shape))
-        shown.append(f"[{index}] {_number(array.ravel()[place], array)}")
-    return f"{array.shape}: … {', '.join(shown)}"
-
-
-def _number(x: Any, array: Array, digits: int = 4) -> str:
-    return str(int(x)) if array.dtype.kind in "iub" else f"{float(x):.{digits}g}"
-
-
-def _count(array: Array) -> int:
-    """Say how many numbers of an array are shown: of a path or a list of costs, all the first."""
-    if array.dtype.kind in "iub":
-        return WHOLE_NUMBERS
-    return PATH if array.ndim == 1 else FLOATS
-
-
-def _show(array: Array, digits: int = 4) -> str:
-    """Write an array as its shape and its first three numbers; a number as itself."""
-    flat = array.ravel()[: _count(array)]
-    numbers = ", ".join(_number(x, array, digits) for x in flat)
-    more = ", …" if array.size > flat.size else ""
-    return f"= {numbers}" if array.ndim == 0 else f"{array.shape}: {numbers}{more}"

@@ -1,4 +1,4 @@
-"""Call a function on cases, see all that it does, and leave the session as it was."""
+"""Call a function on cases, record each outcome, and leave the session as it was."""
 
 import contextlib
 import copy
@@ -39,7 +39,7 @@ Memo = dict[Any, list[Trial]]
 
 @contextlib.contextmanager
 def quiet() -> Iterator[io.StringIO]:
-    """Hide prints and warnings; put random states, error state and tracer back."""
+    """Hide prints and warnings; restore random states, NumPy's error state and the tracer."""
     printed = io.StringIO()
     python_random, numpy_random = random.getstate(), np.random.get_state()  # noqa: NPY002
     tracer = sys.gettrace()
@@ -72,7 +72,7 @@ IMMUTABLE = {str, int, float, bool, type(None)}
 
 
 def _deep_copied(value: Any) -> Any:
-    """Copy a graph: several times as fast as deepcopy, which sees to the rest."""
+    """Copy nested lists, tuples and dicts, several times faster than deepcopy does."""
     kind = type(value)
     if kind in IMMUTABLE:
         return value
@@ -120,7 +120,7 @@ def call(
     by_position, by_name = bind(graded.reference, args)
     lines = 0
     try:
-        with np.errstate():  # what f sets ends here, before the reference is called
+        with np.errstate():  # what f sets with np.seterr does not reach the reference
             if count:
                 result, lines = count_lines(f, by_position, by_name)
             else:
@@ -135,7 +135,7 @@ def call(
 
 
 def count_lines(f: Function, args: Sequence[Any], kwargs: Mapping[str, Any]) -> tuple[Any, int]:
-    """Call f and count the lines that it executes itself, and those of functions beside it."""
+    """Call f; count the lines executed in it and in the learner's other functions."""
     elsewhere = getattr(f, "__lines_executed__", None)  # f runs in another process
     if elsewhere is not None:
         result, lines = elsewhere(*args, **kwargs)
@@ -169,7 +169,7 @@ def _installed(filename: str) -> bool:
 
 
 def generator(function: str, stream: str, seed: int) -> Generator:
-    """Return the random numbers that one stream of a function's inputs is drawn from."""
+    """Return the random generator of one stream of a function's inputs."""
     return np.random.default_rng([seed, *(zlib.crc32(key.encode()) for key in (function, stream))])
 
 
@@ -177,13 +177,13 @@ def generator(function: str, stream: str, seed: int) -> Generator:
 def prepare(
     graded: GradedFunction, prop: Property, seed: int
 ) -> tuple[tuple[Case, dict[str, Array]], ...]:
-    """Draw a property's cases and what the reference makes of them."""
+    """Draw a property's cases, and compute the expected parts of each."""
     cases = prop.cases(generator(graded.name, prop.cases.stream, seed))
     return tuple((case, apply_reference(graded, case.args)) for case in cases)
 
 
 def apply_reference(graded: GradedFunction, args: Mapping[str, Any]) -> dict[str, Array]:
-    """Return what the reference makes of arguments, by part."""
+    """Return the expected value of each part for some arguments."""
     copies = {name: copied(value) for name, value in args.items()}
     by_position, by_name = bind(graded.reference, copies)
     return expected_parts(graded.reference(*by_position, **by_name), graded.returns)
@@ -205,5 +205,5 @@ def attempt(
 def examine(
     graded: GradedFunction, f: Function, prop: Property, seed: int, memo: Memo
 ) -> Fault | None:
-    """Say whether one property holds: None, or the fault."""
+    """Return the fault of one property, or None if it holds."""
     return prop.judge(prop, attempt(graded, f, prop, seed, memo))

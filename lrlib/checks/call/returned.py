@@ -100,14 +100,14 @@ def normalise(
         part.name: _read(item, part, expected[part.name])
         for part, item in zip(returns, items, strict=True)
     }
-    # A result with something in it that is not plain data cannot be graded in part, for it
-    # never leaves the grader's sandbox. So it is not checked in part here, either.
+    # A result that holds something other than plain data never leaves the grader's sandbox, so
+    # it cannot be graded in part. It is not checked in part here, either.
     strange = [parts[p.name] for p, item in zip(returns, items, strict=True) if not _plain(item)]
     return next((got.fault for got in strange if got.fault is not None), parts)
 
 
 def _too_many(value: Any, expected: Array) -> Text | None:
-    """Find several values in the place of one. A tuple of numbers may be meant as an array."""
+    """Find several values where one is asked for. A tuple of numbers may be meant as an array."""
     if not issubclass(type(value), tuple):
         return None
     items = list(tuple.__iter__(value))
@@ -151,7 +151,7 @@ def _read_entries(
 
 
 def _read(value: Any, part: Part, expected: Array) -> Got:
-    """Read one part. Exact types only."""
+    """Read one part. Types are compared exactly."""
     kind = type(value)
     if value is None:
         return Got(None, fault=NONE.format(what=part.name))
@@ -195,7 +195,10 @@ def _read_number(value: Any, part: Part, expected: Array) -> Got:
 
 
 def _is_numbers(value: Any) -> bool:
-    """Say whether all in a list is numbers: of one long text numpy makes as many as items."""
+    """Say whether a list holds numbers only.
+
+    From a list with one long text NumPy would make an array with as much room for every item.
+    """
     kind = type(value)
     if kind in (list, tuple):
         return all(map(_is_numbers, value))
@@ -229,7 +232,10 @@ def _is_function(value: Any) -> bool:
 
 
 def _holds_function(value: Any) -> bool:
-    """Say whether a list or an array of objects holds functions; what cannot be seen, may."""
+    """Say whether a list or an array of objects holds functions.
+
+    An array of objects does not leave the sandbox. What stands for it is assumed to hold them.
+    """
     kind = type(value)
     if kind is np.ndarray and value.dtype.kind == "O":
         value, kind = value.ravel().tolist(), list
@@ -271,7 +277,7 @@ PLAIN = (bool, int, float, complex, str, bytes, range, type(None))
 
 
 def _plain(value: Any, depth: int = 0) -> bool:
-    """Say whether a value is data through and through: numbers, text, arrays, lists of them."""
+    """Say whether a value is plain data at every level: numbers, text, arrays, lists of them."""
     kind = type(value)
     if kind is np.ndarray:
         return bool(value.dtype.kind in "biufcSU")
@@ -282,9 +288,9 @@ def _plain(value: Any, depth: int = 0) -> bool:
 
 
 def type_name(value: Any) -> Text:
-    """Name a value's type without asking the value. Korean has no article."""
+    """Name a value's type without calling a method of the value. Korean has no article."""
     kind = type(value)
-    # What stands for something that could not leave a sandbox has the type's name in a slot.
+    # A stand-in for what could not leave the sandbox keeps the type's name in a slot.
     slot = vars(kind).get("type_name")
     if isinstance(slot, types.MemberDescriptorType):
         name = str(slot.__get__(value))

@@ -1,4 +1,4 @@
-"""What a check module is made of. The engine reads it; the modules only declare."""
+"""What a declaration in the catalogue is made of. The catalogue declares; the engine reads."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -68,7 +68,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Entries:
-    """A dict of numbers; which keys, the reference says."""
+    """A returned dict of numbers. The reference's result says which keys are expected."""
 
     name: str
 
@@ -85,8 +85,8 @@ class Case:
 class Got(NamedTuple):
     """One returned part, read.
 
-    `value` holds its numbers; `fault` says why there are none; `loose` says what is
-    wrong with the form of a part whose numbers can be read all the same.
+    `value` holds its numbers. `fault` says why there are none. `loose` says what is wrong with
+    the type of a part whose numbers can be read all the same.
     """
 
     value: Array | None
@@ -95,7 +95,21 @@ class Got(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What one call did: parts by name, or an error, or something that is not an answer."""
+    """The outcome of one call.
+
+    Attributes
+    ----------
+    parts : dict of Got
+        What was returned, by part; empty if it cannot be read.
+    broken : Text, optional
+        Why what was returned cannot be read.
+    error : Exception, optional
+        What the call raised.
+    changed : dict
+        The arguments that the call changed, with their new values.
+    lines : int
+        How many lines of Python were executed, if they were counted.
+    """
 
     parts: Mapping[str, Got] = MappingProxyType({})
     broken: Text | None = None
@@ -105,7 +119,7 @@ class Outcome(NamedTuple):
 
 
 class Trial(NamedTuple):
-    """A case, what was expected of it by part, and what came of it."""
+    """A case, the expected value of each part, and the outcome of the call."""
 
     case: Case
     expected: Mapping[str, Array]

@@ -1,4 +1,4 @@
-"""The properties that most functions share, each made in one line.
+"""The properties that most functions share.
 
 A values property compares numbers and overlooks the form they come in; `shapes` looks at
 the form alone. So an answer that is right but for its form loses the points of one.
@@ -94,7 +94,7 @@ def unusable(prop: Property, trials: Sequence[Trial]) -> Fault | None:
 
 
 def constant(trials: Sequence[Trial]) -> Fault | None:
-    """Find an answer that depends on no argument or is no number: its form earns nothing."""
+    """Find results that are nan, or the same for all arguments: their form earns nothing."""
     for trial in trials:
         if _all_nan(trial):
             return Fault("constant", trial, ALL_NAN)
@@ -124,7 +124,7 @@ def _varied(arrays: Sequence[Array | None]) -> bool:
 
 
 def _simplest(faults: Iterable[Fault | None]) -> Fault | None:
-    """Choose a wrong shape before a wrong number, then the smallest input."""
+    """Choose the fault to show: a wrong shape before a wrong number, then the smallest input."""
     found = [fault for fault in faults if fault is not None]
     found = [fault for fault in found if fault.kind == "shape"] or found
 

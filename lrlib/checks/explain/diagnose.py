@@ -1,4 +1,4 @@
-"""Find the cause of a fault: a known mistake that gives the same, or what the numbers show."""
+"""Choose the cause of a fault: not written, a known mistake, an error, or what numbers show."""
 
 from typing import NamedTuple
 
@@ -24,7 +24,7 @@ __all__ = ["Diagnosis", "diagnose"]
 
 
 class Diagnosis(NamedTuple):
-    """What to say about a fault."""
+    """The cause of a fault, and what to say about it."""
 
     cause: str
     mistake: Mistake | None
@@ -44,7 +44,12 @@ def diagnose(
     *,
     thorough: bool = True,
 ) -> Diagnosis:
-    """Name the cause of a fault, as well as it can be known."""
+    """Name the cause of a fault.
+
+    In this order: a function that is not written; a known mistake that gives the same results;
+    an error; what is wrong on plain inputs, if the fault was met on extreme ones; and what the
+    shapes or the numbers show.
+    """
     read = graded.reads.get(prop.name, graded.read)
     if fault.kind == "changed":
         read = OLD_PARAMETERS
@@ -73,7 +78,7 @@ def diagnose(
 def _behind(
     graded: GradedFunction, f: Function, prop: Property, fault: Fault, seed: int, memo: Memo
 ) -> tuple[Property, Fault] | None:
-    """Find what is wrong on plain inputs, if that and not a limit shows on extreme ones."""
+    """Return the fault on plain inputs, if extreme inputs show that one and no limit of numbers."""
     plain = next((p for p in graded.properties if p.name == "values"), None)
     if prop.name != "extremes" or plain is None or fault.kind != "value":
         return None
@@ -87,7 +92,7 @@ def _behind(
 
 
 def _at_a_limit(trial: Trial) -> bool:
-    """Say whether nan or inf came where a number is due."""
+    """Say whether nan or inf came where a finite number is expected."""
     return any(
         (value := trial.outcome.parts[name].value) is not None
         and value.size == expected.size

@@ -45,7 +45,7 @@ def read_error(error: Exception) -> Reading:
 def _message(error: Exception) -> str:
     try:
         return str(error)
-    except Exception:  # a learner's own exception class may fail at this, too
+    except Exception:  # a learner's own exception class may raise here, too
         return ""
 
 
@@ -102,6 +102,6 @@ def _last_line(text: str) -> str:
 
 
 def message_of(trial: Trial) -> str | None:
-    """Return an error's message, to compare two outcomes; its class may be lost on the way."""
+    """Return the message of an error. Its class may be lost on the way from the sandbox."""
     error = trial.outcome.error
     return None if error is None else _message(error)

@@ -25,7 +25,7 @@ def known_mistake(
     here = [m for m in candidates if _agree(graded, f, m, prop, seed, memo, seen[m.id])]
 
     def alike(m: Mistake) -> bool:
-        """Say whether a hint that speaks of dw and db is true of both."""
+        """Say whether all parts that the hint speaks of are as the mistake makes them."""
         parts = [p for p in graded.properties if p.name in m.breaks and p.parts]
         if not all(_agree(graded, f, m, p, seed, memo, seen[m.id]) for p in parts):
             return False
@@ -50,7 +50,7 @@ _MEMOS: dict[tuple[str, str, int], Memo] = {}
 
 
 def _mistake_memo(graded: GradedFunction, mistake: Mistake, seed: int) -> Memo:
-    """Remember what a mistake does on the cases of one seed: a class shares its seed."""
+    """Return the memo of a mistake under one seed. The answers of a class share a seed."""
     if len(_MEMOS) > 2000:
         _MEMOS.clear()
     return _MEMOS.setdefault((graded.name, mistake.id, seed), {})
@@ -81,7 +81,7 @@ def _agree(
 def _write_alike(
     graded: GradedFunction, f: Function, mistake: Mistake, seed: int, memo: Memo, mistake_memo: Memo
 ) -> bool:
-    """Compare which arguments are changed where that is allowed: a refusal does not name them."""
+    """Compare which arguments are changed where that is allowed: an error does not name them."""
     writeable = graded.properties[0]
     mine = attempt(graded, f, writeable, seed, memo)
     theirs = attempt(graded, mistake.wrong, writeable, seed, mistake_memo)

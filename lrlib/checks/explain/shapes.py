@@ -77,7 +77,7 @@ def _question(got: Array, expected: Array) -> Text:
 
 
 def _reduced(got: Array, expected: Array) -> Text:
-    """Look for an axis that was not added up, or for one added up too many."""
+    """Recognise an axis that was not added up, or one that was added up by mistake."""
     for axis in range(got.ndim):
         for reduce in (np.sum, np.mean):
             made = np.asarray(reduce(got, axis=axis))

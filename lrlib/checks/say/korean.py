@@ -1,4 +1,4 @@
-"""Korean particles after what a message is filled with.
+"""Korean particles, fitted to the word before them.
 
 A particle follows the last sound of the word before it: 값이, but 수가. In a message that word
 is often a number, a name or a type, whose reading decides.
@@ -82,7 +82,7 @@ def fill(template: str, args: Sequence[Any], values: Mapping[str, Any]) -> str:
 
 @functools.lru_cache(maxsize=1024)
 def _parsed(template: str) -> list[tuple[str, str | None, str | None, str | None]] | None:
-    """Take a template apart; None if no particle follows a value in it."""
+    """Split a template at its fields; None if no particle follows one of them."""
     parsed = list(string.Formatter().parse(template))
     return parsed if any(PARTICLE.match(literal) for literal, *_ in parsed[1:]) else None
 

@@ -1,4 +1,4 @@
-"""Which language to speak: LRLIB_LANG, else the notebook's metadata, else English."""
+"""The language of messages: LRLIB_LANG, else the notebook's metadata, else English."""
 
 import json
 import os

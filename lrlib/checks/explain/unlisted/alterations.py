@@ -1,4 +1,4 @@
-"""What if the arguments were others? An answer that fits altered arguments names its cause.
+"""Alterations of arguments: a result that is right for altered arguments names its cause.
 
 If a wrong result equals the right result for b = 0, then b is left out somewhere. Nothing
 here knows which function is checked: alterations go by the kind and the name of arguments.

@@ -1,4 +1,4 @@
-"""Name a factor: 5 where m = 5 and 7 where m = 7 is m."""
+"""Name a factor by what the cases hold: a factor of 5 where m = 5 and of 7 where m = 7 is m."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -25,7 +25,7 @@ class HasCase(Protocol):
 
 @dataclass(frozen=True)
 class Factor:
-    """A factor by rule: its name, its value in a case, and what to ask if it is met."""
+    """A factor with a rule: its name, its value in a case, and what to ask if it is found."""
 
     label: str
     value: Callable[[Case], float]

@@ -1,4 +1,4 @@
-"""The rules that results are compared by: what was done to them, where, on which inputs."""
+"""Rules: how results differ from the expected ones, in which entries, and on which inputs."""
 
 import math
 from collections.abc import Callable

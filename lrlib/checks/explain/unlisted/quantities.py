@@ -65,7 +65,7 @@ def factor_of(view: View, target: Target, *, free: bool) -> Factor | None:
         return any_number(number) if told > 2 else None
     found = view.factors[int(left.argmax())]
     enough = told > 2 or told == len(view.records)
-    if enough and found.plain:  # what is expected in any case explains nothing
+    if enough and found.plain:  # what equals the expected result explains nothing
         enough = not all(equal(row, expected, LOOSE) for row, expected in compared)
     return found if enough else None
 
