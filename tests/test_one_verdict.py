@@ -453,7 +453,7 @@ def test_both_graders_agree(graded, autograded, name):
 
 @pytest.mark.parametrize("name", [name for name in CASES if CASES[name].at_home])
 def test_what_is_green_at_home_is_green_when_graded_and_nothing_else(graded, name, tmp_path):
-    results = run(parse(CASES[name].data), tmp_path)
+    results = run(parse(CASES[name].data), tmp_path).checks
     assert results
     home = {result.name: result.points if result.right else 0 for result in results}
     marked = graded[STUDENTS[name]]

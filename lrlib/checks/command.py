@@ -8,13 +8,14 @@ from pathlib import Path
 
 from lrlib import _notebook
 from lrlib._notebook import Notebook, NotebookError, as_number
-from lrlib.checks.run_notebook import Result, name_of, printable, run
+from lrlib.checks.run_notebook import Run, name_of, printable, run
 from lrlib.checks.say.language import LANGUAGES, told
 from lrlib.checks.say.text import Text
 
 __all__ = ["main"]
 
-BROKEN = 2
+UNUSABLE = 2  # the exit code where nothing can be checked
+STOPS = Text("A cell stops:", "오류로 멈춘 셀이 있어요:")
 UNREADABLE = Text(
     "{path}: cannot be read ({why}). Is the path right?",
     "{path}: 읽을 수 없어요 ({why}). 경로가 맞나요?",
@@ -52,7 +53,7 @@ def main(arguments: Sequence[str]) -> int:
         notebook = read(found.notebook)
     except ValueError as error:
         print(error, file=sys.stderr)  # noqa: T201
-        return BROKEN
+        return UNUSABLE
     chosen = notebook.metadata.get("language")
     if chosen in LANGUAGES:
         os.environ.setdefault("LRLIB_LANG", chosen)
@@ -76,16 +77,18 @@ def read(path: Path) -> Notebook:
     return notebook
 
 
-def report(results: Sequence[Result], notebook: Notebook) -> int:
+def report(ran: Run, notebook: Notebook) -> int:
     """Print one line a check, the hints of those that fail, the points, and what is not known."""
+    for stop in ran.stops:
+        print(f"{told(STOPS)}\n{indented(stop)}")  # noqa: T201
+    results = ran.checks
     for result in results:
         print(f"{mark(right=result.right)} {result.name} ({result.points:g})")  # noqa: T201
         if not result.right:
-            lines = result.said.strip().splitlines()
-            print("\n".join(f"    {line}" for line in lines))  # noqa: T201
+            print(indented(result.said))  # noqa: T201
     if not results:
         print(told(NO_CHECKS), file=sys.stderr)  # noqa: T201
-        return BROKEN
+        return UNUSABLE
     got = sum(result.points for result in results if result.right)
     most = sum(result.points for result in results)
     print(told(POINTS, got=f"{got:g}", most=f"{most:g}"))  # noqa: T201
@@ -98,6 +101,11 @@ def report(results: Sequence[Result], notebook: Notebook) -> int:
         print(told(BY_HAND, points=f"{points:g}", names=names))  # noqa: T201
     print(told(GRADER))  # noqa: T201
     return 0 if all(result.right for result in results) else 1
+
+
+def indented(text: str) -> str:
+    """Set a text four spaces in."""
+    return "\n".join(f"    {line}" for line in text.strip().splitlines())
 
 
 def mark(*, right: bool) -> str:

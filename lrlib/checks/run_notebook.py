@@ -25,10 +25,9 @@ from lrlib.checks.check import CheckFailed
 from lrlib.checks.say.language import told
 from lrlib.checks.say.text import Text
 
-__all__ = ["Result", "explain", "name_of", "printable", "run"]
+__all__ = ["Result", "Run", "explain", "name_of", "printable", "run"]
 
 CELL_SECONDS, AFTER_ONE = 120.0, 10.0
-STOPS = Text("A cell stops:", "오류로 멈춘 셀이 있어요:")
 LONG = Text(
     "not done after {seconds:.0f} seconds. Which loop never ends?",
     "{seconds:.0f}초가 지나도 끝나지 않아요. 끝나지 않는 반복문은 어디인가요?",
@@ -52,10 +51,17 @@ class Result(NamedTuple):
     said: str
 
 
-def run(notebook: Notebook, folder: Path) -> list[Result]:
-    """Run the code cells in order; return what became of the check cells."""
+class Run(NamedTuple):
+    """What became of a notebook: its check cells, and why other cells stopped."""
+
+    checks: list[Result]
+    stops: list[str]
+
+
+def run(notebook: Notebook, folder: Path) -> Run:
+    """Run the code cells in order; say what became of them."""
     namespace: dict[str, Any] = {"__name__": "__main__", **_shell()}
-    results, seconds = [], CELL_SECONDS
+    ran, seconds = Run([], []), CELL_SECONDS
     with contextlib.chdir(folder), _away_from_jupyter():
         for cell in notebook.cells:
             if cell.kind != "code" or _would_undo(cell, namespace):
@@ -64,15 +70,18 @@ def run(notebook: Notebook, folder: Path) -> list[Result]:
             if isinstance(error, TimeoutError):
                 seconds = AFTER_ONE  # an endless loop is met again at each of its checks
             if cell.about.get("grade") and not cell.about.get("solution"):
-                said = explain(error) or said
-                if is_changed(cell):
-                    error, said = ValueError(), told(CHANGED)
-                points = as_number(cell.about.get("points"))
-                results.append(Result(name_of(cell), points, error is None, said))
+                ran.checks.append(_judged(cell, said, error))
             elif error is not None and not isinstance(error, NotImplementedError):
-                shown = "\n".join(f"    {line}" for line in explain(error).splitlines())
-                print(f"{told(STOPS)}\n{shown}")  # noqa: T201
-    return results
+                ran.stops.append(explain(error))
+    return ran
+
+
+def _judged(cell: Cell, said: str, error: BaseException | None) -> Result:
+    """Say what became of a check cell that has run."""
+    points = as_number(cell.about.get("points"))
+    if is_changed(cell):
+        return Result(name_of(cell), points, right=False, said=told(CHANGED))
+    return Result(name_of(cell), points, error is None, explain(error) or said)
 
 
 def _would_undo(cell: Cell, namespace: dict[str, Any]) -> bool:

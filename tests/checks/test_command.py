@@ -143,7 +143,7 @@ def test_a_cell_that_exits_is_an_error(slipped):
     assert "11 of 12" in done.stdout
 
 
-def test_an_endless_loop_ends_and_is_named(monkeypatch, capsys, tmp_path):
+def test_an_endless_loop_ends_and_is_named(monkeypatch, tmp_path):
     monkeypatch.setattr(run_notebook, "CELL_SECONDS", 0.5)
     monkeypatch.setattr(run_notebook, "AFTER_ONE", 0.3)
     monkeypatch.setenv("LRLIB_LANG", "en")
@@ -151,10 +151,10 @@ def test_an_endless_loop_ends_and_is_named(monkeypatch, capsys, tmp_path):
         {"cell_type": "code", "id": "loop", "source": "while True: pass"},
         {"cell_type": "code", "id": "after", "source": "1 / 0"},
     ]
-    assert run_notebook.run(parse(json.dumps({"cells": cells}).encode()), tmp_path) == []
-    said = capsys.readouterr().out
-    assert "not done after 0 seconds. Which loop never ends?" in said
-    assert "<after> line 1: ZeroDivisionError" in said
+    ran = run_notebook.run(parse(json.dumps({"cells": cells}).encode()), tmp_path)
+    assert ran.checks == []
+    assert "not done after 0 seconds. Which loop never ends?" in ran.stops[0]
+    assert "<after> line 1: ZeroDivisionError" in ran.stops[1]
 
 
 def test_an_error_shows_its_line(tmp_path):
