@@ -1,17 +1,11 @@
 """A feedback page in Chromium: accessible, quiet, without scripts, narrow, on paper."""
 
-import sys
-from pathlib import Path
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "grading"))
-
 from course_kit import in_process
+from feedback_kit import ANSWERS, OURS, OUTPUTS
 from graded_kit import GradedClass, mistake
 from nbgrader.converters import GenerateFeedback
-from test_grading_feedback import ANSWERS, OURS, OUTPUTS
 from test_site import HTML, WCAG, anchors
 
 from lrlib.checks.declare import places
