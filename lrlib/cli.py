@@ -16,6 +16,7 @@ COMMANDS = {
     "check": ("check a notebook of yours, outside Jupyter", "lrlib.checks.command"),
     "grade": ("grade a whole class", "lrlib.grading.command"),
     "report": ("say what a class has understood, after grading", "lrlib.grading.tell.report"),
+    "protect": ("let nbgrader grade through the sandbox or not at all", "lrlib.grading.protect"),
     "doctor": ("say what this machine can do for grading", "lrlib.grading.doctor"),
 }
 

@@ -11,12 +11,13 @@ submission passes through them, and each imports only from those above it.
   order, imports, points and checks; `settings` says how submissions are run.
 - `intake`: a submission, read as data from hostile files.
 - `classroom`: what lies in the course's folders. `classwork` knows who has handed in what,
-  `store` keeps results under a hash, `notebook` makes the graded notebook.
+  `store` keeps results under a hash, `notebook` makes the graded notebook, `configuration` reads
+  nbgrader's settings, `safety` looks for what lies open to others.
 - `grade`: `run` grades one submission, `worker` is the process that does so again and again,
   `task` is one submission of a class, `executors` are the threads or the cluster that run tasks.
 - `gradebook`: `read` and `write`, the only place that changes nbgrader's database.
 - `tell`: feedback pages, report, exports.
 
 `plugin` puts all this into `nbgrader autograde`, `command` is `lrlib grade`, `doctor` says what
-the machine allows. `feedback` and `exports` are the names that nbgrader's configuration uses.
+the machine allows, `protect` lets nbgrader refuse where a course's settings are not read. `feedback` and `exports` are the names that nbgrader's configuration uses.
 """

@@ -91,6 +91,7 @@ def _graded(options: argparse.Namespace, jobs: int, started: float) -> int:
     from sqlalchemy.exc import SQLAlchemyError
 
     from lrlib.grading.classroom.classwork import Classwork
+    from lrlib.grading.classroom.safety import exposed
     from lrlib.grading.course.assignment import ChangedError
     from lrlib.grading.course.settings import RefusedError
     from lrlib.grading.grade.executors import on_cluster, on_this_machine
@@ -105,6 +106,8 @@ def _graded(options: argparse.Namespace, jobs: int, started: float) -> int:
         late = _applies_late_penalties(converter)
         execute = SafeExecute(parent=converter)
         coursedir = converter.coursedir
+        for problem in exposed(coursedir):
+            _say(f"Warning: {problem}")
         work = Classwork(coursedir, execute.settings(coursedir))
         forced = options.force or converter.force
         todo, done = _sorted_out(work, forced=forced)
@@ -147,7 +150,7 @@ def _converter(exercise: str) -> Any:
     from nbgrader.apps import AutogradeApp
     from nbgrader.converters import Autograde
 
-    from lrlib.grading.classroom.classwork import configured
+    from lrlib.grading.classroom.configuration import configured
 
     app = configured(AutogradeApp())
     app.coursedir.assignment_id = exercise

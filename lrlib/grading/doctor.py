@@ -125,7 +125,15 @@ def main(arguments: Sequence[str]) -> int:
     """Say what this machine can do for grading, and how to get what is missing."""
     parser = argparse.ArgumentParser(prog="lrlib doctor", description=main.__doc__)
     parser.add_argument("--json", action="store_true", help="for a program to read")
+    parser.add_argument(
+        "--course",
+        action="store_true",
+        help="say instead what of the course in this folder lies open: ways to grade past the "
+        "sandbox, and folders that other users can read or change",
+    )
     wanted = parser.parse_args(arguments)
+    if wanted.course:
+        return _course(as_json=wanted.json)
     probes = [probe(level) for level in Level]
     best = next((found for found in probes if found.holds), None)
     if wanted.json:
@@ -133,6 +141,37 @@ def main(arguments: Sequence[str]) -> int:
     else:
         _write("\n".join([*_machine(), "", *_isolation(probes), "", *_advice(probes, best)]))
     return 0 if best is not None and best.level is Level.FULL else 1
+
+
+def _course(*, as_json: bool) -> int:
+    """Say what of the course in this folder lies open; 0 if nothing does."""
+    from nbgrader.apps import AutogradeApp
+    from nbgrader.converters import Autograde
+
+    from lrlib.grading.classroom.configuration import configured
+    from lrlib.grading.classroom.safety import exposed, ways
+    from lrlib.grading.course.settings import RefusedError
+    from lrlib.grading.plugin import SafeExecute, require_sandbox
+
+    tried = list(ways())
+    problems = [] if all(way.is_shut for way in tried) else ["'lrlib protect' shuts these ways"]
+    try:
+        app = configured(AutogradeApp())
+        problems += exposed(app.coursedir)
+        converter = Autograde(coursedir=app.coursedir, parent=app)
+        require_sandbox(converter, SafeExecute(parent=converter))
+    except RefusedError as error:
+        problems.append(str(error))
+    if as_json:
+        about = {"ways": {way.name: way.is_shut for way in tried}, "problems": problems}
+        _write(json.dumps(about, indent=1))
+    else:
+        _write("Where the course's settings cannot be read, or are not found:")
+        for way in tried:
+            said = "refuses to grade" if way.is_shut else "RUNS LEARNERS' CODE UNPROTECTED"
+            _write(f"  {way.name}: {said}")
+        _write("\n".join(["", *(problems or ["Nothing of this course lies open."])]))
+    return 1 if problems else 0
 
 
 def _write(text: str) -> None:

@@ -21,22 +21,33 @@ from typing import Any
 
 import nbformat
 from nbconvert.exporters import NotebookExporter
+from nbconvert.preprocessors import ExecutePreprocessor
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import Execute, SaveAutoGrades
 from sqlalchemy.exc import OperationalError
 from traitlets import Bool, Enum, Integer, List, Unicode
+from traitlets.utils.importstring import import_item
 
 from lrlib.grading.classroom.classwork import WORK, Classwork, HandedIn
+from lrlib.grading.classroom.configuration import (
+    broken_settings,
+    is_protected,
+    settings_folders,
+)
 from lrlib.grading.classroom.notebook import unreadable_result
 from lrlib.grading.course.assignment import ChangedError
 from lrlib.grading.course.settings import RefusedError, Settings
 from lrlib.grading.grade.worker import Worker
 from lrlib.grading.sandbox.host import BrokenError, Course, Level, Limits
 
-__all__ = ["SafeExecute", "SafeExporter", "SavePoints"]
+__all__ = ["SafeExecute", "SafeExporter", "SavePoints", "require_sandbox"]
 
 _STAGED = f"{WORK}/staged"
+_UNPROTECTED = (
+    "A slip in nbgrader_config.py would let nbgrader run learners' code unprotected. Give "
+    "'lrlib protect' once: it shuts this"
+)
 
 
 class SafeExporter(NotebookExporter):
@@ -54,6 +65,9 @@ class SafeExporter(NotebookExporter):
         original: CourseDirectory = converter.coursedir
         execute = SafeExecute(parent=self)
         try:
+            require_sandbox(converter, execute)
+            if not is_protected():
+                self.log.warning("%s", _UNPROTECTED)
             self.work = Classwork(original, execute.settings(original))
             self.worker = Worker(self.work.settings)
             weakref.finalize(self, self.worker.close)
@@ -216,6 +230,41 @@ class SavePoints(SaveAutoGrades):  # type: ignore[misc]
         except OperationalError as error:
             self.log.error("The gradebook cannot be written: %s. Nothing is lost", error.orig)
             raise
+
+
+def require_sandbox(converter: Any, execute: SafeExecute) -> None:
+    """Raise `RefusedError` unless the settings were read and ask for the whole sandbox.
+
+    nbgrader goes on without a settings file that it cannot read or find, and passes over a name
+    that is misspelt. What is missing then has its default, which is to run learners' code here.
+    """
+    folders = settings_folders(Path(converter.coursedir.root))
+    for path, why in broken_settings(folders).items():
+        msg = f"{path} cannot be read: {why}. Nothing was graded"
+        raise RefusedError(msg)
+    steps = [
+        import_item(step) if isinstance(step, str) else step
+        for step in [*converter.sanitize_preprocessors, *converter.autograde_preprocessors]
+    ]
+    kinds = [step if isinstance(step, type) else type(step) for step in steps]
+    runs = [kind for kind in kinds if issubclass(kind, ExecutePreprocessor)]
+    unsafe = [kind for kind in runs if not issubclass(kind, SafeExecute)]
+    problem = ""
+    if len(unsafe) == len(runs):
+        problem = "c.Autograde.autograde_preprocessors does not name SafeExecute"
+    elif unsafe:
+        problem = f"they name {unsafe[0].__module__}.{unsafe[0].__name__}, which runs code here"
+    elif not execute.enabled:
+        problem = "SafeExecute is switched off, and what is not run would get all points"
+    if problem:
+        read = [str(path) for path in folders if (path / "nbgrader_config.py").is_file()]
+        where = ", ".join(read) or "none"
+        msg = (
+            f"the settings do not ask for the sandbox: {problem}. Settings were read in: {where}. "
+            f"Expected nbgrader_config.py of the course in {Path(converter.coursedir.root)}. Is it "
+            "elsewhere, or is a name in it misspelt? Nothing was graded"
+        )
+        raise RefusedError(msg)
 
 
 def _with_staged(coursedir: CourseDirectory) -> CourseDirectory:

@@ -32,7 +32,7 @@ from lrlib.grading.course.assignment import (
 )
 from lrlib.grading.course.settings import RefusedError, Settings
 
-__all__ = ["WORK", "Classwork", "HandedIn", "configured", "require_writable"]
+__all__ = ["WORK", "Classwork", "HandedIn", "require_writable"]
 
 WORK: Final = ".lrlib"  # our folder in the course's
 # What nbgrader's exchange lays beside a submission: the learner did not write it, and equal
@@ -250,21 +250,6 @@ class Classwork:
             "handed_in": work.content,
         }
         return with_result(self.merged(work), dict(result), facts)
-
-
-def configured(app: Any) -> Any:
-    """Return an app of nbgrader's with its settings; raises `RefusedError` if one is broken.
-
-    nbgrader itself goes on without them, and so without the sandbox.
-    """
-    app.raise_config_file_errors = True
-    try:
-        app.initialize(["--log-level=WARN"])
-    except Exception as error:
-        why = f"{type(error).__name__}: {error}"
-        msg = f"nbgrader_config.py cannot be read: {why}. Nothing was done"
-        raise RefusedError(msg) from error
-    return app
 
 
 def require_writable(coursedir: CourseDirectory, gradebook: Gradebook) -> None:

@@ -112,7 +112,7 @@ def _coursedir() -> Any:
     """Return the course directory of this folder, configured as for nbgrader's commands."""
     from nbgrader.apps import NbGrader
 
-    from lrlib.grading.classroom.classwork import configured
+    from lrlib.grading.classroom.configuration import configured
 
     return configured(NbGrader()).coursedir
 

@@ -1,0 +1,96 @@
+"""nbgrader's settings: where they are read from, and what nbgrader does without them.
+
+nbgrader goes on when a settings file cannot be read, with its own defaults, and by default it
+runs learners' code unprotected. So whatever grades here asks this module first.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, Final
+
+from jupyter_core.paths import jupyter_config_path
+from traitlets.config import Config
+from traitlets.config.loader import (
+    ConfigFileNotFound,
+    JSONFileConfigLoader,
+    PyFileConfigLoader,
+)
+
+from lrlib.grading.course.settings import RefusedError
+
+__all__ = ["SAFE_EXPORTER", "broken_settings", "configured", "is_protected", "settings_folders"]
+
+SAFE_EXPORTER: Final = "lrlib.grading.plugin.SafeExporter"
+_LOADERS: Final = {".py": PyFileConfigLoader, ".json": JSONFileConfigLoader}
+_NAMES: Final = ("jupyter_config", "nbgrader_config")
+
+
+def configured(app: Any) -> Any:
+    """Return an nbgrader application with its settings; raises `RefusedError` if one is broken."""
+    app.raise_config_file_errors = True
+    try:
+        app.initialize(["--log-level=WARN"])
+    except Exception as error:
+        msg = f"nbgrader_config.py cannot be read: {_said(error)}. Nothing was done"
+        raise RefusedError(msg) from error
+    return app
+
+
+def settings_folders(course: Path) -> list[Path]:
+    """Return the folders in which nbgrader looks for settings, the least important first.
+
+    Parameters
+    ----------
+    course : Path
+        The course's folder.
+    """
+    folders = [*map(Path, reversed(jupyter_config_path())), Path.cwd(), course.resolve()]
+    return list(dict.fromkeys(folders))
+
+
+def broken_settings(folders: Iterable[Path]) -> dict[Path, str]:
+    """Return the settings files that cannot be read, and why."""
+    broken = {}
+    for folder in folders:
+        for name in _NAMES:
+            for suffix in _LOADERS:
+                path = folder / f"{name}{suffix}"
+                try:
+                    _loaded(path)
+                except Exception as error:
+                    broken[path] = _said(error)
+    return broken
+
+
+def is_protected() -> bool:
+    """Tell whether nbgrader grades through the sandbox, or not at all, without a course's settings.
+
+    `lrlib protect` sees to that, for it writes the safe exporter into Jupyter's own settings,
+    which nbgrader reads in any folder; and the safe exporter refuses to begin where the
+    course's settings do not ask for the rest of the sandbox.
+    """
+    if os.environ.get("JUPYTER_NO_CONFIG"):
+        return False
+    merged = Config()
+    folders = [Path(folder) for folder in reversed(jupyter_config_path())]
+    for path in (folder / f"{n}{s}" for n in _NAMES for folder in folders for s in _LOADERS):
+        with contextlib.suppress(Exception):  # nbgrader passes over what is broken, too
+            merged.merge(_loaded(path))
+    exporter = merged.Autograde.get("exporter_class")
+    return bool(exporter == SAFE_EXPORTER)
+
+
+def _loaded(path: Path) -> Config:
+    """Return what one file sets; nothing if it is not there."""
+    try:
+        return _LOADERS[path.suffix](path.name, path=str(path.parent)).load_config()
+    except ConfigFileNotFound:
+        return Config()
+
+
+def _said(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"
