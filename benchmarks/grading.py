@@ -108,10 +108,10 @@ def stages(course: Path, students: int) -> None:
     """Print what each stage of `lrlib grade` costs, one submission after another."""
     from nbgrader.api import Gradebook
 
+    from lrlib.grading.class_run import converter_of
     from lrlib.grading.classroom.classwork import Classwork
-    from lrlib.grading.command import _converter
     from lrlib.grading.grade.worker import Worker
-    from lrlib.grading.gradebook.write import Finished, Record
+    from lrlib.grading.gradebook.write import Finished, GradebookWriter
     from lrlib.grading.plugin import SafeExecute
 
     took: dict[str, float] = {}
@@ -123,7 +123,7 @@ def stages(course: Path, students: int) -> None:
         return done
 
     with contextlib.chdir(copied(course, course.parent / "stages", students, None)):
-        converter = _converter(EXERCISE)
+        converter = converter_of(EXERCISE)
         settings = SafeExecute(parent=converter).settings(converter.coursedir)
         work = clock("read the course", lambda: Classwork(converter.coursedir, settings))
         worker = Worker(settings)
@@ -136,11 +136,11 @@ def stages(course: Path, students: int) -> None:
             key = clock("name and store the result", lambda one=one: work.key(one, 1, level))
             clock("name and store the result", lambda r=result, k=key: work.store.put(k, r))
             made = (one, result, 1, level)
-            notebook = clock("make the notebook", lambda made=made: work.graded(*made))
+            notebook = clock("make the notebook", lambda made=made: work.graded_notebook(*made))
             finished.append(Finished(student, {one.name: notebook}, one.beside))
         worker.close()
         with Gradebook(converter.coursedir.db_url) as gradebook:
-            record = Record(converter, gradebook, late=True)
+            record = GradebookWriter(converter, gradebook)
             for start in range(0, len(finished), 32):
                 batch = finished[start : start + 32]
                 clock("write rows and files", lambda batch=batch: record.write(batch))

@@ -18,6 +18,7 @@ submission passes through them, and each imports only from those above it.
 - `gradebook`: `read` and `write`, the only place that changes nbgrader's database.
 - `tell`: feedback pages, report, exports.
 
-`plugin` puts all this into `nbgrader autograde`, `command` is `lrlib grade`, `doctor` says what
-the machine allows, `protect` lets nbgrader refuse where a course's settings are not read. `feedback` and `exports` are the names that nbgrader's configuration uses.
+`plugin` puts all this into `nbgrader autograde`. `command` is `lrlib grade`, and `class_run` its
+work. `doctor` says what the machine allows, and `protect` lets nbgrader refuse where a course's
+settings are not read. `feedback` and `exports` are the names that nbgrader's configuration uses.
 """

@@ -17,11 +17,12 @@ from __future__ import annotations
 import shutil
 import weakref
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbconvert.preprocessors import ExecutePreprocessor
+from nbgrader.api import Gradebook
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import Execute, SaveAutoGrades
@@ -36,10 +37,14 @@ from lrlib.grading.classroom.configuration import (
     settings_folders,
 )
 from lrlib.grading.classroom.notebook import unreadable_result
+from lrlib.grading.classroom.results import Result
 from lrlib.grading.course.assignment import ChangedError
 from lrlib.grading.course.settings import RefusedError, Settings
 from lrlib.grading.grade.worker import Worker
+from lrlib.grading.gradebook.class_list import unlisted
+from lrlib.grading.gradebook.lateness import Lateness
 from lrlib.grading.sandbox.host import BrokenError, Course, Level, Limits
+from lrlib.grading.tell.lines import one_line
 
 __all__ = ["SafeExecute", "SafeExporter", "SavePoints", "require_sandbox"]
 
@@ -79,11 +84,16 @@ class SafeExporter(NotebookExporter):
             msg = f"Grades could not be stored, so nothing was graded: {error.orig}"
             self.log.error("%s", msg)
             raise NbGraderException(msg) from error
+        for student, why in self.work.overlooked().items():
+            self.log.error("%s is not graded: %s", one_line(student), why)
         converter.coursedir = _with_staged(original)
         converter.assignments = self._stage()
+        for student, why in self.work.undated.items():
+            self.log.warning("%s is taken to be in time: %s", student, why)
         for student in self.work.folders():
             self._forget_unfinished(student)
         students = self._to_be_graded()
+        self._renew()
         self.seed = self.work.begin(students, forced=converter.force, seed=execute.seed)
 
     def _stage(self) -> dict[str, list[str]]:
@@ -111,6 +121,20 @@ class SafeExporter(NotebookExporter):
         if place.is_dir() and None in self.work.facts(student).values():
             self.log.warning("Grading again what was not finished: %s", place)
             shutil.rmtree(place)
+
+    def _renew(self) -> None:
+        """Apply times and deadlines as they are now, and say who is not in the class list."""
+        coursedir, times = self._converter.coursedir, {}
+        for student in self.work.folders():
+            stamp = Path(coursedir.format_path(_STAGED, student, self.work.name), "timestamp.txt")
+            times[student] = stamp.read_text() if stamp.exists() else ""
+        with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
+            names = unlisted(gradebook, self.work.store, times)
+            changed = Lateness(self._converter, gradebook).renew(times)
+        if names:
+            self.log.warning("Not in the class list, and graded all the same: %s", ", ".join(names))
+        if changed:
+            self.log.warning("Another deadline, other lateness: %s", ", ".join(changed))
 
     def _to_be_graded(self) -> set[str]:
         """Return the students whom nbgrader will not pass over."""
@@ -180,20 +204,21 @@ class SafeExecute(Execute):  # type: ignore[misc]
             again = "Nothing is lost: mend it and run the same command again"
             self.log.error("A result could not be stored: %s. %s", error.strerror, again)
             raise
-        notebook = work.graded(handed_in, result, seed, worker.start())
+        notebook = work.graded_notebook(handed_in, result, seed, worker.start())
         return notebook, resources
 
     def _result(
         self, work: Classwork, worker: Worker, handed_in: HandedIn, seed: int, student: str
-    ) -> dict[str, Any]:
+    ) -> Result:
         assignment, submission = work.assignments[handed_in.name], handed_in.submission
         if submission.unreadable:
-            return unreadable_result(assignment, submission)
+            return cast("Result", unreadable_result(assignment, submission))
         key = work.key(handed_in, seed, worker.start())
         result = work.store.get(key)
         if result is None:
             try:
-                result = worker.grade(assignment, submission, handed_in.files, seed)
+                graded = worker.grade(assignment, submission, handed_in.files, seed)
+                result = cast("Result", graded)
             except BrokenError:
                 work.give_up(student)
                 raise

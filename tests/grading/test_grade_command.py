@@ -13,15 +13,17 @@ from pathlib import Path
 
 import pytest
 from course_kit import CONFIG, RIGHT, CourseFolder, SharedWorker, in_process
+from feedback_kit import OURS
 from nbgrader.api import Gradebook
 from nbgrader.converters import GenerateFeedback
 from sqlalchemy import text
 
-from lrlib.grading import command
+from lrlib.grading import class_run, command
 from lrlib.grading.course.settings import RefusedError, Settings
 from lrlib.grading.grade import executors, worker
-from lrlib.grading.gradebook.write import Record
+from lrlib.grading.gradebook.write import GradebookWriter
 from lrlib.grading.sandbox.host import BrokenError
+from lrlib.grading.tell.progress import Progress
 
 pytestmark = pytest.mark.usefixtures("isolation")
 
@@ -245,8 +247,8 @@ def test_a_forced_run_draws_a_new_seed_and_a_given_one_is_taken(course):
 
 def test_a_run_that_was_stopped_keeps_its_seed(course, monkeypatch):
     only(unseeded(course), "anna", "bert", "cleo")
-    monkeypatch.setattr(command, "_BATCH", 1)
-    write = Record._folder
+    monkeypatch.setattr(class_run, "_BATCH", 1)
+    write = GradebookWriter._folder
 
     def stop(self, finished):
         if finished.student == "bert":
@@ -256,7 +258,7 @@ def test_a_run_that_was_stopped_keeps_its_seed(course, monkeypatch):
     for options in ([], ["--force"]):
         old = seeds(course).get("cleo")
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(Record, "_folder", stop)
+            patch.setattr(GradebookWriter, "_folder", stop)
             assert grade(course, *options) == 130  # and again while the first is dealt with
         stopped = seeds(course)["anna"]
         assert stopped != old
@@ -362,15 +364,123 @@ def test_who_is_not_in_the_class_list_is_named(course, capsys):
     said = capsys.readouterr().out
     assert "Not in the class list, and graded all the same: bert, " in said
     assert "anna" not in said.partition("Not in the class list")[2]
+    with Gradebook(course_url(course)) as gradebook:
+        gradebook.update_or_create_student("bert", email="bert@example.edu")
     assert grade(course) == 0
     said = capsys.readouterr().out
-    assert "Not in the class list" not in said
+    assert "Not in the class list, and graded all the same: cleo, dora, " in said
     assert "Seed" not in said, "nothing was graded with it"
+
+
+# When work came in, and what its lateness costs.
+
+
+def penalties(course):
+    rows = course.query(
+        "select a.student_id, n.late_submission_penalty from submitted_notebook n"
+        " join submitted_assignment a on n.assignment_id = a.id"
+    )
+    return dict(rows)
+
+
+def due(course, when):
+    with Gradebook(course_url(course)) as gradebook:
+        gradebook.update_or_create_assignment("ps1", duedate=when)
+
+
+@pytest.fixture(params=["lrlib grade", "nbgrader autograde"])
+def again(request, capsys, caplog):
+    """Return what runs again over a course in which nothing is to be graded, and what it said."""
+
+    def run(course):
+        capsys.readouterr()
+        caplog.clear()
+        if request.param == "nbgrader autograde":
+            course.autograde()
+            return "".join(f"{message}\n" for message in caplog.messages)
+        assert grade(course) == 0
+        out = capsys.readouterr().out
+        assert "0 graded in" in out, "nobody's code runs again"
+        return out
+
+    return run
+
+
+def test_a_deadline_that_moves_is_applied_in_the_next_run(course, again):
+    only(course, "anna", "gina")
+    assert grade(course) == 0
+    assert penalties(course) == {"anna": None, "gina": 6.0}
+    graded = course.autograded("gina")
+    due(course, "2020-01-05 00:00:00")
+    said = again(course)
+    assert penalties(course) == {"anna": None, "gina": None}
+    assert ": gina\n" in said
+    due(course, "2019-12-31 00:00:00")
+    said = again(course)
+    assert penalties(course) == {"anna": 6.0, "gina": 6.0}
+    assert ": anna, gina\n" in said
+    with Gradebook(course_url(course)) as gradebook:
+        gradebook.grant_extension("ps1", "anna", days=2)
+    again(course)
+    assert penalties(course) == {"anna": None, "gina": 6.0}
+    assert course.autograded("gina") == graded
+    assert ": gina" not in again(course).partition("Another")[2]
+
+
+@pytest.mark.parametrize("run", [grade, CourseFolder.autograde])
+def test_a_time_that_is_taken_away_makes_nobody_late(course, run):
+    only(course, "gina")
+    assert grade(course) == 0
+    assert penalties(course) == {"gina": 6.0}
+    (course.folder("gina") / "timestamp.txt").unlink()
+    run(course)
+    assert penalties(course) == {"gina": None}
+    assert course.query("select timestamp from submitted_assignment") == [(None,)]
+
+
+def test_a_time_that_is_not_understood_is_said_with_the_name_in_each_run(course, capsys, again):
+    only(course, "anna", "gina")
+    (course.folder("gina") / "timestamp.txt").write_text("2020-01-03 00:00:00 CST")
+    (course.folder("anna") / "timestamp.txt").write_bytes(b"\xef\xbb\xbf2020-01-02 08:59:00 KST")
+    assert grade(course) == 0
+    out = capsys.readouterr().out
+    for said in (out, again(course), again(course)):
+        assert "gina" in said
+        assert "'2020-01-03 00:00:00 CST' in timestamp.txt was not understood: the time" in said
+        assert "anna: " not in said
+    assert penalties(course) == {"anna": None, "gina": None}
+    times = dict(course.query("select student_id, timestamp from submitted_assignment"))
+    assert times == {"anna": "2020-01-01 23:59:00.000000", "gina": None}
+
+
+def test_an_id_with_brackets_is_graded_and_gets_its_page(course):
+    only(course, "anna")
+    (course.root / "submitted" / "anna").rename(course.root / "submitted" / "anna [2]")
+    course.submit("bert", RIGHT)
+    assert grade(course) == 0
+    course.autograde(Autograde__force=True)
+    assert {student: sum(p.values()) for student, p in points(course).items()} == {
+        "anna [2]": 6.0,
+        "bert": 6.0,
+    }
+    config = course.root / "nbgrader_config.py"
+    config.write_text(OURS + 'c.LateSubmissionPlugin.penalty_method = "zero"\n')
+    with in_process():
+        course.converter(GenerateFeedback).start()
+    page = (course.root / "feedback" / "anna [2]" / "ps1" / "ps1.html").read_text()
+    assert "Feedback for anna [2]" in page
+
+
+def points(course):
+    return {
+        student: {name: score or 0.0 for name, score in scores.items()}
+        for student, scores in course.scores().items()
+    }
 
 
 def test_the_progress_names_whom_it_waits_for():
     stream = io.StringIO()
-    progress = command._Progress(3, stream)
+    progress = Progress(3, stream)
     progress._shown = progress._moved = -60.0
     progress.show(["anna", "bert"])
     assert stream.getvalue() == "0 of 3 graded, waiting for anna, bert\n"

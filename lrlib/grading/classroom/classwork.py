@@ -9,7 +9,7 @@ import glob
 import json
 import re
 import secrets
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -17,12 +17,13 @@ from typing import Any, Final, NamedTuple
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.utils import parse_utc
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
 from lrlib.grading import intake
+from lrlib.grading.classroom.moment import read_moment
 from lrlib.grading.classroom.notebook import KEY, merged, with_result
+from lrlib.grading.classroom.results import NotebookFacts, Result, RunNote
 from lrlib.grading.classroom.store import Store, content_hash, result_key, write_atomically
 from lrlib.grading.course.assignment import (
     Assignment,
@@ -31,6 +32,7 @@ from lrlib.grading.course.assignment import (
     released_sources,
 )
 from lrlib.grading.course.settings import RefusedError, Settings
+from lrlib.grading.outcomes import clean
 
 __all__ = ["WORK", "Classwork", "HandedIn", "require_writable"]
 
@@ -39,6 +41,8 @@ WORK: Final = ".lrlib"  # our folder in the course's
 # submissions differ in it.
 _STAMP: Final = "timestamp.txt"
 _SECRET: Final = "submission_secret.txt"
+_RUNS: Final = "runs"  # notes on the last run over each assignment
+_CHECKPOINTS: Final = ".ipynb_checkpoints"
 
 
 class HandedIn(NamedTuple):
@@ -87,6 +91,7 @@ class Classwork:
         self.name: str = coursedir.assignment_id
         self.store = Store(Path(coursedir.root, WORK))
         self.assignments: dict[str, Assignment] = {}
+        self.undated: dict[str, str] = {}  # whose time of submission was not understood, and why
         file = coursedir.db_url.removeprefix("sqlite:///")
         if file != coursedir.db_url and not Path(file).exists():  # opening it would make one
             msg = (
@@ -120,6 +125,10 @@ class Classwork:
 
     def folders(self) -> dict[str, Path]:
         """Return the submitted folders by student, those without a notebook among them."""
+        return {s: folder for s, folder in self._submitted().items() if _is_plain(s)}
+
+    def _submitted(self) -> dict[str, Path]:
+        """Return the submitted folders by what stands in the place of the student's id."""
         wanted = self.coursedir.format_path(
             self.coursedir.submitted_directory, self.coursedir.student_id, self.name
         )
@@ -127,10 +136,11 @@ class Classwork:
         return {student_of(self.coursedir, folder): folder for folder in found}
 
     def overlooked(self) -> dict[str, str]:
-        """Return who has handed in something that is not found where it belongs, and why."""
+        """Return who has handed in something that is not graded where it lies, and why."""
+        odd = "the name of its folder has characters that no id may have. Rename the folder"
+        found = {student: odd for student in self._submitted() if not _is_plain(student)}
         if self.coursedir.directory_structure != CourseDirectory().directory_structure:
-            return {}
-        found = {}
+            return found
         root = Path(self.coursedir.root, self.coursedir.submitted_directory)
         for place in sorted(root.iterdir()) if root.is_dir() else ():
             try:
@@ -138,7 +148,12 @@ class Classwork:
             except OSError as error:
                 found[place.name] = f"{place} cannot be read: {error.strerror}"
                 continue
-            if self.name not in names and any(name.endswith(".ipynb") for name in names):
+            holds_notebook = any(name.endswith(".ipynb") for name in names)
+            if place.name.startswith("."):
+                if self.name in names or (holds_notebook and place.name != _CHECKPOINTS):
+                    hidden = "nbgrader passes over a folder whose name begins with a dot. Rename it"
+                    found[place.name] = hidden
+            elif self.name not in names and holds_notebook:
                 found[place.name] = f"its notebook is not in {place / self.name}"
         return found
 
@@ -157,12 +172,22 @@ class Classwork:
         else:
             others = [other for other in self.assignments if other != name]
             submission, files = intake.read_submission(folder, name, assignment.cells, others)
-        timestamp = _timestamp(files.pop(_STAMP, b""))
+        timestamp = self._timestamp(folder, files.pop(_STAMP, b""))
         beside = {_SECRET: _secret(files.pop(_SECRET, b""))}
         if timestamp:
             beside[_STAMP] = timestamp
         content = content_hash(assignment, submission, files, timestamp)
         return HandedIn(name, submission, files, beside, content)
+
+    def _timestamp(self, folder: Path, data: bytes) -> str:
+        """Return the time of submission; empty, with a note of why, if it was not understood."""
+        student = student_of(self.coursedir, folder)
+        self.undated.pop(student, None)
+        try:
+            return read_moment(data)
+        except ValueError as error:
+            self.undated[student] = str(error)
+            return ""
 
     def begin(self, students: Collection[str], *, forced: bool, seed: int | None = None) -> int:
         """Note that these students are to be graded now, and return the seed.
@@ -179,14 +204,14 @@ class Classwork:
         seed : int, optional
             The seed, where it is not to be drawn.
         """
-        last = self.store.run(self.name)
+        last = self.store.note(_RUNS, self.name)
         left: set[str] = set()
         if last and last["forced"] == forced:
             left = {s for s in last["students"] if self._is_left(s, last["seed"])}
         if seed is None:
             seed = last["seed"] if left else secrets.randbelow(2**31)
-        about = {"seed": seed, "forced": forced, "students": sorted(left.union(students))}
-        self.store.note_run(self.name, about)
+        about = RunNote(seed=seed, forced=forced, students=sorted(left.union(students)))
+        self.store.keep_note(_RUNS, self.name, about=about)
         return int(seed)
 
     def give_up(self, student: str) -> None:
@@ -194,10 +219,10 @@ class Classwork:
 
         Else who breaks the grader's process would keep for all a seed that stands in feedback.
         """
-        last = self.store.run(self.name)
+        last = self.store.note(_RUNS, self.name)
         if student in last.get("students", ()):
             last["students"].remove(student)
-            self.store.note_run(self.name, last)
+            self.store.keep_note(_RUNS, self.name, about=last)
 
     def _is_left(self, student: str, seed: int) -> bool:
         """Say whether a student has handed in, but has no grade with this seed."""
@@ -207,7 +232,7 @@ class Classwork:
         facts = self.facts(student)
         return any(found is None or found.get("seed") != seed for found in facts.values())
 
-    def facts(self, student: str) -> dict[str, dict[str, Any] | None]:
+    def facts(self, student: str) -> dict[str, NotebookFacts | None]:
         """Return what was noted in each of a student's graded notebooks, None where none is.
 
         A notebook that plain nbgrader has graded has a grade, but nothing is noted in it.
@@ -217,7 +242,17 @@ class Classwork:
         wanted = [n for n in self.assignments if fnmatch(n, self.coursedir.notebook_id)]
         return {name: _facts(folder / f"{name}.ipynb") for name in wanted}
 
-    def unchanged(self, folder: Path, facts: Mapping[str, dict[str, Any] | None]) -> bool:
+    def times_when_graded(self, students: Iterable[str]) -> dict[str, str]:
+        """Return each student's time of submission as it was at grading; empty if unknown."""
+        directory = self.coursedir.autograded_directory
+        times = {}
+        for student in students:
+            folder = Path(self.coursedir.format_path(directory, student, self.name))
+            stamp = folder / _STAMP
+            times[student] = stamp.read_text() if stamp.is_file() else ""
+        return times
+
+    def unchanged(self, folder: Path, facts: Mapping[str, NotebookFacts | None]) -> bool:
         """Say whether all of a folder is graded, and is as it was then.
 
         Parameters
@@ -241,7 +276,7 @@ class Classwork:
         """Return the notebook that stands for this work."""
         return merged(self.assignments[work.name], work.submission)
 
-    def graded(self, work: HandedIn, result: Mapping[str, Any], seed: int, level: str) -> Any:
+    def graded_notebook(self, work: HandedIn, result: Result, seed: int, level: str) -> Any:
         """Return the notebook of this work with outputs and verdicts in it."""
         facts = {
             "seed": seed,
@@ -276,12 +311,12 @@ def student_of(coursedir: CourseDirectory, folder: Path) -> str:
     return match["student"]
 
 
-def _facts(path: Path) -> dict[str, Any] | None:
+def _facts(path: Path) -> NotebookFacts | None:
     try:
         metadata = json.loads(path.read_bytes())["metadata"]
     except (OSError, ValueError, KeyError):
         return None
-    facts: dict[str, Any] = metadata.get(KEY, {"graded": True})
+    facts: NotebookFacts = metadata.get(KEY, {"graded": True})
     return facts if facts.get("graded") else None
 
 
@@ -294,11 +329,6 @@ def _secret(data: bytes) -> str:
     return secret if re.fullmatch("[0-9a-f]{32,}", secret) else secrets.token_hex(64)
 
 
-def _timestamp(data: bytes) -> str:
-    """Return the time of submission as it was handed in, if it is one."""
-    stamp = data[:100].decode("utf-8", "replace").strip()
-    try:
-        parse_utc(stamp)
-    except Exception:
-        return ""
-    return stamp
+def _is_plain(student: str) -> bool:
+    """Return whether an id can be written into a path, a table and a terminal as it is."""
+    return clean(student, len(student)) == student and not {"\n", "\t"} & set(student)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import importlib.util
 import json
 import os
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from lrlib.grading.classroom.results import Result
 from lrlib.grading.course.assignment import Assignment
+from lrlib.grading.course.settings import RefusedError
 from lrlib.grading.intake import Submission
 
 __all__ = ["Store", "content_hash", "package_hash", "result_key", "write_atomically"]
@@ -68,32 +72,55 @@ class Store:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def get(self, key: str) -> dict[str, Any] | None:
+    def get(self, key: str) -> Result | None:
         """Return the result kept under `key`, if there is one that can be read."""
         try:
-            found: dict[str, Any] = json.loads(self._place(key).read_bytes())
+            found: Result = json.loads(self._place(key).read_bytes())
         except (OSError, ValueError):
             return None
         return found
 
-    def put(self, key: str, result: Mapping[str, Any]) -> None:
+    def put(self, key: str, result: Result) -> None:
         """Keep a result; it is there whole, or not at all."""
         write_atomically(self._place(key), json.dumps(result).encode())
 
-    def run(self, assignment: str) -> dict[str, Any]:
-        """Return what was noted of the last run over an assignment; empty if there was none."""
+    def note(self, *name: str) -> dict[str, Any]:
+        """Return what is noted under a name of one or more parts; empty if nothing is."""
         try:
-            about: dict[str, Any] = json.loads(self._run(assignment).read_bytes())
+            about: dict[str, Any] = json.loads(self._note(*name).read_bytes())
         except (OSError, ValueError):
             return {}
         return about
 
-    def note_run(self, assignment: str, about: Mapping[str, Any]) -> None:
-        """Keep something about the run that begins."""
-        write_atomically(self._run(assignment), json.dumps(about).encode())
+    def keep_note(self, *name: str, about: Mapping[str, Any]) -> None:
+        """Note something under a name of one or more parts."""
+        write_atomically(self._note(*name), json.dumps(about).encode())
 
-    def _run(self, assignment: str) -> Path:
-        return self._folder / "runs" / f"{assignment}.json"
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Keep other runs out; raises `RefusedError` where one is going on.
+
+        The kernel gives the lock back when the process ends, however it ends.
+        """
+        self._folder.mkdir(parents=True, exist_ok=True)
+        with (self._folder / "lock").open("a+") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                file.seek(0)
+                who = file.read(100).strip() or "unknown"
+                msg = (
+                    f"another run grades in this course (process {who}). Wait until it has "
+                    "ended, or end it: the same command then goes on from there"
+                )
+                raise RefusedError(msg) from error
+            file.truncate(0)
+            file.write(f"{os.getpid()}\n")
+            file.flush()
+            yield
+
+    def _note(self, *name: str) -> Path:
+        return self._folder.joinpath(*name[:-1], f"{name[-1]}.json")
 
     def _place(self, key: str) -> Path:
         return self._folder / "results" / key[:2] / f"{key}.json"

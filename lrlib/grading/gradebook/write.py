@@ -23,14 +23,15 @@ from nbgrader.api import (
     SubmittedNotebook,
 )
 from nbgrader.converters import Autograde
-from nbgrader.preprocessors import AssignLatePenalties, SaveAutoGrades
+from nbgrader.preprocessors import SaveAutoGrades
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.orm import selectinload
 
 from lrlib.grading.classroom.classwork import WORK
+from lrlib.grading.gradebook.lateness import Lateness
 
-__all__ = ["Finished", "Record"]
+__all__ = ["Finished", "GradebookWriter"]
 
 
 class Finished(NamedTuple):
@@ -49,8 +50,8 @@ class Finished(NamedTuple):
     beside: dict[str, str]
 
 
-class Record:
-    """Where grades are kept.
+class GradebookWriter:
+    """Writes grades and the folders of graded notebooks.
 
     Parameters
     ----------
@@ -60,18 +61,13 @@ class Record:
         Open, and written by nobody else here.
     """
 
-    def __init__(self, converter: Autograde, gradebook: Gradebook, *, late: bool) -> None:
+    def __init__(self, converter: Autograde, gradebook: Gradebook) -> None:
         self._converter, self._gradebook = converter, gradebook
         self._coursedir = converter.coursedir
         self._name: str = self._coursedir.assignment_id
-        self._has_list = gradebook.db.scalars(select(Student.id).limit(1)).first() is not None
-        self.unlisted: list[str] = []  # who was not in the class list, and is graded all the same
+        self.lateness = Lateness(converter, gradebook)
         self._saver = SaveAutoGrades(parent=converter)
         self._saver.assignment_id = self._name
-        self._late: AssignLatePenalties | None = None
-        if late:
-            self._late = AssignLatePenalties(parent=converter)
-            self._late.init_plugin()
         root = Path(self._coursedir.root, WORK, "autograded")
         shutil.rmtree(root, ignore_errors=True)
         self._making = root
@@ -142,22 +138,17 @@ class Record:
             student = students.get(finished.student) or self._new_student(finished.student)
             submission = submissions.get(finished.student) or _new_submission(assignment, student)
             db.add(submission)
-            timestamp = finished.beside.get("timestamp.txt")
-            if timestamp:
-                submission.timestamp = utils.parse_utc(timestamp)
+            self.lateness.set_time(submission, finished.beside.get("timestamp.txt", ""))
             rows = {row.notebook.name: row for row in submission.notebooks}
             for name, notebook in finished.notebooks.items():
                 self._points(finished.student, name, notebook, _Rows(rows[name], cells[name]))
-                if self._late is not None:
-                    self._penalty(self._late, submission, rows[name])
+                self.lateness.set_penalty(submission, rows[name])
         db.commit()
 
     def _new_student(self, student: str) -> Student:
         if not self._converter.create_student:
             msg = "the student is not in the gradebook, and c.Autograde.create_student is False"
             raise LookupError(msg)
-        if self._has_list:
-            self.unlisted.append(student)
         return Student(id=student)
 
     def _points(self, student: str, name: str, notebook: Any, rows: _Rows) -> None:
@@ -166,18 +157,6 @@ class Record:
         self._saver.student_id, self._saver.notebook_id = student, name
         for index, cell in enumerate(notebook.cells):
             self._saver.preprocess_cell(cell, {}, index)
-
-    def _penalty(self, late: AssignLatePenalties, submission: Any, notebook: Any) -> None:
-        """Do what `AssignLatePenalties.preprocess` does, in the gradebook that is open."""
-        notebook.late_submission_penalty = None
-        seconds = submission.total_seconds_late
-        if seconds > 0:
-            self._gradebook.db.flush()
-            self._gradebook.db.refresh(notebook, ["score"])  # the gradebook adds it up
-            plugin = late.plugin_inst
-            penalty = plugin.late_submission_penalty(submission.student.id, notebook.score, seconds)
-            if penalty is not None:
-                notebook.late_submission_penalty = late._check_late_penalty(notebook, penalty)
 
     def _folder(self, finished: Finished) -> None:
         """Lay the graded notebooks where nbgrader looks for them, all of them or none."""

@@ -14,8 +14,10 @@ scripts and requests besides.
 from __future__ import annotations
 
 import base64
+import glob
 import re
 import struct
+from fnmatch import fnmatch
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -27,6 +29,7 @@ from mistune import create_markdown
 from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 from nbgrader.api import BaseCell, Comment, Grade, Gradebook
+from nbgrader.converters import GenerateFeedback
 from nbgrader.converters.base import NbGraderException
 from nbgrader.preprocessors import NbGraderPreprocessor
 from pygments import highlight  # type: ignore[import-untyped]
@@ -37,6 +40,7 @@ from traitlets import List, Unicode
 from lrlib.grading.classroom.notebook import KEY
 from lrlib.grading.outcomes import Outcome, clean
 from lrlib.grading.sandbox.outputs import TEXT_LIMIT, safe_outputs
+from lrlib.grading.tell.lines import one_line
 
 __all__ = ["FeedbackExporter", "Grades"]
 
@@ -170,6 +174,12 @@ class FeedbackExporter(Exporter):
     ).tag(config=True)
     output_mimetype = "text/html"
 
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)  # type: ignore[no-untyped-call]
+        # nbgrader makes the exporter after it has listed the notebooks, and before it opens any.
+        if isinstance(self.parent, GenerateFeedback):
+            self.parent.assignments = _graded_folders(self.parent, self.log)
+
     def _file_extension_default(self) -> str:
         return ".html"
 
@@ -191,6 +201,27 @@ class FeedbackExporter(Exporter):
             raise NbGraderException(msg)
         page = page_of(nb, resources, self.book_url, list(self.languages))
         return _template().render(page), resources
+
+
+def _graded_folders(converter: Any, log: Any) -> dict[str, list[str]]:
+    """Return the graded notebooks by folder, as nbgrader lists them.
+
+    nbgrader takes brackets in a learner's id for a pattern, and stops at a line break in one.
+    """
+    coursedir = converter.coursedir
+    wanted = coursedir.format_path(
+        coursedir.autograded_directory, coursedir.student_id, coursedir.assignment_id
+    )
+    found = {}
+    for folder in sorted(glob.glob(wanted)):  # noqa: PTH207
+        if one_line(folder, len(folder)) != folder:
+            log.error("There is no feedback for %s: rename the learner's folder", one_line(folder))
+            continue
+        names = (str(path) for path in sorted(Path(folder).iterdir()))
+        pattern = f"*/{coursedir.notebook_id}.ipynb"
+        if notebooks := [name for name in names if fnmatch(name, pattern)]:
+            found[folder] = notebooks
+    return found
 
 
 def page_of(nb: Any, resources: Any, book_url: str, languages: list[str]) -> dict[str, Any]:

@@ -92,7 +92,7 @@ def test_the_top_says_total_lateness_seed_and_where_to_start(read):
     # words by hand 0.5, late −1
     assert soup.select_one(".total").get_text() == "0 of 8 points"
     assert "Your work earned 0.5 points. It came late, which takes 1 away." in soup.said
-    assert "the seed. This time it was 7, for everybody" in soup.said
+    assert "the seed. This time it was 7, for everybody who was graded in the same run" in soup.said
     first = soup.select_one("#next").parent.a
     assert soup.select_one(first["href"]).h3.get_text() == SQUARE
 

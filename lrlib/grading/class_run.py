@@ -1,0 +1,346 @@
+"""One run over a class: who is to be graded, by whom, and into the gradebook."""
+
+from __future__ import annotations
+
+import gc
+import json
+import sys
+import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from pathlib import Path
+from typing import Any, Final, cast
+
+from nbgrader import preprocessors
+from nbgrader.api import Gradebook
+from nbgrader.apps import AutogradeApp
+from nbgrader.converters import Autograde
+
+from lrlib.grading.classroom.classwork import Classwork, HandedIn
+from lrlib.grading.classroom.configuration import configured
+from lrlib.grading.classroom.notebook import KEY, unreadable_result
+from lrlib.grading.classroom.results import Result
+from lrlib.grading.classroom.safety import exposed
+from lrlib.grading.course.settings import RefusedError
+from lrlib.grading.grade import task
+from lrlib.grading.grade.executors import Pool, on_cluster, on_this_machine
+from lrlib.grading.grade.worker import drop_spares
+from lrlib.grading.gradebook.class_list import unlisted
+from lrlib.grading.gradebook.write import Finished, GradebookWriter
+from lrlib.grading.plugin import SafeExecute
+from lrlib.grading.tell.progress import Progress
+from lrlib.grading.tell.summary import ClassVerdicts, points_table, questions_table, reasons
+
+__all__ = ["ClassRun", "InterruptedRunError", "converter_of", "run_class"]
+
+_BATCH: Final = 32
+_BATCH_SECONDS: Final = 2.0
+
+
+class InterruptedRunError(Exception):
+    """A run that was interrupted, after what it had graded was recorded."""
+
+
+def run_class(
+    exercise: str,
+    jobs: int,
+    *,
+    scheduler: str | None,
+    forced: bool,
+    seed: int | None,
+    say: Callable[[str], None],
+) -> ClassRun:
+    """Grade what a class has handed in for an exercise; return the finished run.
+
+    Parameters
+    ----------
+    exercise : str
+        Name of the assignment.
+    jobs : int
+        How many are graded at once.
+    scheduler : str, optional
+        Address of a Dask cluster that grades.
+    forced : bool
+        Whether to grade also what is graded already and has not changed.
+    seed : int, optional
+        What the checks draw their inputs from; drawn itself if not given.
+    say : callable
+        Takes what the instructor is to be told meanwhile.
+
+    Raises
+    ------
+    ChangedError, RefusedError
+        Nothing was graded, for the reason in the message.
+    InterruptedRunError
+        The user has interrupted the run.
+    SQLAlchemyError, OSError
+        Grades cannot be stored any more.
+    """
+    gc.freeze()  # what is loaded stays: collections need not look through it
+    converter = converter_of(exercise)
+    _refuse_foreign_steps(converter)
+    execute, coursedir = SafeExecute(parent=converter), converter.coursedir
+    for problem in exposed(coursedir):
+        say(f"Warning: {problem}")
+    work = Classwork(coursedir, execute.settings(coursedir))
+    with work.store.locked(), Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
+        forced = forced or converter.force
+        todo, done = _sorted_out(work, forced=forced)
+        if not todo and not done:
+            msg = f"nobody has handed in {work.name}: {coursedir.submitted_directory} has none"
+            raise RefusedError(msg)
+        drop_spares(keep=min(jobs, len(todo)))
+        names = unlisted(gradebook, work.store, [*todo, *done])
+        pool = _pool(scheduler, min(jobs, len(todo))) if todo else None
+        try:
+            seed = work.begin(todo, forced=forced, seed=execute.seed if seed is None else seed)
+            writer = GradebookWriter(converter, gradebook)
+            run = ClassRun(work, writer, seed, todo, done, names)
+            if pool is not None:
+                run.grade(pool, say)
+            return run
+        finally:
+            if pool is not None:
+                pool.stop()
+
+
+def converter_of(exercise: str) -> Any:
+    """Return nbgrader's converter as `nbgrader autograde` makes it, with its configuration."""
+    app = configured(AutogradeApp())
+    app.coursedir.assignment_id = exercise
+    return Autograde(coursedir=app.coursedir, parent=app)
+
+
+def _refuse_foreign_steps(converter: Any) -> None:
+    """Raise `RefusedError` where something is configured that only nbgrader itself can do."""
+    ours = {f"lrlib.grading.plugin.{name}" for name in ("SafeExecute", "SavePoints")}
+    known = ours | {f"nbgrader.preprocessors.{name}" for name in preprocessors.__all__}
+    steps = [
+        step if isinstance(step, str) else f"{step.__module__}.{step.__name__}"
+        for step in [*converter.sanitize_preprocessors, *converter.autograde_preprocessors]
+    ]
+    foreign = [
+        step
+        for step in steps
+        if step not in known and not step.startswith(("nbgrader.preprocessors.", "nbconvert."))
+    ]
+    hooks = ("pre_convert_hook", "post_convert_hook")
+    foreign += [hook for hook in hooks if getattr(converter, hook)]
+    if foreign:
+        msg = f"{foreign[0]} is configured, and runs only in 'nbgrader autograde'"
+        raise RefusedError(msg)
+
+
+def _sorted_out(work: Classwork, *, forced: bool) -> tuple[dict[str, Path], dict[str, list[Any]]]:
+    """Return whom to grade, and the verdicts of those who are graded and have changed nothing."""
+    todo: dict[str, Path] = {}
+    done: dict[str, list[Any]] = {}
+    excluded = work.coursedir.student_id_exclude.split(",")
+    for student, folder in work.folders().items():
+        if student in excluded:
+            continue
+        facts = {} if forced else work.facts(student)
+        if facts and work.unchanged(folder, facts):
+            done[student] = [f.get("verdicts") for f in facts.values() if f is not None]
+        else:
+            todo[student] = folder
+    return todo, done
+
+
+def _pool(scheduler: str | None, jobs: int) -> Pool:
+    return on_cluster(scheduler) if scheduler else on_this_machine(jobs)
+
+
+class ClassRun:
+    """One run over a class, from the first submission to the last row.
+
+    Parameters
+    ----------
+    work : Classwork
+        What was handed in.
+    writer : GradebookWriter
+        Where grades go.
+    seed : int
+        What the checks draw their inputs from.
+    todo : dict
+        The folders of those who are to be graded.
+    done : dict
+        The verdicts of those who are graded already and have changed nothing.
+    unlisted : list of str
+        Who is not in the class list.
+    """
+
+    def __init__(
+        self,
+        work: Classwork,
+        writer: GradebookWriter,
+        seed: int,
+        todo: dict[str, Path],
+        done: ClassVerdicts,
+        unlisted: list[str],
+    ) -> None:
+        self._work, self._writer, self._seed = work, writer, seed
+        self._todo, self._unlisted, self._level = todo, unlisted, ""
+        self._courses: dict[str, bytes] = {}
+        self._futures: dict[Future[str], str] = {}  # to the key of the result
+        self._waiting: dict[str, list[tuple[str, HandedIn]]] = {}  # for the same result
+        self._open: dict[str, dict[str, HandedIn]] = {}  # the works of students not yet finished
+        self._notebooks: dict[str, dict[str, Any]] = {}  # those that are graded of them
+        self._batch: list[Finished] = []
+        self._flushed = time.monotonic()
+        self._progress = Progress(len(todo), sys.stderr)
+        self._before = len(done)
+        self._renewed = writer.lateness.renew(work.times_when_graded(done))
+        self.failed: dict[str, str] = work.overlooked()
+        self.verdicts: dict[str, Any] = dict(done)
+
+    def grade(self, pool: Pool, say: Callable[[str], None]) -> None:
+        """Grade everybody who is to be graded; raises `InterruptedRunError`."""
+        try:
+            self._start(pool, say)
+            for student, folder in self._todo.items():
+                self._take(pool, student, folder)
+                while len(self._futures) >= 2 * pool.size:
+                    self._collect()
+            while self._futures:
+                self._collect()
+            self._flush()
+            self._progress.end()
+        except KeyboardInterrupt as interrupt:
+            raise InterruptedRunError(self._interrupted()) from interrupt
+
+    def _start(self, pool: Pool, say: Callable[[str], None]) -> None:
+        """Start what grades, everywhere at once, and learn how well it isolates."""
+        for name, assignment in self._work.assignments.items():
+            self._courses[name] = task.pack_course(assignment, self._work.settings)
+        course = next(iter(self._courses.values()))
+        starting = [pool.executor.submit(task.started, course) for _ in range(pool.size)]
+        finished, _ = wait(starting, return_when=FIRST_COMPLETED)
+        reply = _reply(finished.pop())
+        if "level" not in reply:
+            raise RefusedError(reply.get("refused") or reply.get("broken"))
+        self._level = str(reply["level"])
+        say(f"Isolation of learners' code: {self._level}")
+
+    def _take(self, pool: Pool, student: str, folder: Path) -> None:
+        """Take a submission in, and grade what of it has not been graded before."""
+        try:
+            works = list(self._work.handed_in(folder))
+        except Exception as error:  # nothing that one hands in may keep the others waiting
+            self._fail(student, f"it cannot be taken in: {type(error).__name__}: {error}")
+            return
+        self._open[student] = {work.name: work for work in works}
+        self._notebooks[student] = {}
+        for work in works:
+            assignment = self._work.assignments[work.name]
+            if work.submission.unreadable:
+                result = cast("Result", unreadable_result(assignment, work.submission))
+                self._finish(student, work, result)
+                continue
+            key = self._work.key(work, self._seed, self._level)
+            stored = None if key in self._waiting else self._work.store.get(key)
+            if stored is not None:
+                self._finish(student, work, stored)
+                continue
+            if key not in self._waiting:
+                packed = task.pack(work.submission, work.files, self._seed)
+                course = self._courses[work.name]
+                self._futures[pool.executor.submit(task.graded, course, packed)] = key
+            self._waiting.setdefault(key, []).append((student, work))
+
+    def _collect(self) -> None:
+        """Wait a little for results, and take in those that are there."""
+        finished, _ = wait(self._futures, timeout=0.5, return_when=FIRST_COMPLETED)
+        for future in finished:
+            self._use(future)
+        if self._batch and time.monotonic() - self._flushed > _BATCH_SECONDS:
+            self._flush()
+        self._progress.show([student for works in self._waiting.values() for student, _ in works])
+
+    def _use(self, future: Future[str]) -> None:
+        """Give a result to all who wait for it, or the reason why there is none."""
+        reply = _reply(future)
+        key = self._futures[future]
+        if "cells" in reply:
+            self._work.store.put(key, cast("Result", reply))
+        del self._futures[future]
+        for student, work in self._waiting.pop(key):
+            if "cells" in reply:
+                self._finish(student, work, cast("Result", reply))
+            else:
+                self._fail(student, str(reply.get("broken") or reply.get("refused")))
+
+    def _finish(self, student: str, work: HandedIn, result: Result) -> None:
+        """Make the graded notebook; the student's last one goes to the gradebook with the rest."""
+        if student in self.failed:
+            return
+        notebooks = self._notebooks[student]
+        notebooks[work.name] = self._work.graded_notebook(work, result, self._seed, self._level)
+        if len(notebooks) < len(self._open[student]):
+            return
+        beside = self._open.pop(student)[work.name].beside
+        self._batch.append(Finished(student, self._notebooks.pop(student), beside))
+        self.verdicts[student] = [n.metadata[KEY]["verdicts"] for n in notebooks.values()]
+        self._progress.done += 1
+        if len(self._batch) >= _BATCH:
+            self._flush()
+
+    def _fail(self, student: str, why: str) -> None:
+        """Note that a student gets no grade in this run."""
+        self.failed[student] = why
+        self._work.give_up(student)
+        self._open.pop(student, None)
+        self._notebooks.pop(student, None)
+        self._progress.done += 1
+
+    def _flush(self) -> None:
+        """Write what is graded into the gradebook."""
+        for student, why in self._writer.write(self._batch).items():
+            self.failed[student] = why
+            self.verdicts.pop(student)
+        self._batch = []
+        self._flushed = time.monotonic()
+
+    def _interrupted(self) -> str:
+        """Write what is there already, and return how far the run came."""
+        self._writer.forget()
+        for future in [future for future in self._futures if future.done()]:
+            self._use(future)
+        self._flush()
+        self._progress.end()
+        now = len(self.verdicts) - self._before
+        return (
+            f"interrupted. {now} of {len(self._todo)} are graded and recorded; "
+            "the same command goes on from there"
+        )
+
+    def summary(self, seconds: float) -> str:
+        """Return what became of the whole class, as tables."""
+        now = len(self.verdicts) - self._before
+        cells = [cell for a in self._work.assignments.values() for cell in a.cells]
+        order = [cell.grade_id for cell in cells if cell.kind == "check"]
+        counted = (
+            f"{len(self.verdicts)} submissions of {self._work.name}: {now} graded in "
+            f"{seconds:.1f} s, {self._before} as before."
+        )
+        if self._todo:
+            counted += f" Seed {self._seed}."
+        lines = [*questions_table(self.verdicts, order), "", *points_table(self.verdicts), ""]
+        lines.append(counted)
+        if self._renewed:
+            lines += ["", f"Another deadline, other lateness: {', '.join(self._renewed)}"]
+        if self._unlisted:
+            names = ", ".join(self._unlisted)
+            lines += ["", f"Not in the class list, and graded all the same: {names}"]
+        title = "Taken to be in time"
+        lines += reasons(title, self._work.undated)
+        return "\n".join(lines + reasons(f"{len(self.failed)} could not be graded", self.failed))
+
+
+def _reply(future: Future[str]) -> Mapping[str, Any]:
+    """Return a result, or an entry that says why there is none."""
+    try:
+        reply: dict[str, Any] = json.loads(future.result())
+    except Exception as error:
+        return {"broken": f"{type(error).__name__}: {error}"}
+    return reply

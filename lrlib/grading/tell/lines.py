@@ -1,0 +1,12 @@
+"""Text of others in a line of one's own: a terminal, a log, or a table obeys none of it."""
+
+from __future__ import annotations
+
+from lrlib.grading.outcomes import clean
+
+__all__ = ["one_line"]
+
+
+def one_line(text: object, limit: int = 500) -> str:
+    """Return text without control characters and line breaks, cut where it is long."""
+    return " ".join(clean(text, limit).split())
