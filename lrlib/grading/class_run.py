@@ -140,10 +140,11 @@ def _sorted_out(work: Classwork, *, forced: bool) -> tuple[dict[str, Path], dict
         if student in excluded:
             continue
         facts = {} if forced else work.facts(student)
-        if facts and work.unchanged(folder, facts):
+        if facts and work.unchanged(student, folder, facts):
             done[student] = [f.get("verdicts") for f in facts.values() if f is not None]
         else:
             todo[student] = folder
+    work.seen.save()
     return todo, done
 
 
@@ -205,6 +206,7 @@ class ClassRun:
             while self._futures:
                 self._collect()
             self._flush()
+            self._work.seen.save()
             self._progress.end()
         except KeyboardInterrupt as interrupt:
             raise InterruptedRunError(self._interrupted()) from interrupt
@@ -225,7 +227,7 @@ class ClassRun:
     def _take(self, pool: Pool, student: str, folder: Path) -> None:
         """Take a submission in, and grade what of it has not been graded before."""
         try:
-            works = list(self._work.handed_in(folder))
+            works = self._work.take_all_in(student, folder)
         except Exception as error:  # nothing that one hands in may keep the others waiting
             self._fail(student, f"it cannot be taken in: {type(error).__name__}: {error}")
             return

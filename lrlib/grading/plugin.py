@@ -74,6 +74,8 @@ class SafeExporter(NotebookExporter):
             if not is_protected():
                 self.log.warning("%s", _UNPROTECTED)
             self.work = Classwork(original, execute.settings(original))
+            with self.work.store.locked():  # refuse while `lrlib grade` runs
+                pass
             self.worker = Worker(self.work.settings)
             weakref.finalize(self, self.worker.close)
             self.log.info("Isolation of learners' code: %s", self.worker.start())
@@ -99,15 +101,21 @@ class SafeExporter(NotebookExporter):
     def _stage(self) -> dict[str, list[str]]:
         """Write the notebooks of each submission; return folder → notebooks as nbgrader does."""
         found = self.work.folders()
-        return dict(self._stage_one(student, folder) for student, folder in found.items())
+        staged = dict(self._stage_one(student, folder) for student, folder in found.items())
+        self.work.seen.save()
+        return staged
 
     def _stage_one(self, student: str, folder: Path) -> tuple[str, list[str]]:
         coursedir = self._converter.coursedir
         place = Path(coursedir.format_path(_STAGED, student, self.work.name))
+        known = self.work.known_contents(student, folder)
+        there = {path.stem: str(path) for path in place.glob("*.ipynb")}
+        if known is not None and known.keys() == there.keys():
+            return str(place), list(there.values())
         shutil.rmtree(place, ignore_errors=True)
         place.mkdir(parents=True)
         notebooks = []
-        for work in self.work.handed_in(folder):
+        for work in self.work.take_all_in(student, folder):
             path = place / f"{work.name}.ipynb"
             nbformat.write(self.work.merged(work), path)
             notebooks.append(str(path))

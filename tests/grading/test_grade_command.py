@@ -16,9 +16,13 @@ from course_kit import CONFIG, RIGHT, CourseFolder, SharedWorker, in_process
 from feedback_kit import OURS
 from nbgrader.api import Gradebook
 from nbgrader.converters import GenerateFeedback
+from nbgrader.converters.base import NbGraderException
 from sqlalchemy import text
 
 from lrlib.grading import class_run, command
+from lrlib.grading.classroom.classwork import Classwork
+from lrlib.grading.classroom.seen import LARGE
+from lrlib.grading.classroom.store import Store
 from lrlib.grading.course.settings import RefusedError, Settings
 from lrlib.grading.grade import executors, worker
 from lrlib.grading.gradebook.write import GradebookWriter
@@ -484,6 +488,80 @@ def test_the_progress_names_whom_it_waits_for():
     progress._shown = progress._moved = -60.0
     progress.show(["anna", "bert"])
     assert stream.getvalue() == "0 of 3 graded, waiting for anna, bert\n"
+
+
+def test_the_progress_obeys_nothing_in_a_name():
+    stream = io.StringIO()
+    progress = Progress(3, stream)
+    progress._shown = progress._moved = -60.0
+    progress.show(["an\x1b[2Jna\nrm", "b" * 99])
+    assert stream.getvalue() == f"0 of 3 graded, waiting for anna rm, {'b' * 60} …\n"
+
+
+def test_folders_that_no_id_can_name_are_said_and_the_others_graded(course, capsys):
+    only(course, "anna")
+    submitted = course.root / "submitted"
+    for name in ("an\nna", "an\x1b[2Jna", ".anna", ".git"):
+        shutil.copytree(submitted / "anna", submitted / name)
+    shutil.rmtree(submitted / ".git" / "ps1")
+    assert grade(course) == 1
+    out = capsys.readouterr().out
+    assert "3 could not be graded:\n" in out
+    assert "  .anna: nbgrader passes over a folder whose name begins with a dot. Rename" in out
+    assert "  an na: the name of its folder has characters that no id may have" in out
+    assert "\x1b" not in out
+    assert set(course.scores()) == {"anna"}
+
+
+def test_what_is_large_or_unreadable_is_not_read_again_unless_it_is_graded(course, monkeypatch):
+    only(course, "anna", "bert", "hugo")
+    path = course.folder("anna") / "ps1.ipynb"
+    path.write_text(path.read_text() + " " * LARGE)
+    assert grade(course) == 0
+    read, take_in = [], Classwork.take_in
+    monkeypatch.setattr(
+        Classwork, "take_in", lambda *args: read.append(args[1].parent.name) or take_in(*args)
+    )
+    assert grade(course) == 0
+    assert read == ["bert"]
+    course.autograde()  # which makes a folder of its own the first time
+    read.clear()
+    course.autograde()
+    assert read == ["bert"]
+    for change in (
+        lambda: path.write_text(path.read_text()),
+        lambda: os.utime(path, ns=(1, 1)),
+        lambda: (course.folder("anna") / "new.txt").touch(),
+    ):
+        change()
+        read.clear()
+        assert grade(course) == 0
+        assert read[:2] == ["anna", "bert"]
+    read.clear()
+    assert grade(course, "--force") == 0
+    assert sorted(read) == ["anna", "bert", "hugo"]
+
+
+def test_a_second_run_is_refused_while_one_goes_on(course, capsys):
+    with Store(course.root / ".lrlib").locked():
+        assert grade(course) == 1
+        assert f"another run grades in this course (process {os.getpid()})" in (
+            capsys.readouterr().err
+        )
+        with pytest.raises(NbGraderException, match="another run grades in this course"):
+            course.autograde()
+    assert course.scores() == {}
+    assert grade(only(course, "anna")) == 0
+
+
+def test_four_runs_at_once_lose_nothing(course):
+    only(course, "anna", "bert")
+    runs = [start(course, "--force", "--jobs", "1") for _ in range(4)]
+    said = [(run.communicate(timeout=120)[1], run.returncode) for run in runs]
+    assert 0 in {code for _, code in said}
+    assert all("another run grades in this course" in text for text, code in said if code)
+    assert set(seeds(course)) == {"anna", "bert"}
+    assert set(course.scores()) == {"anna", "bert"}
 
 
 def test_arguments_are_looked_at(course, capsys):

@@ -2,11 +2,13 @@
 
 import json
 import re
+import shutil
 from pathlib import Path
 
 import nbformat
 import pytest
 from course_kit import CHECKS, CONFIG, RIGHT, CourseFolder, code, in_process, notebook, small_source
+from feedback_kit import OURS
 from nbgrader.api import Gradebook
 from nbgrader.apps import NbGraderAPI
 from nbgrader.converters import GenerateFeedback
@@ -172,6 +174,23 @@ def test_nbgraders_own_files_are_kept_and_do_not_count_as_the_learners(course):
     assert re.fullmatch("[0-9a-f]{128}", secrets[2])
     results = list((course.root / ".lrlib" / "results").rglob("*.json"))
     assert len(results) == 1, "equal answers run once"
+
+
+def test_a_folder_that_no_id_can_name_stops_neither_grading_nor_feedback(course, caplog):
+    for student in ("anna", "b\nob", ".cleo", "zoe"):
+        course.submit(student, RIGHT)
+    course.autograde()
+    assert set(course.scores()) == {"anna", "zoe"}
+    assert "b ob is not graded: the name of its folder has characters" in caplog.text
+    assert ".cleo is not graded: nbgrader passes over a folder" in caplog.text
+    graded = course.root / "autograded"
+    shutil.copytree(graded / "anna", graded / "b\nob")  # as an earlier version left it
+    config = course.root / "nbgrader_config.py"
+    config.write_text(OURS)
+    with in_process():
+        course.converter(GenerateFeedback).start()
+    assert {path.name for path in (course.root / "feedback").iterdir()} == {"anna", "zoe"}
+    assert "There is no feedback for" in caplog.text
 
 
 def test_late_penalties_stay_nbgraders(course):

@@ -24,6 +24,7 @@ from lrlib.grading import intake
 from lrlib.grading.classroom.moment import read_moment
 from lrlib.grading.classroom.notebook import KEY, merged, with_result
 from lrlib.grading.classroom.results import NotebookFacts, Result, RunNote
+from lrlib.grading.classroom.seen import LARGE, Look, Seen, look_of
 from lrlib.grading.classroom.store import Store, content_hash, result_key, write_atomically
 from lrlib.grading.course.assignment import (
     Assignment,
@@ -91,6 +92,7 @@ class Classwork:
         self.name: str = coursedir.assignment_id
         self.store = Store(Path(coursedir.root, WORK))
         self.assignments: dict[str, Assignment] = {}
+        self.seen = Seen(self.store, self.name)
         self.undated: dict[str, str] = {}  # whose time of submission was not understood, and why
         file = coursedir.db_url.removeprefix("sqlite:///")
         if file != coursedir.db_url and not Path(file).exists():  # opening it would make one
@@ -122,6 +124,10 @@ class Classwork:
                 msg = f"{path} is missing: it holds the checks"
                 raise ChangedError(msg)
             self.assignments[row.name] = read_assignment(path, released_sources(row))
+
+    @property
+    def _checks(self) -> list[str]:
+        return [assignment.checks_hash for assignment in self.assignments.values()]
 
     def folders(self) -> dict[str, Path]:
         """Return the submitted folders by student, those without a notebook among them."""
@@ -252,7 +258,9 @@ class Classwork:
             times[student] = stamp.read_text() if stamp.is_file() else ""
         return times
 
-    def unchanged(self, folder: Path, facts: Mapping[str, NotebookFacts | None]) -> bool:
+    def unchanged(
+        self, student: str, folder: Path, facts: Mapping[str, NotebookFacts | None]
+    ) -> bool:
         """Say whether all of a folder is graded, and is as it was then.
 
         Parameters
@@ -263,8 +271,31 @@ class Classwork:
         noted = {name: found for name, found in facts.items() if found is not None}
         if len(noted) < len(facts):
             return False
-        taken_in = self.handed_in(folder)
-        return all(noted[w.name].get("handed_in", w.content) == w.content for w in taken_in)
+        contents = self.known_contents(student, folder)
+        if contents is None or contents.keys() < noted.keys():
+            contents = {work.name: work.content for work in self.take_all_in(student, folder)}
+        return all(found.get("handed_in", contents[n]) == contents[n] for n, found in noted.items())
+
+    def known_contents(self, student: str, folder: Path) -> dict[str, str] | None:
+        """Return the content hash of each notebook, if it is known without opening anything."""
+        look, _ = look_of(folder, self._checks)
+        found = self.seen.get(student, look)
+        if found is None:
+            return None
+        if "undated" in found:
+            self.undated[student] = found["undated"]
+        return found["contents"]
+
+    def take_all_in(self, student: str, folder: Path) -> list[HandedIn]:
+        """Take in a submitted folder, and note how it looks if reading it again would be dear."""
+        look, size = look_of(folder, self._checks)
+        works = list(self.handed_in(folder))
+        dear = size > LARGE or any(work.submission.unreadable for work in works)
+        note = Look(look=look, contents={work.name: work.content for work in works})
+        if student in self.undated:
+            note["undated"] = self.undated[student]
+        self.seen.put(student, note if dear and look else None)
+        return works
 
     def key(self, work: HandedIn, seed: int, level: str) -> str:
         """Return the name under which the result of this work is stored."""

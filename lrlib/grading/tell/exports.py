@@ -4,8 +4,10 @@
     nbgrader export --exporter=lrlib.grading.exports.CanvasExport --to canvas.csv
     nbgrader export --exporter=lrlib.grading.exports.MoodleExport --to moodle.csv
 
-Names come from learners, and spreadsheets compute what begins like a formula. So such text gets
-an apostrophe in front, as a spreadsheet writes it.
+Names come from learners, and spreadsheets compute what begins like a formula. So an apostrophe,
+as a spreadsheet writes it, goes before each = + - and @ at the beginning of a text, and before
+those that follow a semicolon: where it separates columns, another cell begins there.
+Control characters are left out, and a line break becomes a space.
 """
 
 from __future__ import annotations
@@ -23,16 +25,17 @@ from nbgrader.plugins import ExportPlugin
 from traitlets import Dict, Unicode
 
 from lrlib.grading.gradebook.read import Mark, marks
+from lrlib.grading.tell.lines import one_line
 
 __all__ = ["CanvasExport", "MoodleExport", "OutcomeExport", "safe_text"]
 
-_FORMULA: Final = tuple("=+-@＝＋－＠")
+_FORMULA: Final = re.compile(r"(^|;)([\s\"]*)(?=[=+\-@＝＋－＠])")
 
 
 def safe_text(value: object) -> str:
-    """Return text that no spreadsheet takes for a formula."""
-    text = "" if value is None else " ".join(str(value).split())
-    return f"'{text}" if text.startswith(_FORMULA) and text != "-" else text
+    """Return text of one line that no spreadsheet takes for a formula."""
+    text = "" if value is None else one_line(value, 10_000)
+    return text if text == "-" else _FORMULA.sub(r"\1'\2", text)
 
 
 def number(value: float | None) -> str:
@@ -80,7 +83,7 @@ class _MarksExport(ExportPlugin):  # type: ignore[misc]
     def key(self, value: object) -> str:
         """Return what identifies somebody; warn where that had to be changed."""
         text = safe_text(value)
-        if text.startswith("'"):
+        if text != one_line(value or "", len(str(value))):
             self.log.warning("%s begins like a formula; this row will match nobody", text)
         return text
 

@@ -145,8 +145,19 @@ def test_what_spreadsheets_compute_gets_an_apostrophe(start):
     assert safe_text(f"{start}1+1").startswith("'")
 
 
+@pytest.mark.parametrize("hidden", ["x;=1+1", "x; =1+1", 'x;"=1+1', "x;;@1", ";-1", "x\n;+1"])
+def test_what_begins_a_cell_after_a_semicolon_gets_one_too(hidden):
+    for cell in safe_text(hidden).split(";"):
+        formula = cell.strip("\"' ").startswith(("=", "+", "-", "@"))
+        assert not formula or cell.lstrip('"').startswith("'"), cell
+
+
+def test_nothing_that_a_terminal_obeys_is_exported():
+    assert safe_text("An\x1b[2Jna\r\nSmith\x00\u202e") == "Anna Smith"
+
+
 def test_other_text_stays_as_it_is():
-    for text in ("Anna", "김하늘", "O'Neill", "a=b", "Smith, Ann", ""):
+    for text in ("Anna", "김하늘", "O'Neill", "a=b", "Smith, Ann", "a;b", "-", ""):
         assert safe_text(text) == text
     assert safe_text(None) == ""
 

@@ -13,7 +13,10 @@ from nbgrader.converters import GenerateFeedback
 from nbgrader.converters.base import NbGraderException
 
 from lrlib.grading.outcomes import Outcome
-from lrlib.grading.tell.feedback import WORDS, FeedbackExporter
+from lrlib.grading.tell.code import marked
+from lrlib.grading.tell.feedback import FeedbackExporter
+from lrlib.grading.tell.page import WORDS
+from lrlib.grading.tell.shown import _clean_html
 
 
 def write(course, **options):
@@ -215,6 +218,48 @@ def test_a_giant_answer_makes_a_page_that_can_be_opened(course):
     write(course)
     size = (course.root / "feedback" / "giant" / "ps1" / "ps1.html").stat().st_size
     assert size < 150_000
+
+
+def test_a_table_cannot_be_laid_out_larger_than_a_screen_holds():
+    wide = "<table>" + "<tr><td colspan=1000 rowspan=65534>1</td></tr>" * 20 + "</table>"
+    assert "span" not in _clean_html(wide)
+    many = "<table>" + "<tr><td colspan=90 rowspan='90'>1</td></tr>" * 2000 + "</table>"
+    spans = re.findall(r'span="(\d+)"', _clean_html(many))
+    assert 0 < sum(map(int, spans)) <= 2000
+    plain = '<table><tr><th colspan="3" rowspan="2">a</th></tr></table>'
+    assert 'colspan="3" rowspan="2"' in _clean_html(plain)
+    for odd in ("-1", "0", "٣", "1e3", "9" * 99):
+        assert "span" not in _clean_html(f"<table><tr><td colspan='{odd}'>1</td></tr></table>")
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["match ", "match" + " " * 500, "case ", "'", "\"'", "'\\", "\\", "f'{", "#", "0.", "rb", "'\n",
+     "_", "@a", "import ", "def ", "%s", "\t", "\u0301", "{", "\"\"\"x", "lambda:"],
+)  # fmt: skip
+def test_marking_code_takes_time_that_grows_no_faster_than_the_code(unit):
+    source = (unit * 20_000)[:20_000]
+    started = time.process_time()
+    said = marked.__wrapped__(source)
+    assert time.process_time() - started < 0.5
+    assert BeautifulSoup(f"<pre>{said}</pre>", "html.parser").get_text() == source
+
+
+def test_marked_code_is_the_code_with_its_words_in_spans():
+    source = 'def f(x):\n    r"""Say\n    it"""\n    return x + 0x1F  # "<b>"\nopen = \'no end\n'
+    said = marked(source)
+    assert BeautifulSoup(f"<pre>{said}</pre>", "html.parser").get_text() == source
+    assert [
+        (e["class"], e.get_text())
+        for e in BeautifulSoup(f"<pre>{said}</pre>", "html.parser")("span")
+    ] == [
+        (["k"], "def"),
+        (["s"], 'r"""Say\n    it"""'),
+        (["k"], "return"),
+        (["m"], "0x1F"),
+        (["c"], '# "<b>"'),
+        (["s"], "'no end"),
+    ]
 
 
 def test_a_course_with_one_line_checks_names_them_by_their_code(tmp_path):
