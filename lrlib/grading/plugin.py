@@ -117,7 +117,7 @@ class SafeExporter(NotebookExporter):
         notebooks = []
         for work in self.work.take_all_in(student, folder):
             path = place / f"{work.name}.ipynb"
-            nbformat.write(self.work.merged(work), path)
+            nbformat.write(self.work.merged_notebook(work), path)
             notebooks.append(str(path))
             for name, content in work.beside.items():
                 (place / name).write_text(content)

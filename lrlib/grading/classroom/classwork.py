@@ -303,7 +303,7 @@ class Classwork:
         content = content_hash(self.assignments[work.name], work.submission, work.files)
         return result_key(content, self.settings.course.packages, about)
 
-    def merged(self, work: HandedIn) -> Any:
+    def merged_notebook(self, work: HandedIn) -> Any:
         """Return the notebook that stands for this work."""
         return merged(self.assignments[work.name], work.submission)
 
@@ -315,7 +315,7 @@ class Classwork:
             "seconds": result["seconds"],
             "handed_in": work.content,
         }
-        return with_result(self.merged(work), dict(result), facts)
+        return with_result(self.merged_notebook(work), dict(result), facts)
 
 
 def require_writable(coursedir: CourseDirectory, gradebook: Gradebook) -> None:

@@ -6,18 +6,19 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
 
 from lrlib.grading.classroom.notebook import KEY
+from lrlib.grading.classroom.results import NotebookFacts, StoredVerdict
 from lrlib.grading.outcomes import Outcome
 
-__all__ = ["Graded", "Mark", "graded_notebooks", "marks", "summary"]
+__all__ = ["AutogradedNotebook", "Mark", "autograded_notebooks", "marks", "outcome_counts"]
 
 
-class Graded(NamedTuple):
+class AutogradedNotebook(NamedTuple):
     """One autograded notebook.
 
     Attributes
@@ -31,11 +32,11 @@ class Graded(NamedTuple):
     """
 
     name: str
-    facts: dict[str, Any]
+    facts: NotebookFacts
     cells: list[dict[str, Any]]
 
     @property
-    def verdicts(self) -> dict[str, dict[str, Any]]:
+    def verdicts(self) -> dict[str, StoredVerdict]:
         """The verdicts by grade id; those that are missing are left out."""
         found = self.facts.get("verdicts") or {}
         return {grade_id: verdict for grade_id, verdict in found.items() if verdict}
@@ -53,21 +54,23 @@ class Mark(NamedTuple):
     outcome: str
 
 
-def graded_notebooks(coursedir: CourseDirectory, assignment: str, student: str) -> list[Graded]:
+def autograded_notebooks(
+    coursedir: CourseDirectory, assignment: str, student: str
+) -> list[AutogradedNotebook]:
     """Read the autograded notebooks of one student; what cannot be read is left out."""
     folder = Path(coursedir.format_path(coursedir.autograded_directory, student, assignment))
     found = []
     for path in sorted(folder.glob("*.ipynb")):
         try:
             content = json.loads(path.read_bytes())
-            about = content["metadata"].get(KEY) or {}
-            found.append(Graded(path.stem, about, content["cells"]))
+            about = cast("NotebookFacts", content["metadata"].get(KEY) or {})
+            found.append(AutogradedNotebook(path.stem, about, content["cells"]))
         except (OSError, ValueError, KeyError, AttributeError):
             continue
     return found
 
 
-def summary(outcomes: Iterable[str], waiting: int = 0) -> str:
+def outcome_counts(outcomes: Iterable[str], waiting: int = 0) -> str:
     """Count outcomes in words: "9 right, 2 wrong, 1 not read yet"."""
     counts = Counter(outcomes)
     parts = [f"{counts[outcome]} {outcome}" for outcome in Outcome if counts[outcome]]
@@ -102,12 +105,12 @@ def _mark(coursedir: CourseDirectory, assignment: Any, student: Any, submission:
     if submission is None:
         return Mark(assignment, student, None, None, 0.0, None, "not submitted")
     raw, penalty = submission.score, submission.late_submission_penalty or 0.0
-    graded = graded_notebooks(coursedir, assignment.name, student.id)
+    graded = autograded_notebooks(coursedir, assignment.name, student.id)
     waiting = sum(
         1 for notebook in submission.notebooks for grade in notebook.grades
         if grade.needs_manual_grade
     )  # fmt: skip
-    outcome = summary(
+    outcome = outcome_counts(
         (v["outcome"] for notebook in graded for v in notebook.verdicts.values()), waiting
     )
     timestamp = submission.timestamp

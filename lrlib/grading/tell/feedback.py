@@ -27,7 +27,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import List, Unicode
 
 from lrlib.grading.tell.lines import one_line
-from lrlib.grading.tell.page import page_of, written
+from lrlib.grading.tell.page import CellGrade, Choices, NotebookGrades, page_of, written
 
 __all__ = ["FeedbackExporter", "Grades"]
 
@@ -55,22 +55,22 @@ class Grades(NbGraderPreprocessor):  # type: ignore[misc]
             row = gradebook.find_submission_notebook(
                 about["notebook"], about["assignment"], about["student"]
             )
-            resources["grades"] = {
-                "score": row.score,
-                "max_score": row.max_score,
-                "penalty": row.late_submission_penalty or 0.0,
-                "cells": _grades(gradebook, row.id),
-                "comments": _comments(gradebook, row.id),
-            }
+            resources["grades"] = NotebookGrades(
+                score=row.score,
+                max_score=row.max_score,
+                penalty=row.late_submission_penalty or 0.0,
+                cells=_grades(gradebook, row.id),
+                comments=_comments(gradebook, row.id),
+            )
         return nb, resources
 
 
-def _grades(gradebook: Gradebook, notebook: str) -> dict[str, dict[str, Any]]:
+def _grades(gradebook: Gradebook, notebook: str) -> dict[str, CellGrade]:
     """Return points by grade id, in one query: each attribute of a row would be another."""
     columns = (Grade.score, Grade.max_score, Grade.needs_manual_grade, Grade.manual_score)
     query = gradebook.db.query(BaseCell.name, *columns).join(Grade.cell)
     return {
-        name: {"points": score, "max_points": most, "waiting": waiting, "by_hand": by is not None}
+        name: CellGrade(points=score, max_points=most, waiting=waiting, by_hand=by is not None)
         for name, score, most, waiting, by in query.filter(Grade.notebook_id == notebook)
     }
 
@@ -119,7 +119,7 @@ class FeedbackExporter(Exporter):
         if "grades" not in resources:
             msg = "c.GenerateFeedback.preprocessors must hold 'lrlib.grading.feedback.Grades'"
             raise NbGraderException(msg)
-        page = page_of(nb, resources, self.book_url, list(self.languages))
+        page = page_of(nb, resources, Choices(self.book_url, list(self.languages)))
         return written(page), resources
 
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypedDict
 
 from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup, escape
 
 from lrlib.grading.classroom.notebook import KEY
+from lrlib.grading.classroom.results import NotebookFacts, StoredVerdict
 from lrlib.grading.outcomes import Outcome
 from lrlib.grading.tell.shown import Work, work_of
 
-__all__ = ["WORDS", "page_of", "written"]
+__all__ = ["WORDS", "CellGrade", "Choices", "NotebookGrades", "Page", "page_of", "written"]
 
 # What a learner reads for each outcome, by language.
 WORDS: Final = {
@@ -49,16 +51,16 @@ class Hint(NamedTuple):
 class Check(NamedTuple):
     """What became of one graded cell."""
 
-    anchor: str
     title: str
-    source: str
+    source: str  # where it is not the title
     outcome: str
     points: float
     max_points: float
     reason: list[Block]
     hints: list[Hint]
-    comment: str
-    by_hand: bool
+    by_hand: bool  # a person has set the points of a check that runs by itself
+    comment: str = ""
+    anchor: str = ""
 
 
 class Section(NamedTuple):
@@ -69,7 +71,60 @@ class Section(NamedTuple):
     checks: list[Check]
 
 
-def page_of(nb: Any, resources: Any, book_url: str, languages: list[str]) -> dict[str, Any]:
+class CellGrade(TypedDict, total=False):
+    """What the gradebook knows of one graded cell."""
+
+    points: float
+    max_points: float
+    waiting: bool  # for a person to read it
+    by_hand: bool  # a person has set the points
+
+
+class NotebookGrades(TypedDict):
+    """What the gradebook knows of one notebook of a learner."""
+
+    score: float
+    max_score: float
+    penalty: float
+    cells: dict[str, CellGrade]  # by grade id, and so are the comments
+    comments: dict[str, str]
+
+
+class Choices(NamedTuple):
+    """What the course's settings choose.
+
+    Attributes
+    ----------
+    book_url : str
+        Where the course's book lies; empty for no links.
+    languages : list of str
+        Languages of the page's own words and of the hints.
+    """
+
+    book_url: str
+    languages: list[str]
+
+
+class Page(NamedTuple):
+    """What the template shows."""
+
+    title: str
+    student: str
+    score: float
+    raw_score: float
+    max_score: float
+    penalty: float
+    seed: int | None
+    sections: list[Section]
+    checks: list[Check]
+    first: Check | None  # that is not right
+    outcomes: set[str]
+    unreadable: list[Block] | None
+    languages: list[str]
+    language: str  # of the notebook
+
+
+def page_of(nb: Any, resources: Any, choices: Choices) -> Page:
     """Return what the template shows.
 
     Parameters
@@ -77,42 +132,37 @@ def page_of(nb: Any, resources: Any, book_url: str, languages: list[str]) -> dic
     nb : NotebookNode
         The autograded notebook, without hidden tests.
     resources : dict
-        nbconvert's, with `grades`.
-    book_url : str
-        Where the course's book lies; empty for no links.
-    languages : list of str
-        Languages of the page's own words and of the hints.
+        nbconvert's, with `grades`, a `NotebookGrades`.
+    choices : Choices
+        From the course's settings.
     """
-    grades = resources["grades"]
-    facts = nb.metadata.get(KEY, {})
-    title, sections = _sections(nb, grades, facts.get("verdicts") or {}, book_url, languages)
+    grades: NotebookGrades = resources["grades"]
+    facts: NotebookFacts = nb.metadata.get(KEY, {})
+    title, sections = _sections(nb, grades, facts.get("verdicts") or {}, choices)
     checks = [check for section in sections for check in section.checks]
-    return {
-        "title": title or resources["nbgrader"]["notebook"],
-        "student": resources["nbgrader"]["student"],
-        "score": max(0.0, grades["score"] - grades["penalty"]),
-        "raw_score": grades["score"],
-        "max_score": grades["max_score"],
-        "penalty": grades["penalty"],
-        "seed": facts.get("seed"),
-        "sections": sections,
-        "checks": checks,
-        "first": next((c for c in checks if c.outcome not in ("right", "waiting", "read")), None),
-        "outcomes": {check.outcome for check in checks},
-        "unreadable": next((c.reason for c in checks if c.outcome == Outcome.UNREADABLE), None),
-        "languages": languages,
-        "language": nb.metadata.get("language", ""),
-        "words": WORDS,
-        "shown_points": _points,
-    }
+    return Page(
+        title=title or resources["nbgrader"]["notebook"],
+        student=resources["nbgrader"]["student"],
+        score=max(0.0, grades["score"] - grades["penalty"]),
+        raw_score=grades["score"],
+        max_score=grades["max_score"],
+        penalty=grades["penalty"],
+        seed=facts.get("seed"),
+        sections=sections,
+        checks=checks,
+        first=next((c for c in checks if c.outcome not in ("right", "waiting", "read")), None),
+        outcomes={check.outcome for check in checks},
+        unreadable=next((c.reason for c in checks if c.outcome == Outcome.UNREADABLE), None),
+        languages=choices.languages,
+        language=nb.metadata.get("language", ""),
+    )
 
 
 def _sections(
     nb: Any,
-    grades: dict[str, Any],
-    verdicts: dict[str, Any],
-    book_url: str,
-    languages: list[str],
+    grades: NotebookGrades,
+    verdicts: Mapping[str, StoredVerdict | None],
+    choices: Choices,
 ) -> tuple[str, list[Section]]:
     """Return the notebook's title, and what stands under each of its headings."""
     title, begun = "", False
@@ -134,11 +184,10 @@ def _sections(
             if work is not None:
                 section.work.append(work)
         if graded:
-            row = grades["cells"].get(about["grade_id"], {})
-            comment = grades["comments"].get(about["grade_id"], "")
-            verdict = verdicts.get(about["grade_id"]) or {}
-            check = _check(cell, row, verdict, comment, f"check-{number}", book_url, languages)
-            section.checks.append(check)
+            name = about["grade_id"]
+            row, comment = grades["cells"].get(name, CellGrade()), grades["comments"].get(name, "")
+            check = _check(cell, row, verdicts.get(name), choices)
+            section.checks.append(check._replace(anchor=f"check-{number}", comment=comment))
     return title, [section for section in sections if section.work or section.checks]
 
 
@@ -149,41 +198,38 @@ def _heading(source: str) -> str:
     return re.sub(r"[*`$]|\\(?=\W)", "", found[1]) if found else ""
 
 
-def _check(
-    cell: Any,
-    row: dict[str, Any],
-    verdict: dict[str, Any],
-    comment: str,
-    anchor: str,
-    book: str,
-    languages: list[str],
-) -> Check:
+def _check(cell: Any, row: CellGrade, verdict: StoredVerdict | None, choices: Choices) -> Check:
     """Put verdict and grade of a cell into words."""
     points, most = float(row.get("points") or 0.0), float(row.get("max_points") or 0.0)
     by_hand = bool(cell.metadata.nbgrader.get("solution") or cell.metadata.nbgrader.get("task"))
-    outcome = str(verdict.get("outcome") or (Outcome.RIGHT if points >= most else Outcome.WRONG))
+    outcome = str(Outcome.RIGHT if points >= most else Outcome.WRONG)
+    if verdict is not None:
+        outcome = str(verdict["outcome"])
     if by_hand:
         outcome = "waiting" if row.get("waiting") else "read"
-    details = verdict.get("details") or {}
-    messages = details.get("messages") or {}
-    hints = [
-        Hint(language, _blocks(messages[language], details.get("read", {}), language, book))
-        for language in [name for name in languages if name in messages] or messages
-    ]
+    hints = _hints(verdict["details"] if verdict is not None else {}, choices)
     lines = [line for line in cell.source.splitlines() if line.strip()]
     short = len(lines) == 1 and len(lines[0]) <= 80 and not by_hand
+    reason = "" if verdict is None or hints or outcome == Outcome.RIGHT else verdict["reason"]
     return Check(
-        anchor,
-        lines[0] if short else cell.metadata.nbgrader["grade_id"],
-        "" if short or by_hand or cell.cell_type != "code" else cell.source.strip(),
-        outcome,
-        points,
-        most,
-        [] if hints or outcome == Outcome.RIGHT else _blocks(verdict.get("reason") or ""),
-        hints,
-        comment,
-        bool(row.get("by_hand")) and not by_hand,
+        title=lines[0] if short else cell.metadata.nbgrader["grade_id"],
+        source="" if short or by_hand or cell.cell_type != "code" else cell.source.strip(),
+        outcome=outcome,
+        points=points,
+        max_points=most,
+        reason=_blocks(reason),
+        hints=hints,
+        by_hand=bool(row.get("by_hand")) and not by_hand,
     )
+
+
+def _hints(details: Mapping[str, Any], choices: Choices) -> list[Hint]:
+    """Return the messages of a failed check in the page's languages, or in those there are."""
+    messages, read = details.get("messages") or {}, details.get("read", {})
+    return [
+        Hint(language, _blocks(messages[language], read, language, choices.book_url))
+        for language in [name for name in choices.languages if name in messages] or messages
+    ]
 
 
 def _blocks(
@@ -219,12 +265,6 @@ def _template() -> Any:
     return environment.get_template("feedback.html")
 
 
-def written(page: dict[str, Any]) -> str:
-    """Return the page as HTML.
-
-    Parameters
-    ----------
-    page : dict
-        From `page_of`.
-    """
-    return str(_template().render(page))
+def written(page: Page) -> str:
+    """Return the page as HTML."""
+    return str(_template().render(page._asdict(), words=WORDS, shown_points=_points))

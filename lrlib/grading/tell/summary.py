@@ -16,7 +16,7 @@ __all__ = ["ClassVerdicts", "points_table", "questions_table", "reasons"]
 ClassVerdicts = Mapping[str, Sequence[Mapping[str, StoredVerdict | None] | None]]
 
 
-class _Check(NamedTuple):
+class _Entry(NamedTuple):
     """One check of one student."""
 
     student: str
@@ -62,9 +62,9 @@ def reasons(title: str, found: Mapping[str, str]) -> list[str]:
     return ["", f"{title}:", *lines] if lines else []
 
 
-def _checks(verdicts: ClassVerdicts) -> Iterator[_Check]:
+def _checks(verdicts: ClassVerdicts) -> Iterator[_Entry]:
     for student, notebooks in verdicts.items():
         for notebook in notebooks:
             for name, verdict in (notebook or {}).items():
                 if verdict is not None:
-                    yield _Check(student, name, verdict)
+                    yield _Entry(student, name, verdict)

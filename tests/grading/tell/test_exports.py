@@ -9,7 +9,7 @@ from graded_kit import GradedClass
 from nbgrader.apps import ExportApp
 from nbgrader.plugins import CsvExportPlugin
 
-from lrlib.grading.gradebook.read import summary
+from lrlib.grading.gradebook.read import outcome_counts
 from lrlib.grading.tell.exports import CanvasExport, MoodleExport, OutcomeExport, safe_text
 
 FIXTURES = Path(__file__).with_name("fixtures")
@@ -222,7 +222,7 @@ def test_another_maximum_and_who_is_missing_are_told(course, tmp_path, capsys):
 
 
 def test_summaries_count_in_one_order():
-    assert summary(["wrong", "right", "crashed", "right"], 2) == (
+    assert outcome_counts(["wrong", "right", "crashed", "right"], 2) == (
         "2 right, 1 wrong, 1 crashed, 2 not read yet"
     )
-    assert summary([]) == ""
+    assert outcome_counts([]) == ""

@@ -12,7 +12,10 @@ from PIL import Image
 
 from lrlib.grading.outcomes import Outcome, clean
 from lrlib.grading.tell import report as module
-from lrlib.grading.tell.report import PARTS_LIMIT, collect, fingerprint_of, main, table
+from lrlib.grading.tell.alike import PARTS_LIMIT, fingerprint_of
+from lrlib.grading.tell.report import main
+from lrlib.grading.tell.report_document import collect
+from lrlib.grading.tell.report_table import table
 
 LONG = """
 def words(text):

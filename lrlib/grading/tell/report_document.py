@@ -1,0 +1,296 @@
+"""The report as JSON has it: outcomes, mistakes and identical answers, counted for a class."""
+
+from __future__ import annotations
+
+import statistics
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final, NamedTuple, TypedDict
+
+from nbgrader.api import Gradebook, MissingEntry
+
+from lrlib.grading.classroom.results import StoredVerdict
+from lrlib.grading.gradebook.read import AutogradedNotebook, autograded_notebooks
+from lrlib.grading.outcomes import Outcome
+from lrlib.grading.tell.alike import MEANING, AlikeGroup, alike
+
+__all__ = ["MetFailure", "Question", "Report", "collect"]
+
+SCHEMA: Final = 1
+# The autograded notebooks of each student who has some.
+_Class = Mapping[str, Sequence[AutogradedNotebook]]
+
+
+class Failure(NamedTuple):
+    """Why a check failed, as far as failures can be counted together."""
+
+    function: str
+    mistake: str
+    text: str  # the mistake's symptom, or the first line of the reason
+
+
+class CountedFailure(TypedDict):
+    """A failure of one check, and how many had it."""
+
+    outcome: str
+    function: str
+    mistake: str
+    text: str
+    count: int
+
+
+class MetFailure(CountedFailure):
+    """A failure wherever it was met, and by whom."""
+
+    questions: list[str]
+    students: list[str]
+
+
+class Question(TypedDict):
+    """What became of one check in the whole class."""
+
+    notebook: str
+    id: str
+    answered: int
+    max_points: float
+    mean_points: float
+    outcomes: dict[str, int]
+    failures: list[CountedFailure]
+
+
+class TimedOut(TypedDict):
+    """A student, and the checks that did not come to an end."""
+
+    student: str
+    questions: list[str]
+
+
+class Unreadable(TypedDict):
+    """A student from whose file nothing could be taken, and why."""
+
+    student: str
+    reason: str
+
+
+class Report(TypedDict):
+    """The whole document; report.schema.json describes each entry."""
+
+    schema: int
+    exercise: str
+    graded: int
+    not_submitted: list[str]
+    without_verdicts: list[str]
+    seeds: list[int]
+    levels: list[str]
+    max_score: float
+    mean_score: float | None
+    median_score: float | None
+    questions: list[Question]
+    mistakes: list[dict[str, Any]]  # as MetFailure, without the outcome
+    other_failures: list[MetFailure]
+    timed_out: list[TimedOut]
+    unreadable: list[Unreadable]
+    identical: list[AlikeGroup]
+    identical_means: str
+    chart_text: str
+
+
+class _Book(NamedTuple):
+    """What the gradebook knows of an exercise."""
+
+    released: dict[str, dict[str, str]]  # source by notebook and grade id
+    scores: dict[str, float]
+    missing: list[str]
+    max_score: float
+
+
+def collect(coursedir: Any, exercise: str) -> Report | None:
+    """Return the report as JSON has it, or None if the gradebook has no such assignment.
+
+    Parameters
+    ----------
+    coursedir : nbgrader.coursedir.CourseDirectory
+        The course.
+    exercise : str
+        Name of the assignment.
+    """
+    book = _book(coursedir, exercise)
+    if book is None:
+        return None
+    notebooks = {
+        student: [n for n in autograded_notebooks(coursedir, exercise, student) if n.verdicts]
+        for student in sorted(book.scores)
+    }
+    graded = {student: found for student, found in notebooks.items() if found}
+    every = [notebook for found in graded.values() for notebook in found]
+    points = [book.scores[student] for student in graded]
+    questions = _questions(graded)
+    met = _met(graded)
+    return {
+        "schema": SCHEMA,
+        "exercise": exercise,
+        "graded": len(graded),
+        "not_submitted": book.missing,
+        "without_verdicts": sorted(set(notebooks) - set(graded)),
+        "seeds": sorted({n.facts["seed"] for n in every if "seed" in n.facts}),
+        "levels": sorted({str(n.facts["level"]) for n in every if "level" in n.facts}),
+        "max_score": book.max_score,
+        "mean_score": statistics.fmean(points) if points else None,
+        "median_score": statistics.median(points) if points else None,
+        "questions": questions,
+        "mistakes": [_without_outcome(found) for found in met if found["mistake"]],
+        "other_failures": [found for found in met if not found["mistake"]],
+        "timed_out": _timed_out(graded),
+        "unreadable": [
+            {"student": student, "reason": reason}
+            for student, found in graded.items()
+            if (reason := _unreadable(found))
+        ],
+        "identical": alike(graded, book.released),
+        "identical_means": MEANING,
+        "chart_text": _in_words(exercise, questions),
+    }
+
+
+def _book(coursedir: Any, exercise: str) -> _Book | None:
+    """Return what the gradebook knows of an exercise; None if it does not know it."""
+    url = coursedir.db_url
+    if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
+        return None  # opening it would make one
+    with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
+        try:
+            assignment = gradebook.find_assignment(exercise)
+        except MissingEntry:
+            return None
+        released = {
+            row.name: {cell.name: cell.source or "" for cell in row.source_cells}
+            for row in assignment.notebooks
+        }
+        scores = {row.student_id: row.score for row in assignment.submissions}
+        missing = sorted({row.id for row in gradebook.students} - set(scores))
+        return _Book(released, scores, missing, assignment.max_score)
+
+
+def _questions(graded: _Class) -> list[Question]:
+    """Return outcomes, points and failures of each check, in the order of the notebook."""
+    verdicts: dict[tuple[str, str], list[StoredVerdict]] = defaultdict(list)
+    for notebooks in graded.values():
+        for notebook in notebooks:
+            for grade_id in _in_order(notebook):
+                verdicts[notebook.name, grade_id].append(notebook.verdicts[grade_id])
+    found: list[Question] = []
+    for (name, grade_id), given in verdicts.items():
+        outcomes = Counter(verdict["outcome"] for verdict in given)
+        failures = Counter(
+            (verdict["outcome"], _failure(verdict))
+            for verdict in given
+            if verdict["outcome"] != Outcome.RIGHT
+        )
+        found.append(
+            {
+                "notebook": name,
+                "id": grade_id,
+                "answered": len(given),
+                "max_points": max(verdict["max_points"] for verdict in given),
+                "mean_points": statistics.fmean(verdict["points"] for verdict in given),
+                "outcomes": {str(o): outcomes[o] for o in Outcome if outcomes[o]},
+                "failures": [
+                    _counted(outcome, failure, count)
+                    for (outcome, failure), count in _most_first(failures)
+                ],
+            }
+        )
+    return found
+
+
+def _in_order(notebook: AutogradedNotebook) -> list[str]:
+    """Return the grade ids that have verdicts, as the cells stand."""
+    about = (cell.get("metadata", {}).get("nbgrader", {}) for cell in notebook.cells)
+    return [found["grade_id"] for found in about if found.get("grade_id") in notebook.verdicts]
+
+
+def _failure(verdict: StoredVerdict) -> Failure:
+    details = verdict.get("details") or {}
+    first = (verdict.get("reason") or "").strip().partition("\n")[0].rstrip(": ")
+    return Failure(
+        details.get("function") or "",
+        details.get("mistake") or "",
+        details.get("symptom") or details.get("mistake") or first,
+    )
+
+
+def _counted(outcome: str, failure: Failure, count: int) -> CountedFailure:
+    return CountedFailure(
+        outcome=outcome,
+        function=failure.function,
+        mistake=failure.mistake,
+        text=failure.text,
+        count=count,
+    )
+
+
+def _most_first(counts: Counter[Any]) -> list[tuple[Any, int]]:
+    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+
+
+def _met(graded: _Class) -> list[MetFailure]:
+    """Return what went wrong, each with the students whom it happened to; most frequent first.
+
+    A known mistake is one however a check saw it; other failures are one if their reason is.
+    """
+    students: dict[tuple[str, Failure], set[str]] = defaultdict(set)
+    places: dict[tuple[str, Failure], dict[str, None]] = defaultdict(dict)
+    for student, notebooks in graded.items():
+        for notebook in notebooks:
+            for grade_id in _in_order(notebook):
+                verdict = notebook.verdicts[grade_id]
+                if verdict["outcome"] != Outcome.RIGHT:
+                    failure = _failure(verdict)
+                    key = ("" if failure.mistake else verdict["outcome"], failure)
+                    students[key].add(student)
+                    places[key][grade_id] = None
+    counts = Counter({key: len(found) for key, found in students.items()})
+    return [
+        MetFailure(
+            **_counted(key[0], key[1], count),
+            questions=list(places[key]),
+            students=sorted(students[key]),
+        )
+        for key, count in _most_first(counts)
+    ]
+
+
+def _without_outcome(found: MetFailure) -> dict[str, Any]:
+    return {key: value for key, value in found.items() if key != "outcome"}
+
+
+def _timed_out(graded: _Class) -> list[TimedOut]:
+    return [
+        {"student": student, "questions": questions}
+        for student, notebooks in graded.items()
+        if (
+            questions := [
+                grade_id
+                for notebook in notebooks
+                for grade_id, verdict in notebook.verdicts.items()
+                if verdict["outcome"] == Outcome.TIMED_OUT
+            ]
+        )
+    ]
+
+
+def _unreadable(notebooks: Sequence[AutogradedNotebook]) -> str:
+    """Return why nothing could be taken from somebody's file, or nothing."""
+    verdicts = [verdict for notebook in notebooks for verdict in notebook.verdicts.values()]
+    reasons = [v["reason"] for v in verdicts if v["outcome"] == Outcome.UNREADABLE]
+    return reasons[0] if reasons else ""
+
+
+def _in_words(exercise: str, questions: Sequence[Question]) -> str:
+    """Say what the chart shows."""
+    lines = [
+        f"{question['id']}: " + ", ".join(f"{n} {o}" for o, n in question["outcomes"].items())
+        for question in questions
+    ]
+    return f"Outcomes of each question of {exercise}. " + ". ".join(lines) + "."
