@@ -17,7 +17,8 @@ What happens to a function f in ``check(f)``, and where:
 6. ``session.py`` counts the failed tries, and remembers which properties hold. ``check.py``
    raises `CheckFailed` with the message.
 
-``command.py`` is ``lrlib check NOTEBOOK``, which runs the check cells of a whole notebook.
+``command.py`` is ``lrlib check NOTEBOOK``; ``run_notebook.py`` runs the cells for it as Jupyter
+would.
 
 Imports point one way: ``say``, ``declare``, ``catalogue``, ``call``, ``explain``, and the modules
 of this folder. Each may import those that stand before it.
