@@ -10,13 +10,17 @@ submission passes through them, and each imports only from those above it.
 - `course`: what the course says. `assignment` is the source notebook, verified, which gives
   order, imports, points and checks; `settings` says how submissions are run.
 - `intake`: a submission, read as data from hostile files.
-- `classroom`: what lies in the course's folders. `classwork` knows who has handed in what,
-  `store` keeps results under a hash, `notebook` makes the graded notebook, `configuration` reads
-  nbgrader's settings, `safety` looks for what lies open to others.
+- `classroom`: the course's folders. `classwork` knows who has handed in what, `moment` reads when,
+  `seen` tells what has not changed, `store` keeps results under a hash, `results` are their types,
+  `notebook` makes the autograded notebook, `configuration` reads nbgrader's settings, `safety`
+  checks permissions and ways past the sandbox.
 - `grade`: `run` grades one submission, `worker` is the process that does so again and again,
   `task` is one submission of a class, `executors` are the threads or the cluster that run tasks.
-- `gradebook`: `read` and `write`, the only place that changes nbgrader's database.
-- `tell`: feedback pages, report, exports.
+- `gradebook`: `read` and `write`, the only place that changes nbgrader's database, with `lateness`
+  for times and penalties and `class_list` for who is missing from it.
+- `tell`: feedback pages (`feedback` for nbgrader, `page`, `shown`, `code`), the report (`report`
+  for the command, `report_document`, `report_table`, `report_chart`, `alike`), `exports`, and the
+  words of a run (`summary`, `progress`).
 
 `plugin` puts all this into `nbgrader autograde`. `command` is `lrlib grade`, and `class_run` its
 work. `doctor` says what the machine allows, and `protect` lets nbgrader refuse where a course's

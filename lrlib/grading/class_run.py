@@ -1,4 +1,4 @@
-"""One run over a class: who is to be graded, by whom, and into the gradebook."""
+"""One run over a class: read the submissions, have them graded, write the gradebook."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def run_class(
     SQLAlchemyError, OSError
         Grades cannot be stored any more.
     """
-    gc.freeze()  # what is loaded stays: collections need not look through it
+    gc.freeze()  # modules stay loaded: the collector need not traverse them
     converter = converter_of(exercise)
     _refuse_foreign_steps(converter)
     execute, coursedir = SafeExecute(parent=converter), converter.coursedir
@@ -212,7 +212,7 @@ class ClassRun:
             raise InterruptedRunError(self._interrupted()) from interrupt
 
     def _start(self, pool: Pool, say: Callable[[str], None]) -> None:
-        """Start what grades, everywhere at once, and learn how well it isolates."""
+        """Start all workers, and learn at which level of isolation they run."""
         for name, assignment in self._work.assignments.items():
             self._courses[name] = task.pack_course(assignment, self._work.settings)
         course = next(iter(self._courses.values()))
@@ -225,10 +225,10 @@ class ClassRun:
         say(f"Isolation of learners' code: {self._level}")
 
     def _take(self, pool: Pool, student: str, folder: Path) -> None:
-        """Take a submission in, and grade what of it has not been graded before."""
+        """Read a submission, and have those of its notebooks graded that have no stored result."""
         try:
             works = self._work.take_all_in(student, folder)
-        except Exception as error:  # nothing that one hands in may keep the others waiting
+        except Exception as error:  # one submission must not stop the batch
             self._fail(student, f"it cannot be taken in: {type(error).__name__}: {error}")
             return
         self._open[student] = {work.name: work for work in works}
@@ -251,7 +251,7 @@ class ClassRun:
             self._waiting.setdefault(key, []).append((student, work))
 
     def _collect(self) -> None:
-        """Wait a little for results, and take in those that are there."""
+        """Wait half a second for results, and use those that have arrived."""
         finished, _ = wait(self._futures, timeout=0.5, return_when=FIRST_COMPLETED)
         for future in finished:
             self._use(future)

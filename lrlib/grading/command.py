@@ -1,4 +1,4 @@
-"""`lrlib grade EXERCISE`: a whole class at once, gone on with where it was stopped."""
+"""`lrlib grade EXERCISE`: grade a whole class, and resume a run that was stopped."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def main(arguments: Sequence[str]) -> int:
     # that grade can load as well, if they are started first.
     from lrlib.grading.grade import worker
 
-    # One more than processors: what learners write also waits, and sleeps.
+    # One more than processors, because learners' code also waits for files and sleeps.
     usual = len(os.sched_getaffinity(0)) + 1
     jobs = options.jobs or usual
     try:

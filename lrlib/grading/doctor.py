@@ -23,7 +23,7 @@ from lrlib.grading.sandbox.inside.wire import ClosedError, OverdueError, Rubbish
 
 __all__ = ["Probe", "main", "probe"]
 
-# Each door is one expression, tried from inside; where it comes to an end, the door is open.
+# Expressions that are evaluated inside the sandbox. A door is open if no exception is raised.
 _DOORS: Final = {
     "read the course's files": "open(course).read()",
     "read the machine's files": "open('/etc/passwd').read()",
@@ -49,18 +49,18 @@ _CLOSED_AT: Final = {
 
 
 class Probe(NamedTuple):
-    """What became of trying one level.
+    """The result of probing one level.
 
     Attributes
     ----------
     level : Level
         The level that was tried.
     problem : str
-        Why it cannot be had; empty if it can.
+        Why the level is not available; empty if it is.
     open_doors : tuple of str
         What learners' code can do at this level.
     note : str
-        What is to be known beside.
+        A remark for the reader.
     """
 
     level: Level
@@ -70,12 +70,12 @@ class Probe(NamedTuple):
 
     @property
     def holds(self) -> bool:
-        """Whether all is shut that this level promises to shut."""
+        """Whether the sandbox blocks everything that this level promises to block."""
         return not self.problem and not _CLOSED_AT[self.level] & set(self.open_doors)
 
 
 def probe(level: Level) -> Probe:
-    """Start a sandbox of one level and try every door from inside."""
+    """Start a sandbox of one level and evaluate every expression of `_DOORS` inside."""
     limits = Limits(memory_mb=256)
     with tempfile.TemporaryDirectory(prefix="lrlib-doctor-") as folder, socket.socket() as server:
         secret = Path(folder, "course.txt")

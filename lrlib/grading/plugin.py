@@ -158,7 +158,7 @@ class SafeExporter(NotebookExporter):
 
 
 class SafeExecute(Execute):  # type: ignore[misc]
-    """Runs a submission with the learner's code shut in and the checks outside.
+    """Runs the learner's code in the sandbox, and the checks in the grader's own process.
 
     Takes the place of nbgrader's `Execute`; `timeout` is, as there, for one cell.
     """

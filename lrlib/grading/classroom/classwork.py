@@ -1,4 +1,4 @@
-"""What a class has handed in for one assignment, and what each notebook of it becomes.
+"""The submissions of one assignment, and the graded notebook that is made of each.
 
 The nbgrader plug-in and `lrlib grade` both go through here, so that they cannot differ.
 """
@@ -24,7 +24,7 @@ from lrlib.grading import intake
 from lrlib.grading.classroom.moment import read_moment
 from lrlib.grading.classroom.notebook import KEY, merged, with_result
 from lrlib.grading.classroom.results import NotebookFacts, Result, RunNote
-from lrlib.grading.classroom.seen import LARGE, Look, Seen, look_of
+from lrlib.grading.classroom.seen import LARGE, FolderNote, SeenFolders, stat_signature
 from lrlib.grading.classroom.store import Store, content_hash, result_key, write_atomically
 from lrlib.grading.course.assignment import (
     Assignment,
@@ -38,8 +38,8 @@ from lrlib.grading.outcomes import clean
 __all__ = ["WORK", "Classwork", "HandedIn", "require_writable"]
 
 WORK: Final = ".lrlib"  # our folder in the course's
-# What nbgrader's exchange lays beside a submission: the learner did not write it, and equal
-# submissions differ in it.
+# Files that nbgrader's exchange adds to a submission. They are not the learner's work, and they
+# differ between submissions that are otherwise equal.
 _STAMP: Final = "timestamp.txt"
 _SECRET: Final = "submission_secret.txt"
 _RUNS: Final = "runs"  # notes on the last run over each assignment
@@ -92,7 +92,7 @@ class Classwork:
         self.name: str = coursedir.assignment_id
         self.store = Store(Path(coursedir.root, WORK))
         self.assignments: dict[str, Assignment] = {}
-        self.seen = Seen(self.store, self.name)
+        self.seen = SeenFolders(self.store, self.name)
         self.undated: dict[str, str] = {}  # whose time of submission was not understood, and why
         file = coursedir.db_url.removeprefix("sqlite:///")
         if file != coursedir.db_url and not Path(file).exists():  # opening it would make one
@@ -196,17 +196,19 @@ class Classwork:
             return ""
 
     def begin(self, students: Collection[str], *, forced: bool, seed: int | None = None) -> int:
-        """Note that these students are to be graded now, and return the seed.
+        """Record that a run over these students begins, and return its seed.
 
-        It is that of the last run if somebody of that run has no grade of it yet; else a new
-        one is drawn, for the last one stands in the learners' feedback.
+        A run that was stopped is resumed with its own seed: one that left a student without a
+        grade. Otherwise a new seed is drawn, because learners can read the last one in their
+        feedback.
 
         Parameters
         ----------
         students : collection of str
             Who is to be graded.
         forced : bool
-            Whether everybody is graded anew: only another such run is gone on with.
+            Whether everybody is graded anew. A forced run resumes only a forced run, and another
+            run only one that was not forced.
         seed : int, optional
             The seed, where it is not to be drawn.
         """
@@ -221,9 +223,10 @@ class Classwork:
         return int(seed)
 
     def give_up(self, student: str) -> None:
-        """Note that a student gets no grade in this run: no reason to keep its seed for the next.
+        """Record that a student gets no grade in this run, so that it need not be resumed.
 
-        Else who breaks the grader's process would keep for all a seed that stands in feedback.
+        Otherwise a learner whose code breaks the grading process could keep, for everybody, a
+        seed that can be read in the feedback.
         """
         last = self.store.note(_RUNS, self.name)
         if student in last.get("students", ()):
@@ -239,9 +242,9 @@ class Classwork:
         return any(found is None or found.get("seed") != seed for found in facts.values())
 
     def facts(self, student: str) -> dict[str, NotebookFacts | None]:
-        """Return what was noted in each of a student's graded notebooks, None where none is.
+        """Return our metadata of each of a student's autograded notebooks; None without one.
 
-        A notebook that plain nbgrader has graded has a grade, but nothing is noted in it.
+        A notebook that nbgrader's own execution has graded counts as graded, with no metadata.
         """
         directory = self.coursedir.autograded_directory
         folder = Path(self.coursedir.format_path(directory, student, self.name))
@@ -278,8 +281,8 @@ class Classwork:
 
     def known_contents(self, student: str, folder: Path) -> dict[str, str] | None:
         """Return the content hash of each notebook, if it is known without opening anything."""
-        look, _ = look_of(folder, self._checks)
-        found = self.seen.get(student, look)
+        signature, _ = stat_signature(folder, self._checks)
+        found = self.seen.get(student, signature)
         if found is None:
             return None
         if "undated" in found:
@@ -287,14 +290,15 @@ class Classwork:
         return found["contents"]
 
     def take_all_in(self, student: str, folder: Path) -> list[HandedIn]:
-        """Take in a submitted folder, and note how it looks if reading it again would be dear."""
-        look, size = look_of(folder, self._checks)
+        """Take in a submitted folder, and note its signature if reading it is expensive."""
+        signature, size = stat_signature(folder, self._checks)
         works = list(self.handed_in(folder))
-        dear = size > LARGE or any(work.submission.unreadable for work in works)
-        note = Look(look=look, contents={work.name: work.content for work in works})
+        expensive = size > LARGE or any(work.submission.unreadable for work in works)
+        contents = {work.name: work.content for work in works}
+        note = FolderNote(signature=signature, contents=contents)
         if student in self.undated:
             note["undated"] = self.undated[student]
-        self.seen.put(student, note if dear and look else None)
+        self.seen.put(student, note if expensive and signature else None)
         return works
 
     def key(self, work: HandedIn, seed: int, level: str) -> str:
@@ -352,9 +356,10 @@ def _facts(path: Path) -> NotebookFacts | None:
 
 
 def _secret(data: bytes) -> str:
-    """Return what names the feedback in the exchange; without it, one that nobody can guess.
+    """Return the secret under which the exchange releases the feedback.
 
-    `nbgrader release_feedback` stops where one submission has none.
+    A submission without a valid secret gets a random one, because `nbgrader release_feedback`
+    stops at a submission that has none.
     """
     secret = data[:1000].decode("ascii", "replace").strip()
     return secret if re.fullmatch("[0-9a-f]{32,}", secret) else secrets.token_hex(64)

@@ -1,4 +1,4 @@
-"""What of a course lies open on this machine: its folders, and ways to grade past the sandbox."""
+"""Check a course: who can read and change its folders, and whether the sandbox can be bypassed."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _SECONDS: Final = 120
 
 
 class Way(NamedTuple):
-    """A way to grade, and whether it is shut where the course's settings are not read."""
+    """A program that grades, and whether it refuses to when it cannot read the settings."""
 
     name: str
     is_shut: bool

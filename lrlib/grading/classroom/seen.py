@@ -1,9 +1,9 @@
-"""Which submitted folders are as they were, told without opening their files.
+"""Which submitted folders have not changed, without reading their files.
 
-To read a notebook of 20 MB takes the better part of a second, at every run and for everybody
-who has handed one in. So of large folders, and of those from which nothing could be taken, it
-is noted how their files look from outside. This decides only that somebody who is graded already
-need not be graded again: what is graded is always read.
+To read a notebook of 20 MB takes more than half a second, at every run and for each learner who
+has handed one in. So the size, times and inode of each file are noted for folders that are large
+or unreadable. The note decides only that work which is graded already has not changed. What is
+to be graded is always read.
 """
 
 from __future__ import annotations
@@ -16,26 +16,25 @@ from typing import Final, NotRequired, TypedDict
 
 from lrlib.grading.classroom.store import Store
 
-__all__ = ["LARGE", "Look", "Seen", "look_of"]
+__all__ = ["LARGE", "FolderNote", "SeenFolders", "stat_signature"]
 
 LARGE: Final = 1 << 20
 _ENTRY_LIMIT: Final = 5_000
 _NOTES: Final = "seen"
 
 
-class Look(TypedDict):
+class FolderNote(TypedDict):
     """What is noted of one folder."""
 
-    look: str  # a hash of names, sizes, times and inodes
+    signature: str  # a hash of names, sizes, times and inodes
     contents: dict[str, str]  # the content hash of each notebook that was taken in
     undated: NotRequired[str]  # why the time of submission was not understood
 
 
-def look_of(folder: Path, checks: Sequence[str]) -> tuple[str, int]:
-    """Return a hash of how a folder's files look from outside, and their size in bytes.
+def stat_signature(folder: Path, checks: Sequence[str]) -> tuple[str, int]:
+    """Return a hash of what the file system says of a folder's files, and their size in bytes.
 
-    The time of the last change of an inode is among what is hashed: it cannot be set back, as
-    the time of the last change of a file can.
+    The hash includes ctime: unlike mtime, it cannot be set by the owner of a file.
 
     Parameters
     ----------
@@ -46,8 +45,8 @@ def look_of(folder: Path, checks: Sequence[str]) -> tuple[str, int]:
 
     Returns
     -------
-    look : str
-        Empty if there are more files than are looked at.
+    signature : str
+        Empty if there are more files than are examined.
     size : int
         Of all files.
     """
@@ -71,29 +70,30 @@ def _entries(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
             yield os.path.relpath(path, folder), path.lstat()
 
 
-class Seen:
+class SeenFolders:
     """The notes on one assignment's folders, kept from run to run."""
 
     def __init__(self, store: Store, assignment: str) -> None:
         self._store, self._assignment = store, assignment
-        self._notes: dict[str, Look] = store.note(_NOTES, assignment)
+        self._notes: dict[str, FolderNote] = store.note(_NOTES, assignment)
         self._changed = False
 
-    def get(self, student: str, look: str) -> Look | None:
-        """Return what was noted of a folder, if it still looks the same."""
+    def get(self, student: str, signature: str) -> FolderNote | None:
+        """Return the note on a student's folder, if its signature is still the same."""
         found = self._notes.get(student)
-        return found if found is not None and look and found["look"] == look else None
+        same = found is not None and signature and found.get("signature") == signature
+        return found if same else None
 
-    def put(self, student: str, look: Look | None) -> None:
-        """Note how a folder looks, or forget it."""
-        if self._notes.get(student) != look:
+    def put(self, student: str, note: FolderNote | None) -> None:
+        """Replace the note on a student's folder, or remove it."""
+        if self._notes.get(student) != note:
             self._changed = True
             self._notes.pop(student, None)
-            if look is not None:
-                self._notes[student] = look
+            if note is not None:
+                self._notes[student] = note
 
     def save(self) -> None:
-        """Keep what was noted."""
+        """Write the notes to the store."""
         if self._changed:
             self._store.keep_note(_NOTES, self._assignment, about=self._notes)
             self._changed = False

@@ -1,4 +1,4 @@
-"""Results kept under a name made of all that decides them, so that no work is done twice."""
+"""Results stored under a hash of everything that determines them: none is computed twice."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def package_hash(package: str) -> str:
 
 
 class Store:
-    """A folder of results, and of notes on each assignment's last run."""
+    """A folder of results and notes, with the lock of the course."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -98,9 +98,9 @@ class Store:
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """Keep other runs out; raises `RefusedError` where one is going on.
+        """Hold the lock of the course; raises `RefusedError` if another run holds it.
 
-        The kernel gives the lock back when the process ends, however it ends.
+        The kernel releases the lock when the process ends, even if it is killed.
         """
         self._folder.mkdir(parents=True, exist_ok=True)
         with (self._folder / "lock").open("a+") as file:

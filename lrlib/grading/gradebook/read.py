@@ -1,4 +1,4 @@
-"""What grading left behind: verdicts in the autograded notebooks, points in the gradebook."""
+"""Read the results of grading: verdicts in autograded notebooks, points in the gradebook."""
 
 from __future__ import annotations
 

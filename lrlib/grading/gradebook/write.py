@@ -1,7 +1,7 @@
-"""The gradebook and the folder of graded notebooks, written by one process, many at a time.
+"""Write grades to the gradebook, and the folders of autograded notebooks, in batches.
 
-What is written is decided by nbgrader's own code; only the opening, finding and committing of
-rows, ten times a submission there, is done once for a batch here.
+nbgrader's own code computes scores and comments. It opens the database ten times for each
+submission; here a batch of submissions shares one transaction.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class GradebookWriter:
     converter : Autograde
         nbgrader's, which knows the configuration and where things go.
     gradebook : Gradebook
-        Open, and written by nobody else here.
+        Open; no other process writes to it meanwhile.
     """
 
     def __init__(self, converter: Autograde, gradebook: Gradebook) -> None:
@@ -80,7 +80,8 @@ class GradebookWriter:
     def write(self, batch: Sequence[Finished]) -> dict[str, str]:
         """Write grades and notebooks of a batch; return who could not be written, and why.
 
-        Rows come first: whoever has a graded notebook has a grade, even after a crash.
+        The rows are committed before the folders are written. So each autograded notebook has
+        its grade in the gradebook, even after a crash.
 
         Raises
         ------
@@ -94,7 +95,7 @@ class GradebookWriter:
             self._gradebook.db.rollback()
             raise
         except Exception:
-            # One of them is to blame: the others get their grades.
+            # One submission causes this. Written one by one, the others get their grades.
             self._gradebook.db.rollback()
             for finished in batch:
                 try:
@@ -110,7 +111,7 @@ class GradebookWriter:
         return failed
 
     def forget(self) -> None:
-        """Drop what an interrupt has left half-written."""
+        """Roll back the transaction that an interrupt has left open."""
         self._gradebook.db.rollback()
 
     def _rows(self, batch: Iterable[Finished]) -> None:
@@ -152,14 +153,14 @@ class GradebookWriter:
         return Student(id=student)
 
     def _points(self, student: str, name: str, notebook: Any, rows: _Rows) -> None:
-        """Let nbgrader say what a notebook's cells are worth and what is commented."""
+        """Let nbgrader's `SaveAutoGrades` set scores and comments from a notebook's cells."""
         self._saver.gradebook = rows
         self._saver.student_id, self._saver.notebook_id = student, name
         for index, cell in enumerate(notebook.cells):
             self._saver.preprocess_cell(cell, {}, index)
 
     def _folder(self, finished: Finished) -> None:
-        """Lay the graded notebooks where nbgrader looks for them, all of them or none."""
+        """Write a student's autograded folder; renamed into place, it is complete or absent."""
         place = Path(self._converter._format_dest(self._name, finished.student))
         making = self._making / finished.student
         shutil.rmtree(making, ignore_errors=True)
@@ -180,7 +181,10 @@ class GradebookWriter:
 
 
 class _Rows:
-    """Finds the rows of one submitted notebook for nbgrader's code, and leaves committing be."""
+    """Stands in for the gradebook in `SaveAutoGrades`: finds the rows of one submitted notebook.
+
+    It commits nothing, because the whole batch is committed at once.
+    """
 
     def __init__(self, notebook: SubmittedNotebook, names: Mapping[str, str]) -> None:
         self._grades = {names[row.cell_id]: row for row in notebook.grades}
@@ -194,7 +198,7 @@ class _Rows:
         return self._comments[cell]
 
     def commit(self) -> None:
-        """Wait for the rest of the batch."""
+        """Do nothing: the batch is committed as a whole."""
 
 
 def _new_submission(assignment: Any, student: Student) -> SubmittedAssignment:
@@ -210,6 +214,7 @@ def _new_submission(assignment: Any, student: Student) -> SubmittedAssignment:
 
 
 def _said(error: Exception) -> str:
+    """Return why a submission could not be written, in a sentence."""
     if isinstance(error, SQLAlchemyError):
         return f"the gradebook refuses it: {getattr(error, 'orig', None) or error}"
     if isinstance(error, KeyError):

@@ -44,7 +44,7 @@ def number(value: float | None) -> str:
 
 
 class _MarksExport(ExportPlugin):  # type: ignore[misc]
-    """What the three have in common."""
+    """The code that the three exporters share."""
 
     default_name = ""
 

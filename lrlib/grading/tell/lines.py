@@ -1,4 +1,4 @@
-"""Text of others in a line of one's own: a terminal, a log, or a table obeys none of it."""
+"""Untrusted text as one line, for terminals, logs and tables."""
 
 from __future__ import annotations
 

@@ -91,7 +91,7 @@ def _plain(output: dict[str, Any]) -> dict[str, Any]:
 
 
 def _size(picture: str) -> str:
-    """Say how large a PNG is; other pictures keep it to themselves."""
+    """Return the size of a PNG in words; nothing for other formats."""
     head = base64.b64decode(picture[:64])
     if not head.startswith(b"\x89PNG") or len(head) < 24:
         return ""
