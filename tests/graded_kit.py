@@ -1,4 +1,4 @@
-"""Graded classes without a sandbox: verdicts are given, everything after them is real."""
+"""Graded classes without a sandbox: the test gives the verdicts, the rest is the real code."""
 
 import nbformat
 from course_kit import CourseFolder, in_process
@@ -30,7 +30,7 @@ class GradedClass(CourseFolder):
     def grade(
         self, student, verdicts, answers=None, outputs=None, added=(), unreadable="", **facts
     ):
-        """Write what grading leaves behind; a check without a verdict is right.
+        """Write what the grader writes; a check without a verdict is right.
 
         `verdicts` has, by grade id, an outcome or (outcome, reason, details).
         """

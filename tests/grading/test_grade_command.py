@@ -1,4 +1,4 @@
-"""`lrlib grade`: what nbgrader would have written, however it is run, stopped and gone on with."""
+"""`lrlib grade` writes what nbgrader itself writes, also after an interruption and in parallel."""
 
 import io
 import json
@@ -47,7 +47,7 @@ CLASS = {
 
 @pytest.fixture(scope="module")
 def released(tmp_path_factory):
-    """Return a class that has handed in, some of it oddly."""
+    """Return a class of submissions, some of them malformed."""
     course = CourseFolder(tmp_path_factory.mktemp("class") / "words", config=LATE)
     (course.root / "source" / "ps1" / "data.txt").write_text("1 2 3")
     course.release()
@@ -86,7 +86,7 @@ class OneWorker(SharedWorker):
 
 
 def rows(url):
-    """Return all that a gradebook says, without its random ids."""
+    """Return the rows of a gradebook without its random ids."""
     said = []
     with in_process(), Gradebook(url) as gradebook:
         for submission in gradebook.assignment_submissions("ps1"):
@@ -108,7 +108,7 @@ def rows(url):
 
 
 def files(course):
-    """Return name, mode and content of all that lies in the folder of graded notebooks."""
+    """Return name, mode and content of each autograded file."""
     said = {}
     for path in sorted((course.root / "autograded").rglob("*")):
         name = str(path.relative_to(course.root))
@@ -138,7 +138,7 @@ def course_url(course):
 
 @pytest.fixture(scope="module")
 def nbgraders(released, tmp_path_factory):
-    """Return what nbgrader itself writes with the plug-in: once, and after a second look."""
+    """Return what nbgrader writes with the plug-in: at first, and after changes by hand."""
     course = released.copy(tmp_path_factory.mktemp("nbgraders") / "words")
     course.autograde()
     first = everything(course)
@@ -394,7 +394,7 @@ def due(course, when):
 
 @pytest.fixture(params=["lrlib grade", "nbgrader autograde"])
 def again(request, capsys, caplog):
-    """Return what runs again over a course in which nothing is to be graded, and what it said."""
+    """Return a function that runs the grader where nothing is to be graded, for its output."""
 
     def run(course):
         capsys.readouterr()

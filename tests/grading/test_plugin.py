@@ -162,7 +162,7 @@ def test_a_submission_that_goes_through_the_exchange_is_graded(course, tmp_path)
 
 
 def test_nbgraders_own_files_are_kept_and_do_not_count_as_the_learners(course):
-    """The secret names the feedback in the exchange; it differs where the answers are equal."""
+    """The secret identifies the feedback in the exchange. It differs between equal answers."""
     for student, secret in (("anna", "a" * 128), ("bert", "b" * 128), ("cleo", "../etc")):
         course.submit(student, RIGHT)
         (course.folder(student) / "submission_secret.txt").write_text(secret)
@@ -341,7 +341,7 @@ def test_two_notebooks_of_one_assignment(tmp_path):
 
 @pytest.fixture
 def refused(course):
-    """Return the message with which grading is refused, nothing having been graded."""
+    """Return a function that expects a refusal, with nothing graded, and returns its message."""
 
     def run(**options):
         course.submit("anna", RIGHT)

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -50,7 +51,7 @@ def course(tmp_path, home):
 
 @contextlib.contextmanager
 def server(folder):
-    """Start a Jupyter server with nbgrader's formgrader in a folder; give what grades anna."""
+    """Start a Jupyter server with the formgrader in a folder; yield a function that grades anna."""
     runtime = Path(os.environ["HOME"], "runtime")
     options = ["--ip=127.0.0.1", "--port=0", "--no-browser", "--allow-root"]
     extension = "--ServerApp.jpserver_extensions={'nbgrader.server_extensions.formgrader': True}"
@@ -72,10 +73,13 @@ def server(folder):
 
         def autograde():
             request = urllib.request.Request(url, b"", {"Authorization": f"token {about['token']}"})
-            for _ in range(100):  # the server writes its address before it listens
-                with contextlib.suppress(ConnectionError):
+            for _ in range(600):  # the server writes its address before it listens
+                try:
                     return json.loads(urllib.request.urlopen(request, timeout=300).read())
-                time.sleep(0.1)
+                except urllib.error.HTTPError:
+                    raise
+                except OSError:
+                    time.sleep(0.1)
             raise TimeoutError
 
         yield autograde

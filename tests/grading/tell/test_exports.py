@@ -1,4 +1,4 @@
-"""Marks as other systems take them: by column, by person, without formulas, and none for none."""
+"""Exported marks are what Canvas, Moodle and spreadsheets import, without formulas."""
 
 import csv
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What learners get back: every outcome in words, nothing of the checks, nothing of others'."""
+"""Feedback pages explain each outcome and reveal nothing of hidden tests or of other learners."""
 
 import re
 import time
@@ -200,7 +200,7 @@ def test_without_the_second_language_nothing_is_korean(course):
 
 
 def test_notebooks_that_stock_nbgrader_graded(course, read):
-    """Without verdicts the points say what there is to say."""
+    """Without verdicts, outcomes are derived from the points."""
     course.grade("stock", {"check-mean": "wrong"}, ANSWERS)
     path = course.root / "autograded" / "stock" / "ps1" / "ps1.ipynb"
     path.write_text(path.read_text().replace('"lrlib": {', '"other": {'))

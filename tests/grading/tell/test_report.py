@@ -1,4 +1,4 @@
-"""What a class has understood: counts by question, mistakes by student, groups of the same."""
+"""The report counts outcomes by question, mistakes by student, and groups of equal answers."""
 
 import json
 import re
