@@ -159,7 +159,6 @@ def test_the_machines_devices_are_not_touched_and_no_descriptors_are_sent(grader
         "os.utime('/dev/urandom', (5, 5))",
         "os.chmod('/dev/null', 0o666)",
         "socket.send_fds(socket.socketpair()[0], [b'x'], [0])",
-        "__import__('fcntl').flock(open(os.__file__), 2)",
         "os.truncate('/dev/null', 0)",
     ]
     assert_refused(grader, lines)

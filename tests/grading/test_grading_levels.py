@@ -45,10 +45,10 @@ def test_grades_are_the_same_and_nothing_is_forged_below_full(tmp_path, monkeypa
         grader.close()
 
 
-def inside(level, code, course=Course()):  # noqa: B008
+def inside(level, code, course=Course(), memory_mb=256):  # noqa: B008
     """Return what a cell prints at a level."""
     try:
-        sandbox = Sandbox(level, course, Limits(memory_mb=256))
+        sandbox = Sandbox(level, course, Limits(memory_mb=memory_mb))
     except BrokenError as error:
         pytest.skip(f"needs level {level.value}: {error}")
     learner = sandbox.spawn()
@@ -96,6 +96,39 @@ def test_partial_shuts_files_network_processes_and_signals(tmp_path):
         said = inside(Level.PARTIAL, ATTEMPTS.format(lines=lines))
     assert said == "shut\n" * len(lines)
     assert [path.name for path in tmp_path.iterdir()] == ["secret"]
+
+
+def test_partial_reaches_no_service_that_listens_on_a_unix_socket(tmp_path):
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as service:
+        service.bind(f"\0lrlib-test-{os.getpid()}")
+        service.setblocking(False)
+        lines = [f"socket.socketpair(1, 2)[0].sendto(b'x', '\\0lrlib-test-{os.getpid()}')"]
+        assert inside(Level.PARTIAL, ATTEMPTS.format(lines=lines)) == "shut\n"
+        with pytest.raises(BlockingIOError):
+            service.recv(1)
+
+
+@pytest.mark.parametrize("level", [Level.FULL, Level.PARTIAL])
+def test_what_takes_locks_and_joins_threads_works(level):
+    code = """
+import asyncio, ctypes, fcntl, sqlite3, time, h5py
+for _ in range(2):
+    with sqlite3.connect("table.db") as table:
+        table.execute("create table if not exists t (a)")
+        table.execute("insert into t values (1)")
+print(list(table.execute("select count(*) from t")))
+with h5py.File("data.h5", "w") as file: file["a"] = [1, 2]
+with h5py.File("data.h5") as file: print(file["a"][:])
+with open("own", "w") as file: fcntl.lockf(file, fcntl.LOCK_EX); fcntl.flock(file, fcntl.LOCK_EX)
+function = ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p)(lambda _: time.sleep(0.2))
+thread, libc = ctypes.c_ulong(), ctypes.CDLL(None)
+print(libc.pthread_create(ctypes.byref(thread), None, function, None))
+started = time.monotonic()
+print(libc.pthread_join(thread, None), time.monotonic() - started > 0.1)
+async def both(): return await asyncio.gather(asyncio.to_thread(int, "1"), asyncio.sleep(0, 2))
+print(asyncio.run(both()))
+"""
+    assert inside(level, code, memory_mb=1024) == "[(2,)]\n[1 2]\n0\n0 True\n[1, 2]\n"
 
 
 def test_partial_has_a_folder_of_its_own_that_goes_away():

@@ -376,7 +376,10 @@ class Sandbox:
         command += ["--remount-ro", "/dev", "--remount-ro", "/"]
         if not drop:
             return [bwrap, *command, *python]
-        launcher = [sys.executable, "-I", str(_HERE / "launch.py"), str(_ORDINARY_UID)]
+        # Imported as a package of its own: lrlib would load NumPy.
+        code = f"import sys; sys.path.insert(0, {str(_HERE.parent)!r}); "
+        code += f"from {_HERE.name} import launch; launch.main()"
+        launcher = [sys.executable, "-I", "-c", code, str(_ORDINARY_UID)]
         return [*launcher, bwrap, *command, *python, "--", *(source for source, _ in binds)]
 
     def _masked(self) -> list[str]:

@@ -1,8 +1,8 @@
-"""Starts bubblewrap as an ordinary user when the grader is root: run as a script, it execs.
+"""Starts bubblewrap as an ordinary user when the grader is root.
 
-The folders that the sandbox needs may lie where only root can go, such as a Python below
-/root. So they are first bound to a place that anyone can reach, in a mount namespace that
-nobody else sees.
+`lrlib.grading.sandbox.host` runs `main` in a process of its own, which then becomes bubblewrap.
+The folders that the sandbox needs may lie where only root can go, such as a Python below /root.
+So they are first bound to a place that anyone can reach, in a mount namespace of this process.
 """
 
 from __future__ import annotations
@@ -12,15 +12,33 @@ import os
 import stat
 import sys
 from pathlib import Path
+from typing import Final
 
-__all__ = ["launch"]
+from .inside import kernel
 
-_STAGE = Path("/tmp")
-_NEWNS, _MS_BIND, _MS_REC, _MS_SLAVE = 0x20000, 0x1000, 0x4000, 0x80000
+__all__ = ["main"]
+
+_STAGE: Final = Path("/tmp")
 
 
-def launch(uid: int, command: list[str], binds: list[str]) -> None:
-    """Replace this process by `command`, run as `uid`; `{0}`, `{1}` … in it are the binds."""
+def main() -> None:
+    """Do what the command line says: UID COMMAND … -- FOLDER …; see `_launch`."""
+    cut = sys.argv.index("--")
+    _launch(int(sys.argv[1]), sys.argv[2:cut], sys.argv[cut + 1 :])
+
+
+def _launch(uid: int, command: list[str], binds: list[str]) -> None:
+    """Replace this process by `command`, run as `uid`.
+
+    Parameters
+    ----------
+    uid : int
+        The number of the user, and of the group.
+    command : list of str
+        A word that begins with `{0}` begins with where the first of `binds` is to be found, …
+    binds : list of str
+        Files and folders that the user must be able to reach.
+    """
     libc = ctypes.CDLL(None, use_errno=True)
 
     def mount(source: str, target: str, kind: bytes | None, flags: int, options: bytes) -> None:
@@ -28,9 +46,9 @@ def launch(uid: int, command: list[str], binds: list[str]) -> None:
             number = ctypes.get_errno()
             raise OSError(number, os.strerror(number), target)
 
-    if libc.unshare(_NEWNS):
+    if libc.unshare(kernel.CLONE_NEWNS):
         raise OSError(ctypes.get_errno(), "unshare")
-    mount("none", "/", None, _MS_REC | _MS_SLAVE, b"")
+    mount("none", "/", None, kernel.MS_REC | kernel.MS_SLAVE, b"")
     # Opened before the stage covers what may lie below it.
     opened = [os.open(path, os.O_PATH) for path in binds]
     mount("tmpfs", str(_STAGE), b"tmpfs", 0, b"mode=0755,size=1m")
@@ -41,7 +59,7 @@ def launch(uid: int, command: list[str], binds: list[str]) -> None:
             place.mkdir()
         else:
             place.touch()
-        mount(f"/proc/self/fd/{fd}", str(place), None, _MS_BIND | _MS_REC, b"")
+        mount(f"/proc/self/fd/{fd}", str(place), None, kernel.MS_BIND | kernel.MS_REC, b"")
         os.close(fd)
         places.append(str(place))
     os.setgroups([])
@@ -57,8 +75,3 @@ def _filled(word: str, places: list[str]) -> str:
         number, rest = word[1:].split("}", 1)
         return places[int(number)] + rest
     return word
-
-
-if __name__ == "__main__":
-    cut = sys.argv.index("--")
-    launch(int(sys.argv[1]), sys.argv[2:cut], sys.argv[cut + 1 :])

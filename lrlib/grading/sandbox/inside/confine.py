@@ -16,6 +16,8 @@ import struct
 from pathlib import Path
 from typing import Final
 
+from . import kernel
+
 __all__ = [
     "drop_capabilities",
     "end_with_parent",
@@ -31,14 +33,14 @@ __all__ = [
 _libc = ctypes.CDLL(None, use_errno=True)
 _python = ctypes.PyDLL(None, use_errno=True)  # keeps the interpreter locked while it is forked
 
-_NEW_NAMESPACES: Final = 0x10000000 | 0x00020000 | 0x20000000 | 0x40000000 | 0x08000000 | 0x04000000
-_MS_RDONLY, _MS_NOSUID, _MS_NODEV, _MS_NOEXEC = 1, 2, 4, 8
-_MS_REMOUNT, _MS_BIND, _MS_REC, _MS_PRIVATE = 0x20, 0x1000, 0x4000, 0x40000
-_SET_TID, _CLEAR_TID = 0x01000000, 0x00200000
-_PR_SET_PDEATHSIG, _PR_GET_TID_ADDRESS = 1, 40
-_PR_SET_NO_NEW_PRIVS, _PR_SET_SECCOMP, _PR_CAPBSET_DROP = 38, 22, 24
-_CAPSET: Final = {"x86_64": 126, "aarch64": 91}
-_CLONE: Final = {"x86_64": 56, "aarch64": 220}
+_NEW_NAMESPACES: Final = (
+    kernel.CLONE_NEWUSER
+    | kernel.CLONE_NEWNS
+    | kernel.CLONE_NEWPID
+    | kernel.CLONE_NEWNET
+    | kernel.CLONE_NEWIPC
+    | kernel.CLONE_NEWUTS
+)
 
 
 def _call(what: str, status: int) -> int:
@@ -63,11 +65,11 @@ def fork_apart() -> int:
     be told to leave the namespaces. Leaving them first would take a process in between. The C
     library does not hear of it, so nothing but the calling thread may run.
     """
-    number = _on_this_machine("clone", _CLONE)
+    number = _on_this_machine("clone", kernel.NR_CLONE)
     flags = _NEW_NAMESPACES | signal.SIGCHLD
     address = ctypes.c_void_p()  # where the C library keeps the thread's number
-    if _libc.prctl(_PR_GET_TID_ADDRESS, ctypes.byref(address), 0, 0, 0) == 0:
-        flags |= _SET_TID | _CLEAR_TID
+    if _libc.prctl(kernel.PR_GET_TID_ADDRESS, ctypes.byref(address), 0, 0, 0) == 0:
+        flags |= kernel.CLONE_CHILD_SETTID | kernel.CLONE_CHILD_CLEARTID
     _python.PyOS_BeforeFork()
     # The order of the last two differs from machine to machine; here one serves for both.
     pid = _python.syscall(number, flags, None, None, address, address)
@@ -93,33 +95,53 @@ def _mount(where: str, flags: int, options: str) -> None:
 
 
 def own_view(scratch: str, megabytes: int, shared: str) -> None:
-    """Give this mount namespace its own scratch folder, no /proc, and `shared` read-only."""
-    _call("mount", _libc.mount(b"none", b"/", None, _MS_REC | _MS_PRIVATE, None))
+    """Give this mount namespace its own scratch folder and a read-only view of the rest.
+
+    Parameters
+    ----------
+    scratch : str
+        Where the learner may write; starts empty.
+    megabytes : int
+        How much the scratch folder holds.
+    shared : str
+        A folder that the process which forked this one writes to; read-only from here on.
+    """
+    _call("mount", _libc.mount(b"none", b"/", None, kernel.MS_REC | kernel.MS_PRIVATE, None))
     options = f"size={megabytes}m,nr_inodes=4096,mode=0700"
-    _mount(scratch, _MS_NOSUID | _MS_NODEV, options)
-    flags = _MS_REMOUNT | _MS_BIND | _MS_RDONLY | _MS_NOSUID | _MS_NODEV
+    _mount(scratch, kernel.MS_NOSUID | kernel.MS_NODEV, options)
+    flags = (
+        kernel.MS_REMOUNT | kernel.MS_BIND | kernel.MS_RDONLY | kernel.MS_NOSUID | kernel.MS_NODEV
+    )
     _call("remount", _libc.mount(b"none", shared.encode(), None, flags, None))
     # The machine's own device nodes: written to as devices, but not to be touched or changed.
-    flags = _MS_REMOUNT | _MS_BIND | _MS_RDONLY | _MS_NOSUID | _MS_NOEXEC
+    flags = (
+        kernel.MS_REMOUNT | kernel.MS_BIND | kernel.MS_RDONLY | kernel.MS_NOSUID | kernel.MS_NOEXEC
+    )
     for node in ("null", "zero", "full", "random", "urandom", "tty"):
         _call(f"remount {node}", _libc.mount(b"none", f"/dev/{node}".encode(), None, flags, None))
-    _mount("/proc", _MS_RDONLY | _MS_NOSUID | _MS_NODEV | _MS_NOEXEC, "size=4k,nr_inodes=1")
+    # Neither processes nor terminals: all learners of a sandbox would see the same ones.
+    for folder in ("/proc", "/dev/pts"):
+        _mount(
+            folder,
+            kernel.MS_RDONLY | kernel.MS_NOSUID | kernel.MS_NODEV | kernel.MS_NOEXEC,
+            "size=4k,nr_inodes=1",
+        )
 
 
 def end_with_parent() -> None:
     """Be killed when the process that started this one ends, however it ends."""
-    _call("pdeathsig", _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0))
+    _call("pdeathsig", _libc.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0))
 
 
 def drop_capabilities() -> None:
     """Give up every capability, and the means of getting one back."""
-    _call("no_new_privs", _libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
+    _call("no_new_privs", _libc.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
     for capability in range(64):
-        if _libc.prctl(_PR_CAPBSET_DROP, capability, 0, 0, 0) < 0:
+        if _libc.prctl(kernel.PR_CAPBSET_DROP, capability, 0, 0, 0) < 0:
             break  # past the last one this kernel has, or none held to begin with
-    header = struct.pack("Ii", 0x20080522, 0)
-    number = _on_this_machine("capset", _CAPSET)
-    _call("capset", _libc.syscall(number, header, bytes(24)))
+    header = struct.pack("Ii", kernel.LINUX_CAPABILITY_VERSION_3, 0)
+    number = _on_this_machine("capset", kernel.NR_CAPSET)
+    _call("capset", _libc.syscall(number, header, bytes(kernel.CAPABILITY_SETS_BYTES)))
 
 
 def mapped_bytes() -> int:
@@ -153,22 +175,34 @@ def load_filter(program: bytes) -> None:
         _fields_ = (("length", ctypes.c_ushort), ("code", ctypes.c_char_p))
 
     filter_ = Program(len(program) // 8, program)
-    _call("seccomp", _libc.prctl(_PR_SET_SECCOMP, 2, ctypes.byref(filter_), 0, 0))
+    _call(
+        "seccomp",
+        _libc.prctl(kernel.PR_SET_SECCOMP, kernel.SECCOMP_MODE_FILTER, ctypes.byref(filter_), 0, 0),
+    )
 
 
-_LANDLOCK_CREATE, _LANDLOCK_ADD, _LANDLOCK_RESTRICT = 444, 445, 446
-_LANDLOCK_RIGHTS: Final = {1: (1 << 13) - 1, 2: (1 << 14) - 1, 3: (1 << 15) - 1}
-_LANDLOCK_READ: Final = 0b1101  # execute, read a file, list a folder
-_LANDLOCK_ON_FILE: Final = 0b101 | 0b10 | 1 << 14
+# All rights on files that each version of landlock knows.
+_LANDLOCK_RIGHTS: Final = {
+    1: 2 * kernel.LANDLOCK_ACCESS_FS_MAKE_SYM - 1,
+    2: 2 * kernel.LANDLOCK_ACCESS_FS_REFER - 1,
+    3: 2 * kernel.LANDLOCK_ACCESS_FS_TRUNCATE - 1,
+}
+_LANDLOCK_READ_FILE: Final = kernel.LANDLOCK_ACCESS_FS_EXECUTE | kernel.LANDLOCK_ACCESS_FS_READ_FILE
+_LANDLOCK_READ: Final = _LANDLOCK_READ_FILE | kernel.LANDLOCK_ACCESS_FS_READ_DIR
+# The rights that mean something on what is not a folder; the kernel refuses the others there.
+_LANDLOCK_ON_FILE: Final = (
+    _LANDLOCK_READ_FILE | kernel.LANDLOCK_ACCESS_FS_WRITE_FILE | kernel.LANDLOCK_ACCESS_FS_TRUNCATE
+)
 
 
 def landlock(readable: list[str], writable: list[str]) -> None:
     """Allow reading below `readable`, all below `writable`, and no other file."""
-    version = _libc.syscall(_LANDLOCK_CREATE, None, 0, 1)
+    create = kernel.NR_LANDLOCK_CREATE_RULESET
+    version = _libc.syscall(create, None, 0, kernel.LANDLOCK_CREATE_RULESET_VERSION)
     _call("landlock", version)
     rights = _LANDLOCK_RIGHTS[min(version, 3)]
     attributes = struct.pack("Q", rights)
-    ruleset = _call("landlock", _libc.syscall(_LANDLOCK_CREATE, attributes, len(attributes), 0))
+    ruleset = _call("landlock", _libc.syscall(create, attributes, len(attributes), 0))
     for paths, granted in ((readable, _LANDLOCK_READ), (writable, rights)):
         for path in paths:
             if not Path(path).exists():
@@ -176,8 +210,10 @@ def landlock(readable: list[str], writable: list[str]) -> None:
             allowed = granted if Path(path).is_dir() else granted & _LANDLOCK_ON_FILE
             fd = os.open(path, os.O_PATH | os.O_CLOEXEC)
             rule = struct.pack("=Qi", allowed & rights, fd)
-            _call("landlock rule", _libc.syscall(_LANDLOCK_ADD, ruleset, 1, rule, 0))
+            kind = kernel.LANDLOCK_RULE_PATH_BENEATH
+            added = _libc.syscall(kernel.NR_LANDLOCK_ADD_RULE, ruleset, kind, rule, 0)
+            _call("landlock rule", added)
             os.close(fd)
-    _call("no_new_privs", _libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
-    _call("landlock", _libc.syscall(_LANDLOCK_RESTRICT, ruleset, 0))
+    _call("no_new_privs", _libc.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
+    _call("landlock", _libc.syscall(kernel.NR_LANDLOCK_RESTRICT_SELF, ruleset, 0))
     os.close(ruleset)
