@@ -20,18 +20,15 @@ import tempfile
 import time
 from collections.abc import Mapping
 from dataclasses import asdict
+from functools import cache
 from typing import IO, Any, Final, NamedTuple
 
 from lrlib.grading.course.assignment import Assignment, SourceCell
 from lrlib.grading.course.settings import RefusedError, Settings, best_sandbox
 from lrlib.grading.intake import Submission
 from lrlib.grading.outcomes import Outcome, Verdict, clean
-from lrlib.grading.sandbox.host import (
-    BrokenError,
-    Sandbox,
-    font_lists,
-    remove,
-)
+from lrlib.grading.sandbox.folders import OwnedFolder, own_folder, remove, sweep
+from lrlib.grading.sandbox.host import BrokenError, Sandbox, font_lists
 from lrlib.grading.sandbox.inside.wire import BLOB_LIMIT, ClosedError, OverdueError, receive, send
 
 __all__ = ["Worker", "drop_spares", "main", "prepare"]
@@ -48,7 +45,7 @@ class _Process(NamedTuple):
     popen: subprocess.Popen[bytes]
     socket: socket.socket
     errors: IO[bytes]
-    folder: tempfile.TemporaryDirectory[str]
+    folder: OwnedFolder
 
     def end(self) -> None:
         """Kill it and clean up after it."""
@@ -56,8 +53,7 @@ class _Process(NamedTuple):
         self.popen.kill()
         self.popen.wait()
         self.errors.close()
-        remove(self.folder.name)
-        self.folder.cleanup()
+        self.folder.remove()
 
 
 _spares: list[_Process] = []
@@ -85,17 +81,22 @@ def _taken() -> _Process:
     return _launched()
 
 
+_sweep_once: Final = cache(sweep)  # what killed runs have left
+
+
 def _launched() -> _Process:
+    _sweep_once()
     ours, theirs = socket.socketpair()
     errors = tempfile.TemporaryFile()
-    folder = tempfile.TemporaryDirectory(prefix="lrlib-worker-", ignore_cleanup_errors=True)
+    folder = own_folder("lrlib-worker-")
     popen = subprocess.Popen(
-        [*_COMMAND, str(theirs.fileno())],
-        pass_fds=[theirs.fileno()],
+        [*_COMMAND, str(theirs.fileno()), folder.path],
+        # With the lock, the folder stays as long as one of the two processes lives.
+        pass_fds=[theirs.fileno(), folder.lock],
         stdin=subprocess.DEVNULL,
         stderr=errors,
         # Threads of its own would only wait for one another on processors that are busy.
-        env={**os.environ, "TMPDIR": folder.name, "OPENBLAS_NUM_THREADS": "1"},
+        env={**os.environ, "TMPDIR": folder.path, "OPENBLAS_NUM_THREADS": "1"},
     )
     theirs.close()
     ours.setblocking(False)
@@ -277,9 +278,27 @@ def _broken_result(assignment: Assignment, why: str) -> dict[str, Any]:
     return {"cells": cells, "added": [], "seconds": 0.0}
 
 
-def main(fd: int) -> None:
-    """Grade what comes over the socket `fd` until the other side hangs up."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def main(fd: int, folder: str) -> None:
+    """Grade what comes over the socket `fd` until the other side hangs up.
+
+    `folder` holds all temporary files. It is deleted at the end, because the process that made
+    it may have been killed.
+    """
+
+    def leave(*_: object) -> None:
+        remove(folder)
+        os._exit(128 + signal.SIGTERM)  # a check that is running may catch an exception
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # it is for the command, which then ends this
+    signal.signal(signal.SIGTERM, leave)
+    signal.signal(signal.SIGHUP, leave)
+    try:
+        _main(fd)
+    finally:
+        remove(folder)
+
+
+def _main(fd: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
     sock = socket.socket(fileno=fd)
     _load()
@@ -304,7 +323,7 @@ def _serve(sock: socket.socket, settings: Settings, sandbox: Sandbox) -> None:
     from lrlib.grading.sandbox.inside.shell import make_shell
 
     with contextlib.ExitStack() as stack:
-        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="lrlib-worker-"))
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="ipython-"))
         stack.callback(lambda: sandbox.close())
         shell = make_shell(folder)
         gc.collect()
@@ -370,4 +389,4 @@ def _reply(sock: socket.socket, reply: dict[str, Any]) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(int(sys.argv[1]), sys.argv[2])

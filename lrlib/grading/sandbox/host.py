@@ -28,6 +28,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from lrlib.grading.sandbox import seccomp
+from lrlib.grading.sandbox.folders import own_folder, remove
 from lrlib.grading.sandbox.inside.wire import ClosedError, OverdueError, RubbishError, receive, send
 
 __all__ = [
@@ -39,7 +40,6 @@ __all__ = [
     "Sandbox",
     "find_bwrap",
     "font_lists",
-    "remove",
 ]
 
 _HERE: Final = Path(__file__).resolve().parent
@@ -191,7 +191,8 @@ class Sandbox:
 
     def _start(self, *, drop: bool) -> None:
         full = self.level is Level.FULL
-        self._folder = "" if full else tempfile.mkdtemp(prefix="lrlib-sandbox-")
+        self._own = None if full else own_folder("lrlib-sandbox-")
+        self._folder = self._own.path if self._own is not None else ""
         self._errors = tempfile.TemporaryFile()
         self._control, theirs = socket.socketpair()
         code = "import sys; sys.path.insert(0, {!r}); from inside import zygote; zygote.main()"
@@ -314,8 +315,9 @@ class Sandbox:
         self._end()
         self._control.close()
         self._errors.close()
-        if self._folder:
-            remove(self._folder)
+        if self._own is not None:
+            self._own.remove()
+            self._own = None
 
     def _package_folders(self) -> list[Path]:
         folders = []
@@ -436,11 +438,6 @@ def _within(path: str, folder: str) -> bool:
 
 def _nothing() -> None:
     pass
-
-
-def remove(folder: str) -> None:
-    """Delete a folder that learners wrote to: `shutil.rmtree` gives up in a deep one."""
-    subprocess.run(["rm", "-rf", "--", folder], check=False, stderr=subprocess.DEVNULL)
 
 
 def _remover(folder: str) -> Any:
