@@ -29,12 +29,12 @@ _DOORS: Final = {
     "read the machine's files": "open('/etc/passwd').read()",
     "write outside its folder": "open(outside, 'w')",
     "open a network connection": "socket.create_connection(('127.0.0.1', port), 2)",
-    "start a process": "subprocess.run(['true'])",
+    "start a process": "os.waitpid(os.posix_spawn('/bin/true', ['true'], {}), 0)",
     "signal the grader": "os.kill(grader, 0)",
     "take more memory than allowed": "len(bytearray(memory << 20))",
 }
 _TRY: Final = """
-import json, os, socket, subprocess
+import json, os, socket
 def is_open(line):
     try: eval(line)
     except BaseException: return False

@@ -91,7 +91,7 @@ def test_files_of_the_course_and_of_the_machine_cannot_be_read(grader, world):
         "os.listdir('/sys')",
         "os.listdir('/var')",
         "os.listdir('/run')",
-        "os.chdir('/media')",
+        "__import__('posix').chdir('/media')",
         "os.chroot('/')",
         "os.open_by_handle_at if False else kernel(304, -100, b'', 0)",
     ]
@@ -212,9 +212,7 @@ def test_no_process_is_started(grader, world):
         "os.forkpty() or os._exit(0)",
         "os.posix_spawn('/bin/true', ['true'], {})",
         "os.execv('/bin/true', ['true'])",
-        "os.system('true') and 1 / 0",
-        "subprocess.run(['true'])",
-        "subprocess.run('true', shell=True)",
+        "__import__('posix').system('true') and 1 / 0",
         "__import__('multiprocessing').Process(target=print).start()",
         "__import__('concurrent.futures').futures.ProcessPoolExecutor().submit(print).result(5)",
         "kernel(57) or os._exit(0)",
@@ -224,9 +222,14 @@ def test_no_process_is_started(grader, world):
         "kernel(59, b'/bin/true', 0, 0)",
         "kernel(322, -100, b'/bin/true', 0, 0, 0)",
     ]
-    # os.system returns a status instead of raising; -1 or 127 << 8 is a refusal.
-    said = attempt(grader, lines)
-    assert [line for line in said.splitlines() if "DONE" in line and "os.system" not in line] == []
+    # `system` returns a status instead of raising; it is 0 only where a program has run.
+    assert_refused(grader, lines)
+    # What runs programs in the standard library says that it has no effect, and has none.
+    lines = [f"os.system('touch {MARK}')", f"subprocess.run(['touch', '{MARK}'])"]
+    lines += [f"subprocess.run('touch {MARK}', shell=True)", f"os.popen('touch {MARK}').read()"]
+    said = attempt(grader, [*lines, "os.listdir('.')"])
+    assert said.count("has no effect here") == len(lines)
+    assert "DONE: os.listdir('.') []" in said
 
 
 def test_nobody_is_signalled_traced_or_looked_into(grader, world):

@@ -131,7 +131,8 @@ class _Compiler(CachingCompiler):
 class Shell(InteractiveShell):
     """IPython without terminal, history or traceback printing.
 
-    Magics, rich output, inline figures and top-level `await` work; `input()` and widgets do not.
+    Magics, rich output, inline figures and top-level `await` work. For what does not work, see
+    `lrlib.grading.sandbox.inside.no_effect`.
     """
 
     compile: _Compiler
@@ -174,12 +175,12 @@ class Shell(InteractiveShell):
         return Ran(self.outputs.take(), self.last_value, error)
 
 
-def make_shell(ipython_dir: str) -> Shell:
+def make_shell(ipython_dir: str, kind: type[Shell] = Shell) -> Shell:
     """Return the process's shell, its files in `ipython_dir`."""
     config = Config()
     config.HistoryManager.enabled = False
     config.InteractiveShell.colors = "nocolor"
-    shell: Shell = Shell.instance(config=config, ipython_dir=ipython_dir)
+    shell: Shell = kind.instance(config=config, ipython_dir=ipython_dir)
     return shell
 
 

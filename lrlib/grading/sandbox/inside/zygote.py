@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from . import child, confine
+from . import child, confine, no_effect
 from .shell import Shell, make_shell
 from .wire import receive, send
 from .withhold import HollowFinder, load_all, withhold
@@ -83,7 +83,7 @@ def _warm_up(setup: dict[str, Any]) -> Shell:
     """Import and use what is slow the first time."""
     import matplotlib.pyplot as plt
 
-    shell = make_shell(f"{setup['home']}/ipython")
+    shell = make_shell(f"{setup['home']}/ipython", no_effect.LearnerShell)
     load_all(setup["packages"], setup["hidden"])
     shell.run("%matplotlib inline", "warm up")
     shell.run(
@@ -148,6 +148,7 @@ def _learner(session: socket.socket, status: socket.socket, shell: Shell, setup:
         status.close()
         _confine(setup, scratch, keep=session.fileno())
         _seed()
+        no_effect.install()
         send(session, {"ready": True}, [])
         child.serve(session, shell)
         code = 0
