@@ -18,8 +18,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from lrlib.grading.sandbox.host import BrokenError, Course, Level, Limits, Sandbox, find_bwrap
-from lrlib.grading.sandbox.inside.wire import ClosedError, OverdueError, RubbishError
+from lrlib.grading.sandbox.bubblewrap import find_bwrap
+from lrlib.grading.sandbox.host import Sandbox
+from lrlib.grading.sandbox.inside.errors import ClosedError, OverdueError, RubbishError
+from lrlib.grading.sandbox.inside.protocol import CellRequest
+from lrlib.grading.sandbox.isolation import BrokenError, Course, Level, Limits
 
 __all__ = ["Probe", "main", "probe"]
 
@@ -102,7 +105,7 @@ def _asked(level: Level, limits: Limits, code: str) -> tuple[dict[str, bool], st
     sandbox = Sandbox(level, Course(), limits)
     try:
         learner = sandbox.spawn()
-        request = {"do": "cell", "code": code, "label": "probe", "names": []}
+        request: CellRequest = {"do": "cell", "code": code, "label": "probe", "names": []}
         try:
             reply, _ = learner.ask(request, [], time.monotonic() + 60)
         finally:

@@ -43,7 +43,7 @@ from lrlib.grading.course.settings import RefusedError, Settings
 from lrlib.grading.grade.worker import Worker
 from lrlib.grading.gradebook.class_list import unlisted
 from lrlib.grading.gradebook.lateness import Lateness
-from lrlib.grading.sandbox.host import BrokenError, Course, Level, Limits
+from lrlib.grading.sandbox.isolation import BrokenError, Course, Level, Limits
 from lrlib.grading.tell.lines import one_line
 
 __all__ = ["SafeExecute", "SafeExporter", "SavePoints", "require_sandbox"]

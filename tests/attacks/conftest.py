@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from course_kit import CHECKS, RIGHT, make_grader
 
-from lrlib.grading.sandbox.host import Limits
+from lrlib.grading.sandbox.isolation import Limits
 
 MARK = "lrlib_attack"  # in the name of all that an attack tries to leave behind
 SANDBOX_UID = 61987

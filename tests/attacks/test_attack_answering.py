@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from course_kit import CHECKS, RIGHT
 
-from lrlib.grading.sandbox.inside import wire
+from lrlib.grading.sandbox.inside import values, wire
 
 # Puts RAW on the wire instead of the answer to a call of `mean`.
 TAKE_OVER = """
@@ -62,7 +62,7 @@ RAW = {
     "too large a header": struct.pack(">II", 0xFFFFFFFF, 0),
     "too large a blob": struct.pack(">II", 2, 0xFFFFFFFF) + b"{}",
     "as large as allowed, and nothing follows": struct.pack(
-        ">II", wire.HEADER_LIMIT, wire.BLOB_LIMIT
+        ">II", wire.HEADER_LIMIT, values.BLOB_LIMIT
     ),
     "text": b"HTTP/1.1 200 OK\r\n\r\n" * 9,
     "zeros": bytes(9999),

@@ -13,7 +13,8 @@ import nbformat
 import pytest
 from course_kit import CHECKS, RIGHT, CourseFolder, fill
 
-from lrlib.grading.sandbox.host import BrokenError, Course, Level, Limits, Sandbox
+from lrlib.grading.sandbox.host import Sandbox
+from lrlib.grading.sandbox.isolation import BrokenError, Course, Level, Limits
 
 NOTHING = dict.fromkeys(CHECKS, 0.0)
 

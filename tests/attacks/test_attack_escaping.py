@@ -14,7 +14,8 @@ import pytest
 from conftest import MARK, SANDBOX_UID
 from course_kit import CHECKS, RIGHT
 
-from lrlib.grading.sandbox.host import BrokenError, Course, Level, Limits, Sandbox
+from lrlib.grading.sandbox.host import Sandbox
+from lrlib.grading.sandbox.isolation import BrokenError, Course, Level, Limits
 
 pytestmark = pytest.mark.skipif(
     platform.machine() != "x86_64", reason="the numbers of system calls are those of x86-64"

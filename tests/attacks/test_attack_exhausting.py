@@ -12,8 +12,8 @@ import pytest
 from course_kit import CHECKS, RIGHT
 
 from lrlib.grading.grade import worker
-from lrlib.grading.sandbox.host import BrokenError
-from lrlib.grading.sandbox.inside.wire import RubbishError
+from lrlib.grading.sandbox.inside.errors import RubbishError
+from lrlib.grading.sandbox.isolation import BrokenError
 
 ITSELF = """
 import ctypes, os, resource, signal, sys, threading, time

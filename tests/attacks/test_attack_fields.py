@@ -13,9 +13,10 @@ import pytest
 from exercise_kit import EXERCISES, assignment_of, points_of, solution_of
 
 from lrlib.grading.grade.run import _scored
-from lrlib.grading.sandbox.calls import Conversation
-from lrlib.grading.sandbox.host import BrokenError, Course, Level, Limits, Sandbox
+from lrlib.grading.sandbox.conversation import Conversation
+from lrlib.grading.sandbox.host import Sandbox
 from lrlib.grading.sandbox.inside.shell import make_shell
+from lrlib.grading.sandbox.isolation import BrokenError, Course, Level, Limits
 
 NAMES = ["lrlib.checks", "lrlib.grading"]
 

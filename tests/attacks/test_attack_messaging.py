@@ -13,7 +13,8 @@ import time
 
 import pytest
 
-from lrlib.grading.sandbox.host import BrokenError, Course, Level, Limits, Sandbox
+from lrlib.grading.sandbox.host import Sandbox
+from lrlib.grading.sandbox.isolation import BrokenError, Course, Level, Limits
 
 pytestmark = pytest.mark.skipif(
     platform.machine() != "x86_64", reason="the numbers of system calls are those of x86-64"

@@ -4,7 +4,7 @@ import pytest
 from course_kit import CourseFolder, Grader, code, notebook
 
 from lrlib.grading.course.settings import RefusedError, Settings
-from lrlib.grading.sandbox.host import Limits
+from lrlib.grading.sandbox.isolation import Limits
 
 MEAN = """
 def mean(values):

@@ -26,7 +26,7 @@ from lrlib.grading.classroom.store import Store
 from lrlib.grading.course.settings import RefusedError, Settings
 from lrlib.grading.grade import executors, worker
 from lrlib.grading.gradebook.write import GradebookWriter
-from lrlib.grading.sandbox.host import BrokenError
+from lrlib.grading.sandbox.isolation import BrokenError
 from lrlib.grading.tell.progress import Progress
 
 pytestmark = pytest.mark.usefixtures("isolation")

@@ -9,9 +9,11 @@ import pytest
 from numpy.polynomial import Polynomial
 
 from lrlib.grading.outcomes import Outcome
-from lrlib.grading.sandbox.calls import CallAborted, Conversation, LearnerError
-from lrlib.grading.sandbox.host import BrokenError, Course, Level, Limits, Sandbox
-from lrlib.grading.sandbox.inside.wire import Opaque
+from lrlib.grading.sandbox.conversation import CallAborted, Conversation
+from lrlib.grading.sandbox.host import Sandbox
+from lrlib.grading.sandbox.inside.values import Opaque
+from lrlib.grading.sandbox.isolation import BrokenError, Course, Level, Limits
+from lrlib.grading.sandbox.replies import LearnerError
 
 CODE = '''
 import numpy as np

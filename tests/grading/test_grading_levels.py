@@ -12,9 +12,11 @@ from course_kit import CHECKS, RIGHT, make_grader
 from lrlib.cli import main as lrlib
 from lrlib.grading import doctor
 from lrlib.grading.course.settings import RefusedError, Settings, best_sandbox
-from lrlib.grading.sandbox.host import BrokenError, Course, Learner, Level, Limits, Sandbox
+from lrlib.grading.sandbox.host import Sandbox
 from lrlib.grading.sandbox.inside import confine, zygote
-from lrlib.grading.sandbox.inside.wire import OverdueError
+from lrlib.grading.sandbox.inside.errors import OverdueError
+from lrlib.grading.sandbox.isolation import BrokenError, Course, Level, Limits
+from lrlib.grading.sandbox.learner import Learner
 
 FORGERIES = {
     "patched": "np.testing.assert_allclose = lambda *a, **k: None\ndef mean(v): return 0",
@@ -188,7 +190,8 @@ def test_why_no_process_can_be_forked_is_said(monkeypatch):
     monkeypatch.setattr(confine, "fork_apart", refuse)
     session, theirs = socket.socketpair()
     status, their_status = socket.socketpair()
-    assert zygote._started(theirs, their_status, None, {"namespaces": True}) is None
+    warm = zygote._Warm({"namespaces": True}, None, 0, (0, 0))
+    assert zygote._started(theirs, their_status, warm) is None
     learner = Learner(session, status, lambda: None)
     with pytest.raises(BrokenError, match=r"could not be started: .*Operation not permitted"):
         learner.greet({}, [], time.monotonic() + 5)

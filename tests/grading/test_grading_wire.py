@@ -17,20 +17,20 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as st_np
 from numpy.polynomial import Polynomial
 
-from lrlib.grading.sandbox.inside import wire
+from lrlib.grading.sandbox.inside import errors, values, wire
 
 
 def sent(value, function=None):
     """Return what arrives on the other side of a real socket."""
     ours, theirs = socket.socketpair()
     with ours, theirs:
-        writer = wire.Writer()
+        writer = values.Writer()
         node = writer.node(value)
         thread = threading.Thread(target=wire.send, args=(ours, node, writer.blobs))
         thread.start()
         header, blob = wire.receive(theirs)
         thread.join()
-    return wire.Reader(blob, function).value(header)
+    return values.Reader(blob, function).value(header)
 
 
 def same(a, b):
@@ -65,7 +65,7 @@ arrays = st_np.arrays(dtypes, st_np.array_shapes(min_dims=0, max_side=4))
 scalars = st_np.arrays(dtypes, ()).map(lambda a: a[()])
 plain = st.none() | st.booleans() | st.integers() | st.floats() | st.complex_numbers() | st.text()
 keys = st.integers() | st.text() | st.booleans() | st.none() | st.tuples(st.integers(), st.text())
-values = st.recursive(
+plain_data = st.recursive(
     plain | arrays | scalars | st.binary() | st.sets(st.integers()),
     lambda inner: (
         st.lists(inner, max_size=4)
@@ -76,7 +76,7 @@ values = st.recursive(
 )
 
 
-@given(values)
+@given(plain_data)
 def test_plain_data_arrives_as_it_was_sent(value):
     assert same(sent(value), value)
 
@@ -127,8 +127,8 @@ def test_without_a_finder_of_functions_nothing_that_is_read_can_be_called():
     arrived = sent([Polynomial([1.0, 2.0])])[0]
     assert arrived.type_name == "Polynomial"
     assert not callable(arrived)
-    with pytest.raises(wire.RubbishError):
-        wire.Reader(memoryview(b"")).value(["f", "sigmoid"])
+    with pytest.raises(errors.RubbishError):
+        values.Reader(memoryview(b"")).value(["f", "sigmoid"])
 
 
 Pair = namedtuple("Pair", "a b")
@@ -157,13 +157,13 @@ class Number(float):
         ((x for x in ()), "generator"),
         (int, "type"),
         (object(), "object"),
-        (1 << (wire.INT_BITS_LIMIT + 1), "int"),
+        (1 << (values.INT_BITS_LIMIT + 1), "int"),
     ],
     ids=lambda value: type(value).__name__,
 )
 def test_what_is_not_plain_data_is_not_sent(value, name):
-    with pytest.raises(wire.UnsendableError) as error:
-        wire.Writer().node([value])
+    with pytest.raises(errors.UnsendableError) as error:
+        values.Writer().node([value])
     assert error.value.type_name.startswith(name)
 
 
@@ -185,8 +185,8 @@ def test_a_dict_subclass_arrives_as_a_plain_dict_of_what_it_holds(kind):
 
 def test_what_only_claims_to_be_a_dict_is_not_sent():
     claims = type("Claims", (), {"__class__": dict, "items": lambda self: [("a", 1)]})
-    with pytest.raises(wire.UnsendableError):
-        wire.Writer().node(claims())
+    with pytest.raises(errors.UnsendableError):
+        values.Writer().node(claims())
 
 
 def test_a_named_tuple_arrives_as_a_plain_one():
@@ -195,15 +195,15 @@ def test_a_named_tuple_arrives_as_a_plain_one():
 
 def test_depth_number_and_size_are_limited():
     deep = []
-    for _ in range(wire.DEPTH_LIMIT + 2):
+    for _ in range(values.DEPTH_LIMIT + 2):
         deep = [deep]
-    for value in (deep, [0] * (wire.COUNT_LIMIT + 1), np.zeros(wire.BLOB_LIMIT // 8 + 1)):
-        with pytest.raises(wire.UnsendableError):
-            wire.Writer().node(value)
+    for value in (deep, [0] * (values.COUNT_LIMIT + 1), np.zeros(values.BLOB_LIMIT // 8 + 1)):
+        with pytest.raises(errors.UnsendableError):
+            values.Writer().node(value)
     endless = []
     endless.append(endless)
-    with pytest.raises(wire.UnsendableError):
-        wire.Writer().node(endless)
+    with pytest.raises(errors.UnsendableError):
+        values.Writer().node(endless)
 
 
 @pytest.mark.parametrize(
@@ -235,7 +235,7 @@ def test_depth_number_and_size_are_limited():
 )
 def test_nothing_can_be_done_with_an_opaque_value(use):
     with pytest.raises((TypeError, AttributeError)):
-        use(wire.Opaque("generator"))
+        use(values.Opaque("generator"))
 
 
 RUBBISH = [
@@ -277,31 +277,31 @@ RUBBISH = [
 
 @pytest.mark.parametrize("node", RUBBISH, ids=lambda node: str(node)[:30])
 def test_rubbish_is_refused(node):
-    with pytest.raises(wire.RubbishError):
-        wire.Reader(memoryview(bytes(8)), no_function).value(node)
+    with pytest.raises(errors.RubbishError):
+        values.Reader(memoryview(bytes(8)), no_function).value(node)
 
 
 def no_function(name):
-    raise wire.RubbishError(name)
+    raise errors.RubbishError(name)
 
 
 def test_a_bool_that_is_neither_and_text_that_is_none_are_refused():
     for dtype, raw in (("|b1", b"\x02"), ("<U1", b"\xff\xff\xff\xff")):
-        with pytest.raises(wire.RubbishError):
-            wire.Reader(memoryview(raw)).value(["a", [dtype, [1], ""]])
+        with pytest.raises(errors.RubbishError):
+            values.Reader(memoryview(raw)).value(["a", [dtype, [1], ""]])
 
 
 @pytest.mark.parametrize("head", [b"{", b"\xff", b"[" * 100_000, b"9" * 5000, b"nul", b""])
 def test_a_header_that_is_not_json_is_refused(head):
-    with pytest.raises(wire.RubbishError):
+    with pytest.raises(errors.RubbishError):
         wire.split(head)
 
 
 def test_an_announced_size_allocates_nothing():
     ours, theirs = socket.socketpair()
     with ours, theirs:
-        ours.sendall(struct.pack(">II", wire.HEADER_LIMIT, wire.BLOB_LIMIT + 1))
-        with pytest.raises(wire.RubbishError):
+        ours.sendall(struct.pack(">II", wire.HEADER_LIMIT, values.BLOB_LIMIT + 1))
+        with pytest.raises(errors.RubbishError):
             wire.receive(theirs)
 
 
@@ -311,15 +311,15 @@ def test_who_closes_and_who_dawdles_are_told_apart():
         theirs.setblocking(False)
         with ours:
             ours.sendall(b"\0")
-            with pytest.raises(wire.OverdueError):
+            with pytest.raises(errors.OverdueError):
                 wire.receive(theirs, deadline=0.0)
-        with pytest.raises(wire.ClosedError):
+        with pytest.raises(errors.ClosedError):
             wire.receive(theirs, deadline=math.inf)
 
 
 def mangled(rng):
     """Return a frame's header and bytes that were valid once."""
-    writer = wire.Writer()
+    writer = values.Writer()
     value = [rng.random(), {"k": (1, "x", 2**60)}, np.arange(rng.randrange(5)), 1j, b"b", {1}]
     text = bytearray(json.dumps(writer.node(value)).encode())
     for _ in range(rng.randrange(1, 6)):
@@ -346,8 +346,8 @@ def fuzz(count, seed):
     for _ in range(count):
         head, blob = mangled(rng)
         try:
-            wire.Reader(blob).value(wire.split(head))
-        except wire.RubbishError:
+            values.Reader(blob).value(wire.split(head))
+        except errors.RubbishError:
             refused += 1
     # Both must happen, or nothing was tried.
     assert 0 < refused < count

@@ -8,8 +8,8 @@ import pytest
 from lrlib.grading.intake import folder as intake
 from lrlib.grading.outcomes import Outcome
 from lrlib.grading.plugin import SafeExecute
-from lrlib.grading.sandbox.host import Level, Limits
-from lrlib.grading.sandbox.inside import wire
+from lrlib.grading.sandbox.inside import values
+from lrlib.grading.sandbox.isolation import Level, Limits
 
 FOLDER = Path(__file__).parents[2] / "chapters" / "for-instructors"
 PAGE = (FOLDER / "what-the-grader-promises.md").read_text(encoding="utf-8")
@@ -32,7 +32,7 @@ def rows():
         ("scratch folder", Limits().scratch_mb),
         ("size of a notebook", intake.NOTEBOOK_LIMIT >> 20),
         ("other files together", intake.FILES_LIMIT >> 20),
-        ("arrays in one answer", wire.BLOB_LIMIT >> 20),
+        ("arrays in one answer", values.BLOB_LIMIT >> 20),
     ],
 )
 def test_the_limits_are_those_of_the_code(what, value):

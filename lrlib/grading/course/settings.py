@@ -6,7 +6,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from lrlib.grading.sandbox.host import BrokenError, Course, Level, Limits, Sandbox
+from lrlib.grading.sandbox.host import Sandbox
+from lrlib.grading.sandbox.isolation import BrokenError, Course, Level, Limits
 
 __all__ = ["RefusedError", "Settings", "best_sandbox"]
 

@@ -21,7 +21,7 @@ import numpy as np
 
 from lrlib.grading.course.assignment import SourceCell
 from lrlib.grading.outcomes import Outcome, Verdict, clean
-from lrlib.grading.sandbox.calls import CallAborted, CellReport, Conversation
+from lrlib.grading.sandbox.conversation import CallAborted, CellReport, Conversation
 from lrlib.grading.sandbox.host import Sandbox
 from lrlib.grading.sandbox.inside.shell import CELL_PREFIX, Ran, Shell
 from lrlib.grading.sandbox.outputs import safe_outputs
@@ -177,11 +177,12 @@ class _Run:
         self._variables.clear()
         for name in self._names:
             about = self._talk.described.get(name)
-            kind = about.get("kind") if type(about) is dict else None
             namespace.pop(name, None)
-            if kind == "function":
+            if about is None:
+                continue
+            if about.kind == "function":
                 namespace[name] = self._theirs[name] = self._talk.stand_in(name)
-            elif kind == "data":
+            else:
                 self._variables.add(name)
 
     def _claim(self, cell: SourceCell) -> None:

@@ -18,7 +18,7 @@ from lrlib.grading.course.assignment import Assignment, SourceCell
 from lrlib.grading.course.settings import RefusedError, Settings
 from lrlib.grading.grade.worker import Worker
 from lrlib.grading.intake import Submission
-from lrlib.grading.sandbox.host import BrokenError
+from lrlib.grading.sandbox.isolation import BrokenError
 
 __all__ = ["end_workers", "graded", "pack", "pack_course", "started"]
 

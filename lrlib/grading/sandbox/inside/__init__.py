@@ -1,1 +1,1 @@
-"""All that is brought into the sandbox, and nothing else is: it imports nothing from outside."""
+"""The code that runs in the sandbox. It imports nothing from the rest of lrlib."""

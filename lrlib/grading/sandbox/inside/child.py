@@ -5,41 +5,61 @@ from __future__ import annotations
 import inspect
 import socket
 import sys
-import sysconfig
 import threading
+from collections.abc import Callable
 from types import FrameType
 from typing import Any, NamedTuple
 
-from .shell import Shell, describe_error
-from .wire import ClosedError, Reader, UnsendableError, Writer, join, receive, send
+from .errors import ClosedError, UnsendableError
+from .protocol import (
+    CallReply,
+    CallRequest,
+    CellReply,
+    CellRequest,
+    Description,
+    GetReply,
+    GetRequest,
+    Node,
+    Request,
+)
+from .shell import INSTALLED, Shell, describe_error
+from .values import Reader, Writer
+from .wire import join, receive, send
 
 __all__ = ["serve"]
 
-_INSTALLED = ("<frozen", *map(sysconfig.get_path, ("stdlib", "platstdlib", "purelib", "platlib")))
+
+class _Answer(NamedTuple):
+    """A reply, and the bytes of its arrays."""
+
+    reply: CellReply | GetReply | CallReply
+    blobs: list[bytes]
 
 
 def serve(sock: socket.socket, shell: Shell) -> None:
     """Answer requests until the grader hangs up."""
-    answers = {"cell": _cell, "call": _call, "get": _get}
     while True:
         try:
             request, blob = receive(sock)
         except ClosedError:
             return
-        reply, blobs = answers[request["do"]](shell, request, blob)
+        reply, blobs = _answer(shell, request, blob)
         send(sock, reply, blobs)
 
 
-class _Answer(NamedTuple):
-    header: dict[str, Any]
-    blobs: list[bytes]
+def _answer(shell: Shell, request: Request, blob: memoryview) -> _Answer:
+    if request["do"] == "cell":
+        return _cell(shell, request)
+    if request["do"] == "get":
+        return _get(shell, request)
+    return _call(shell, request, blob)
 
 
-def _cell(shell: Shell, request: dict[str, Any], blob: memoryview) -> _Answer:
+def _cell(shell: Shell, request: CellRequest) -> _Answer:
     ran = shell.run(request["code"], request["label"])
     names = {name: _describe(shell.user_ns, name) for name in request["names"]}
     error = describe_error(ran.error) if ran.error is not None else None
-    reply = {"outputs": ran.outputs, "error": error, "names": names}
+    reply: CellReply = {"outputs": ran.outputs, "error": error, "names": names}
     try:
         join(reply, [])
     except UnsendableError:
@@ -47,7 +67,7 @@ def _cell(shell: Shell, request: dict[str, Any], blob: memoryview) -> _Answer:
     return _Answer(reply, [])
 
 
-def _describe(namespace: dict[str, Any], name: str) -> dict[str, Any] | None:
+def _describe(namespace: dict[str, Any], name: str) -> Description | None:
     if name not in namespace:
         return None
     value = namespace[name]
@@ -61,19 +81,19 @@ def _describe(namespace: dict[str, Any], name: str) -> dict[str, Any] | None:
     }
 
 
-def _parameters(function: Any) -> list[list[Any]] | None:
+def _parameters(function: Any) -> list[tuple[str, int, list[Node] | None]] | None:
     try:
         parameters = inspect.signature(function).parameters.values()
         return [
-            [p.name, int(p.kind), None if p.default is p.empty else [_node(p.default)]]
+            (p.name, int(p.kind), None if p.default is p.empty else [_default(p.default)])
             for p in parameters
         ]
     except Exception:
         return None
 
 
-def _node(value: Any) -> Any:
-    # A default that holds arrays is described only; signatures carry no raw bytes.
+def _default(value: Any) -> Node:
+    """Return a parameter's default. One that holds arrays is only named: no bytes follow."""
     writer = Writer()
     try:
         node = writer.node(value)
@@ -82,66 +102,72 @@ def _node(value: Any) -> Any:
     return node if not writer.blobs else ["o", type(value).__name__]
 
 
-def _get(shell: Shell, request: dict[str, Any], blob: memoryview) -> _Answer:
+def _get(shell: Shell, request: GetRequest) -> _Answer:
     writer = Writer()
     try:
         node = writer.node(shell.user_ns[request["name"]])
         join(node, [])
     except UnsendableError as error:
-        return _Answer({"value": ["o", error.type_name]}, [])
-    return _Answer({"value": node}, writer.blobs)
+        return _Answer(GetReply(value=["o", error.type_name]), [])
+    return _Answer(GetReply(value=node), writer.blobs)
 
 
-def _call(shell: Shell, request: dict[str, Any], blob: memoryview) -> _Answer:
+def _call(shell: Shell, request: CallRequest, blob: memoryview) -> _Answer:
     namespace = shell.user_ns
     reader = Reader(blob, function=namespace.__getitem__)
     args = [reader.value(node) for node in request["args"]]
     kwargs = {name: reader.value(node) for name, node in request["kwargs"]}
-    lines = 0
-    streams = sys.stdout, sys.stderr
-    shell.outputs.clear()
-    sys.stdout, sys.stderr = shell.streams
-    try:
-        if request["name"] not in namespace:
-            msg = f"name {request['name']!r} is not defined"
-            raise NameError(msg)
-        function = namespace[request["name"]]
-        if request["trace"]:
-            value, lines = _traced(function, args, kwargs)
-        else:
-            value = function(*args, **kwargs)
-    except BaseException as error:
-        reply: dict[str, Any] = {"raised": describe_error(error)}
-        value = None
-    else:
-        reply = {}
-    finally:
-        sys.stdout, sys.stderr = streams
+    value, reply = _called(shell, request, args, kwargs)
     passed = [*args, *kwargs.values()]
-    sent = [*request["args"], *(node for _, node in request["kwargs"])]
     writer = Writer(name_of=_namer(namespace))
     same = [i for i, item in enumerate(passed) if item is value and _is_container(value)]
     if same:
         reply["same_as"] = same[0]
     else:
         reply["value"] = _written(writer, value)
-    reply["lines"] = lines
+    sent = [*request["args"], *(node for _, node in request["kwargs"])]
     changed = _changed(writer, passed, sent, blob)
     if changed is not None:
         reply["args"] = changed
     try:
         join(reply, writer.blobs)
     except UnsendableError as error:
-        return _Answer({"value": ["o", error.type_name], "lines": lines}, [])
+        return _Answer(CallReply(value=["o", error.type_name], lines=reply["lines"]), [])
     return _Answer(reply, writer.blobs)
+
+
+def _called(
+    shell: Shell, request: CallRequest, args: list[Any], kwargs: dict[str, Any]
+) -> tuple[Any, CallReply]:
+    """Call the function; return its value and the beginning of the reply."""
+    reply: CallReply = {"lines": 0}
+    value = None
+    streams = sys.stdout, sys.stderr
+    shell.outputs.clear()
+    sys.stdout, sys.stderr = shell.streams
+    try:
+        if request["name"] not in shell.user_ns:
+            msg = f"name {request['name']!r} is not defined"
+            raise NameError(msg)
+        function = shell.user_ns[request["name"]]
+        if request["trace"]:
+            value, reply["lines"] = _traced(function, args, kwargs)
+        else:
+            value = function(*args, **kwargs)
+    except BaseException as error:
+        reply["raised"] = describe_error(error)
+    finally:
+        sys.stdout, sys.stderr = streams
+    return value, reply
 
 
 def _is_container(value: Any) -> bool:
     return isinstance(value, (list, dict, set)) or type(value).__module__ == "numpy"
 
 
-def _namer(namespace: dict[str, Any]) -> Any:
-    # A function that came in as an argument is told from its name again on the way back.
+def _namer(namespace: dict[str, Any]) -> Callable[[Any], str | None]:
+    """Return what finds the name of a function: one that came in as an argument goes back so."""
+
     def name_of(value: Any) -> str | None:
         if not callable(value):
             return None
@@ -150,7 +176,7 @@ def _namer(namespace: dict[str, Any]) -> Any:
     return name_of
 
 
-def _written(writer: Writer, value: Any) -> Any:
+def _written(writer: Writer, value: Any) -> Node:
     size, count = writer.size, len(writer.blobs)
     try:
         return writer.node(value)
@@ -164,7 +190,9 @@ def _written(writer: Writer, value: Any) -> Any:
         return ["o", f"{type(value).__name__} ({type(error).__name__} when read)"]
 
 
-def _changed(writer: Writer, passed: list[Any], sent: list[Any], blob: memoryview) -> Any:
+def _changed(
+    writer: Writer, passed: list[Any], sent: list[Node], blob: memoryview
+) -> list[Node] | None:
     """Return the arguments as they are after the call, or None where nothing changed."""
     after = Writer(name_of=writer.name_of)
     nodes = [_written(after, item) for item in passed]
@@ -190,7 +218,7 @@ def _traced(function: Any, args: list[Any], kwargs: dict[str, Any]) -> tuple[Any
     def trace(frame: FrameType, event: str, arg: Any) -> Any:
         nonlocal count
         if event == "call":
-            return None if frame.f_code.co_filename.startswith(_INSTALLED) else trace
+            return None if frame.f_code.co_filename.startswith(INSTALLED) else trace
         if event == "line":
             count += 1
         return trace

@@ -1,7 +1,7 @@
-"""How a process is set apart before the learner's code runs in it: kernel calls, by number.
+"""Confines a process before the learner's code runs in it.
 
-Python has no names for them yet, hence ctypes. Every failure raises `OSError`: nothing here
-goes on with less than was asked for.
+Python has no functions for these system calls, hence ctypes. Every failure raises `OSError`:
+nothing here goes on with less than was asked for.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ __all__ = [
     "landlock",
     "limit",
     "load_filter",
+    "map_identity",
     "mapped_bytes",
-    "own_identity",
     "own_view",
 ]
 
@@ -51,7 +51,7 @@ def _call(what: str, status: int) -> int:
 
 
 def _on_this_machine(name: str, numbers: dict[str, int]) -> int:
-    """Return the number that a kernel call has on this kind of machine."""
+    """Return the number of a system call on this kind of machine."""
     if platform.machine() not in numbers:
         msg = f"{name} is known on {' and '.join(numbers)}, not on {platform.machine()}"
         raise OSError(errno.ENOSYS, msg)
@@ -59,19 +59,19 @@ def _on_this_machine(name: str, numbers: dict[str, int]) -> int:
 
 
 def fork_apart() -> int:
-    """Fork a process with users, mounts, processes, network, IPC and names of its own.
+    """Fork a process into new namespaces: user, mount, PID, network, IPC and UTS.
 
-    It returns what `os.fork` does and does what that does, by the one kernel call that can also
-    be told to leave the namespaces. Leaving them first would take a process in between. The C
-    library does not hear of it, so nothing but the calling thread may run.
+    It returns what `os.fork` returns. It calls clone(2), which forks and makes the namespaces in
+    one step; with unshare(2), a third process would be needed for the PID namespace. The C library
+    does not know of this fork, so no other thread may run.
     """
     number = _on_this_machine("clone", kernel.NR_CLONE)
     flags = _NEW_NAMESPACES | signal.SIGCHLD
-    address = ctypes.c_void_p()  # where the C library keeps the thread's number
+    address = ctypes.c_void_p()  # where the C library keeps the number of the thread
     if _libc.prctl(kernel.PR_GET_TID_ADDRESS, ctypes.byref(address), 0, 0, 0) == 0:
         flags |= kernel.CLONE_CHILD_SETTID | kernel.CLONE_CHILD_CLEARTID
     _python.PyOS_BeforeFork()
-    # The order of the last two differs from machine to machine; here one serves for both.
+    # The last two arguments have another order on other machines; here both are the same.
     pid = _python.syscall(number, flags, None, None, address, address)
     if pid == 0:
         _python.PyOS_AfterFork_Child()
@@ -82,8 +82,8 @@ def fork_apart() -> int:
     return _call("clone", pid)
 
 
-def own_identity(uid: int, gid: int) -> None:
-    """Be, in the new namespace of users, who one was outside."""
+def map_identity(uid: int, gid: int) -> None:
+    """Map user and group of a new user namespace to the same numbers as outside of it."""
     Path("/proc/self/setgroups").write_text("deny")
     Path("/proc/self/uid_map").write_text(f"{uid} {uid} 1")
     Path("/proc/self/gid_map").write_text(f"{gid} {gid} 1")
@@ -113,7 +113,7 @@ def own_view(scratch: str, megabytes: int, shared: str) -> None:
         kernel.MS_REMOUNT | kernel.MS_BIND | kernel.MS_RDONLY | kernel.MS_NOSUID | kernel.MS_NODEV
     )
     _call("remount", _libc.mount(b"none", shared.encode(), None, flags, None))
-    # The machine's own device nodes: written to as devices, but not to be touched or changed.
+    # Device nodes of the machine: data may be written to them, their times and modes not changed.
     flags = (
         kernel.MS_REMOUNT | kernel.MS_BIND | kernel.MS_RDONLY | kernel.MS_NOSUID | kernel.MS_NOEXEC
     )
@@ -129,12 +129,12 @@ def own_view(scratch: str, megabytes: int, shared: str) -> None:
 
 
 def end_with_parent() -> None:
-    """Be killed when the process that started this one ends, however it ends."""
+    """Have the kernel kill this process when its parent ends, however it ends."""
     _call("pdeathsig", _libc.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0))
 
 
 def drop_capabilities() -> None:
-    """Give up every capability, and the means of getting one back."""
+    """Drop every capability, and the ways of gaining one."""
     _call("no_new_privs", _libc.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
     for capability in range(64):
         if _libc.prctl(kernel.PR_CAPBSET_DROP, capability, 0, 0, 0) < 0:
@@ -145,12 +145,12 @@ def drop_capabilities() -> None:
 
 
 def mapped_bytes() -> int:
-    """Return how much address space this process has."""
+    """Return the size of this process's address space."""
     return int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
 
 
 def limit(memory_bytes: int, scratch_bytes: int, cpu_seconds: int) -> None:
-    """Set the resource limits."""
+    """Set the resource limits, none above the hard limit that is in force already."""
     limits = {
         resource.RLIMIT_AS: memory_bytes,
         resource.RLIMIT_FSIZE: scratch_bytes,

@@ -19,13 +19,13 @@ import pdb
 import subprocess
 import sys
 from collections.abc import Callable, Generator, Iterator
-from types import ModuleType
+from types import FrameType, ModuleType
 from typing import Any, Final
 
 from IPython.core.error import UsageError
 from IPython.utils.text import SList
 
-from .shell import Shell
+from .shell import INSTALLED, Shell
 
 __all__ = ["LearnerShell", "install"]
 
@@ -261,7 +261,8 @@ def install() -> None:
     getpass.getpass = _answering("getpass")
     os.system = _system
     os.chdir = _moving(os.chdir)  # type: ignore[assignment]
-    subprocess.Popen._execute_child = _not_executed  # type: ignore[attr-defined]
+    execute = subprocess.Popen._execute_child  # type: ignore[attr-defined]
+    subprocess.Popen._execute_child = _not_executing(execute)  # type: ignore[attr-defined]
     sys.breakpointhook = lambda *_, **__: _say("breakpoint()")
     pdb.set_trace = lambda *_, **__: _say("pdb.set_trace()")
     _keep_backend()
@@ -301,14 +302,31 @@ def _moving(chdir: Callable[[Any], None]) -> Callable[[Any], None]:
     return change
 
 
-def _not_executed(process: Any, args: Any, *rest: Any) -> None:
-    """Take the place of `Popen._execute_child`: the program has ended and written nothing."""
-    command = args if isinstance(args, str) else " ".join(map(str, args))
-    _say(f"the command {command!r}")
-    process._child_created = False
-    process.pid, process.returncode = 0, 0
-    # The ends of the pipes stand in the same places in all versions of Python: see subprocess.
-    process._close_pipe_fds(*rest[9:15])
+def _not_executing(execute: Callable[..., None]) -> Callable[..., None]:
+    """Return a `Popen._execute_child` after which the program has ended and written nothing.
+
+    Where an installed package starts the program, it gets the error that it is prepared for.
+    """
+
+    def pretend(process: Any, args: Any, *rest: Any) -> None:
+        if not _is_learners(sys._getframe(1)):
+            execute(process, args, *rest)
+            return
+        command = args if isinstance(args, str) else " ".join(map(str, args))
+        _say(f"the command {command!r}")
+        process.pid, process.returncode = 0, 0
+        # The ends of the pipes have the same places in all versions of Python: see subprocess.
+        process._close_pipe_fds(*rest[9:15])
+
+    return pretend
+
+
+def _is_learners(frame: FrameType | None) -> bool:
+    """Say whether the code that calls subprocess or os in this frame is the learner's."""
+    between = (subprocess.__file__, os.__file__)
+    while frame is not None and frame.f_code.co_filename.startswith(("<frozen", *between)):
+        frame = frame.f_back
+    return frame is not None and not frame.f_code.co_filename.startswith(INSTALLED)
 
 
 def _keep_backend() -> None:

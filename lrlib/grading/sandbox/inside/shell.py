@@ -6,6 +6,7 @@ import base64
 import contextlib
 import io
 import sys
+import sysconfig
 import traceback
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
@@ -16,30 +17,37 @@ from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
-__all__ = ["CELL_PREFIX", "Ran", "Shell", "describe_error", "make_shell"]
+from .protocol import ErrorText, Output
+
+__all__ = ["CELL_PREFIX", "INSTALLED", "Ran", "Shell", "describe_error", "make_shell"]
 
 CELL_PREFIX: Final = "<cell "
+# How the names of files begin that hold code of installed packages, not of the learner's.
+INSTALLED: Final = (
+    "<frozen",
+    *map(sysconfig.get_path, ("stdlib", "platstdlib", "purelib", "platlib")),
+)
 TEXT_LIMIT: Final = 60_000
 RICH_LIMIT: Final = 3 << 20
 _CUT: Final = "\n… the rest of the output is cut off\n"
 
 
 class Ran(NamedTuple):
-    """What came of a cell: its outputs, the value of its last line, its exception."""
+    """What became of a cell: its outputs, the value of its last line, its exception."""
 
-    outputs: list[dict[str, Any]]
+    outputs: list[Output]
     value: Any
     error: BaseException | None
 
 
 class _Outputs:
-    """What a cell shows, up to a limit."""
+    """The outputs of a cell, up to a limit."""
 
     def __init__(self) -> None:
         self.clear()
 
     def clear(self) -> None:
-        self.items: list[dict[str, Any]] = []
+        self.items: list[Output] = []
         self.text_left, self.rich_left = TEXT_LIMIT, RICH_LIMIT
 
     def write(self, name: str, text: str) -> None:
@@ -65,7 +73,7 @@ class _Outputs:
             return
         self.items.append({"output_type": kind, "data": bundle, "metadata": {}})
 
-    def take(self) -> list[dict[str, Any]]:
+    def take(self) -> list[Output]:
         items = [
             {**item, "text": "".join(item["text"])} if "text" in item else item
             for item in self.items
@@ -81,7 +89,7 @@ def _as_text(value: Any) -> str:
 
 
 class _Stream(io.TextIOBase):
-    """Takes the place of stdout or stderr."""
+    """Collects what is written to stdout or stderr."""
 
     encoding = "utf-8"
 
@@ -184,7 +192,7 @@ def make_shell(ipython_dir: str, kind: type[Shell] = Shell) -> Shell:
     return shell
 
 
-def describe_error(error: BaseException) -> dict[str, Any]:
+def describe_error(error: BaseException) -> ErrorText:
     """Return type names, message and the learner's frames of the traceback, as plain text."""
     frames = [
         frame

@@ -1,4 +1,4 @@
-"""Modules as the learner's code is to find them: some hollow, some without certain names."""
+"""Hides modules of the course, and names in them, from the learner's code."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ __all__ = ["HollowFinder", "load_all", "withhold"]
 
 
 class HollowFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Puts a hollow module in place of each of `prefixes` and all below it.
+    """Finds a hollow module in place of each of `prefixes` and of all submodules.
 
-    Whatever is imported from a hollow module is a function that does nothing, so that a cell
-    which imports the checks beside other things goes on working.
+    Every name of a hollow module is a function that does nothing, so that a cell that imports the
+    checks, among other things, goes on.
     """
 
     def __init__(self, prefixes: Sequence[str]) -> None:
@@ -27,13 +27,13 @@ class HollowFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     def find_spec(
         self, fullname: str, path: object = None, target: object = None
     ) -> importlib.machinery.ModuleSpec | None:
-        """Answer for the hidden names only."""
+        """Return a spec for hidden modules, and None for all others."""
         if any(_below(fullname, prefix) for prefix in self.prefixes):
             return importlib.machinery.ModuleSpec(fullname, self, is_package=True)
         return None
 
     def exec_module(self, module: ModuleType) -> None:
-        """Fill the module with nothing."""
+        """Give the module a function that does nothing for every name."""
 
         def nothing(*_: object, **__: object) -> None:
             """Do nothing: the checks run with the grader, not in here."""
@@ -62,11 +62,11 @@ def load_all(packages: Sequence[str], hidden: Sequence[str]) -> None:
 
 
 def withhold(package: str, names: Sequence[str]) -> None:
-    """Take `names` out of `package` and its submodules, so that they are not imported by mistake.
+    """Take `names` out of `package` and its submodules, so that nobody imports them by mistake.
 
-    Each module is replaced by a copy without the names. The functions that stay keep the full
-    module as their globals: the package itself goes on working, and whoever looks there finds
-    the names.
+    Each module is replaced by a copy without the names. The functions that stay have the full
+    module as their globals: so the package works as before, and whoever looks into the globals
+    of such a function finds the names.
     """
     loaded = {name: m for name, m in sys.modules.items() if _below(name, package)}
     copies = {name: ModuleType(name, module.__doc__) for name, module in loaded.items()}

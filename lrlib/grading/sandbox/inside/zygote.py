@@ -1,7 +1,7 @@
-"""Loads what learners need once, then makes a confined copy of itself for each submission.
+"""Loads what learners need once, then forks a confined process for each submission.
 
-It is started by `lrlib.grading.sandbox.host` with one socket, over which it is told what to load
-and how to confine. No learner's code ever runs in this process.
+`lrlib.grading.sandbox.host` starts it with one socket, over which it sends a `protocol.Setup`. No
+learner's code ever runs in this process.
 """
 
 from __future__ import annotations
@@ -17,48 +17,28 @@ import signal
 import socket
 import sys
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 
 from . import child, confine, no_effect
+from .protocol import Setup, SpawnReply, SpawnRequest
 from .shell import Shell, make_shell
 from .wire import receive, send
 from .withhold import HollowFinder, load_all, withhold
 
 __all__ = ["main"]
 
+_DESCRIPTORS: Final = 1024  # more than this process ever has open
 
-def main() -> None:
-    """Warm up, say so, and fork for each request until the grader hangs up."""
-    confine.end_with_parent()
-    control = socket.socket(fileno=int(sys.argv[1]))
-    setup = json.loads(_line(control))
-    sys.path[:] = [p for p in sys.path if p != setup["own_folder"]] + setup["paths"]
-    sys.meta_path.insert(0, HollowFinder(setup["hidden"]))
-    shell = _warm_up(setup)
-    setup["mapped"] = confine.mapped_bytes()
-    setup["identity"] = os.getuid(), os.getgid()
-    control.sendall(b"ready\n")
-    poll = select.poll()
-    poll.register(control, select.POLLIN)
-    running: dict[int, _Running] = {}
-    while True:
-        for fd, _ in poll.poll():
-            if fd in running:
-                poll.unregister(fd)
-                _tell(running.pop(fd))
-                continue
-            message, fds, _, _ = socket.recv_fds(control, 1, 2)
-            if not message:
-                for learner in running.values():
-                    os.kill(learner.pid, signal.SIGKILL)
-                return
-            session, status = (socket.socket(fileno=fd) for fd in fds)
-            started = _started(session, status, shell, setup)
-            if started is not None:
-                running[started.pidfd] = started
-                poll.register(started.pidfd, select.POLLIN)
+
+class _Warm(NamedTuple):
+    """What a learner's process inherits from this one."""
+
+    setup: Setup
+    shell: Shell
+    mapped: int  # address space, in bytes, before the learner's code takes any
+    identity: tuple[int, int]  # user and group
 
 
 class _Running(NamedTuple):
@@ -67,6 +47,41 @@ class _Running(NamedTuple):
     pid: int
     pidfd: int
     status: socket.socket
+
+
+def main() -> None:
+    """Warm up, say so, and fork for each request until the grader hangs up."""
+    confine.end_with_parent()
+    control = socket.socket(fileno=int(sys.argv[1]))
+    setup: Setup = json.loads(_line(control))
+    sys.path[:] = [p for p in sys.path if p != setup["own_folder"]] + setup["paths"]
+    sys.meta_path.insert(0, HollowFinder(setup["hidden"]))
+    shell = _warm_up(setup)
+    warm = _Warm(setup, shell, confine.mapped_bytes(), (os.getuid(), os.getgid()))
+    control.sendall(b"ready\n")
+    _fork_for_each(control, warm)
+
+
+def _fork_for_each(control: socket.socket, warm: _Warm) -> None:
+    poll = select.poll()
+    poll.register(control, select.POLLIN)
+    running: dict[int, _Running] = {}
+    while True:
+        for fd, _ in poll.poll():
+            if fd in running:
+                poll.unregister(fd)
+                _tell_end(running.pop(fd))
+                continue
+            message, fds, _, _ = socket.recv_fds(control, 1, 2)
+            if not message:
+                for learner in running.values():
+                    os.kill(learner.pid, signal.SIGKILL)
+                return
+            session, status = (socket.socket(fileno=fd) for fd in fds)
+            started = _started(session, status, warm)
+            if started is not None:
+                running[started.pidfd] = started
+                poll.register(started.pidfd, select.POLLIN)
 
 
 def _line(sock: socket.socket) -> bytes:
@@ -79,7 +94,7 @@ def _line(sock: socket.socket) -> bytes:
     return data
 
 
-def _warm_up(setup: dict[str, Any]) -> Shell:
+def _warm_up(setup: Setup) -> Shell:
     """Import and use what is slow the first time."""
     import matplotlib.pyplot as plt
 
@@ -95,23 +110,21 @@ def _warm_up(setup: dict[str, Any]) -> Shell:
         sys.exit(f"the course's warm_up failed: {type(error).__name__}: {error}")
     shell.reset(new_session=True)  # type: ignore[no-untyped-call]
     gc.collect()
-    gc.freeze()  # what is loaded stays: forks need neither look through it nor copy it
+    gc.freeze()  # so that no fork's garbage collection touches, and copies, what is loaded
     return shell
 
 
-def _started(
-    session: socket.socket, status: socket.socket, shell: Shell, setup: Any
-) -> _Running | None:
+def _started(session: socket.socket, status: socket.socket, warm: _Warm) -> _Running | None:
     """Fork a learner's process, or say why there can be none."""
     with session:
         try:
-            pid = confine.fork_apart() if setup["namespaces"] else os.fork()
+            pid = confine.fork_apart() if warm.setup["namespaces"] else os.fork()
         except OSError as error:
             with status, contextlib.suppress(OSError):
                 status.sendall(f"{error}\n".encode())
             return None
         if pid == 0:
-            _learner(session, status, shell, setup)
+            _learner(session, status, warm)
     pidfd = os.pidfd_open(pid)
     try:
         socket.send_fds(status, [b"started\n"], [pidfd])
@@ -122,7 +135,7 @@ def _started(
     return _Running(pid, pidfd, status)
 
 
-def _tell(learner: _Running) -> None:
+def _tell_end(learner: _Running) -> None:
     """Say how a process has ended, if anybody still wants to know."""
     os.close(learner.pidfd)
     _, code = os.waitpid(learner.pid, 0)
@@ -130,14 +143,15 @@ def _tell(learner: _Running) -> None:
         learner.status.sendall(f"ended {os.waitstatus_to_exitcode(code)}\n".encode())
 
 
-def _learner(session: socket.socket, status: socket.socket, shell: Shell, setup: Any) -> None:
+def _learner(session: socket.socket, status: socket.socket, warm: _Warm) -> None:
     """Read the request, confine this process, and serve."""
-    code = 70
+    setup, code = warm.setup, 70
+    request: SpawnRequest
     try:
         request, blob = receive(session)
         scratch = request["scratch"]
         if setup["namespaces"]:
-            confine.own_identity(*setup["identity"])
+            confine.map_identity(*warm.identity)
             confine.own_view(scratch, setup["scratch_mb"], setup["home"])
         os.chdir(scratch)
         sys.path.insert(0, "")
@@ -146,15 +160,15 @@ def _learner(session: socket.socket, status: socket.socket, shell: Shell, setup:
         for package, names in request["withheld"]:
             withhold(package, names)
         status.close()
-        _confine(setup, scratch, keep=session.fileno())
+        _confine(warm, scratch, keep=session.fileno())
         _seed()
         no_effect.install()
-        send(session, {"ready": True}, [])
-        child.serve(session, shell)
+        send(session, SpawnReply(ready=True), [])
+        child.serve(session, warm.shell)
         code = 0
     except Exception as error:
         # Before the learner's code runs this tells the grader what could not be had.
-        send(session, {"ready": False, "why": repr(error)}, [])
+        send(session, SpawnReply(ready=False, why=repr(error)), [])
     finally:
         os._exit(code)
 
@@ -165,7 +179,7 @@ def _seed() -> None:
     np.random.seed(0)  # noqa: NPY002
 
 
-def _write_files(files: list[list[Any]], blob: memoryview) -> None:
+def _write_files(files: list[tuple[str, int]], blob: memoryview) -> None:
     at = 0
     for name, size in files:
         path = Path(name)
@@ -174,14 +188,16 @@ def _write_files(files: list[list[Any]], blob: memoryview) -> None:
         at += size
 
 
-def _confine(setup: Any, scratch: str, keep: int) -> None:
+def _confine(warm: _Warm, scratch: str, keep: int) -> None:
+    """Give up every right and every descriptor but `keep`."""
+    setup = warm.setup
     confine.end_with_parent()
     null = os.open("/dev/null", os.O_RDWR)
     for fd in (0, 1, 2):
         os.dup2(null, fd)
     os.closerange(3, keep)
-    os.closerange(keep + 1, 1024)
-    memory = setup["mapped"] + (setup["memory_mb"] << 20)
+    os.closerange(keep + 1, _DESCRIPTORS)
+    memory = warm.mapped + (setup["memory_mb"] << 20)
     confine.limit(memory, setup["scratch_mb"] << 20, setup["cpu_seconds"])
     if setup["seccomp"] is not None:
         confine.drop_capabilities()

@@ -1,4 +1,4 @@
-"""Functions that stand in for the learner's, and the conversation behind them.
+"""The grader's conversation with the sandbox about one submission: cells to run, calls to answer.
 
 A check cell calls a stand-in as it would call the function itself. Arguments travel into the
 sandbox, the value travels back; what the function did to its arguments is done to the caller's.
@@ -6,66 +6,38 @@ sandbox, the value travels back; what the function did to its arguments is done 
 
 from __future__ import annotations
 
-import inspect
 import math
 import signal
 import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-import numpy as np
-
-from lrlib.grading.outcomes import Outcome, clean
-from lrlib.grading.sandbox.host import BrokenError, Learner, Sandbox
-from lrlib.grading.sandbox.inside.wire import (
+from lrlib.grading.outcomes import Outcome
+from lrlib.grading.sandbox.host import Sandbox
+from lrlib.grading.sandbox.inside.errors import (
     ClosedError,
-    Opaque,
     OverdueError,
-    Reader,
     RubbishError,
     UnsendableError,
-    Writer,
 )
+from lrlib.grading.sandbox.inside.protocol import (
+    CallRequest,
+    CellRequest,
+    ErrorText,
+    GetRequest,
+    Output,
+    Request,
+)
+from lrlib.grading.sandbox.inside.values import Opaque, Reader, Writer
+from lrlib.grading.sandbox.isolation import BrokenError
+from lrlib.grading.sandbox.learner import Learner
 from lrlib.grading.sandbox.outputs import safe_outputs
+from lrlib.grading.sandbox.replies import Described, described_names, error_text, exception_of
+from lrlib.grading.sandbox.stand_in import StandIn, copy_changes, name_of
 
-__all__ = ["CallAborted", "CellReport", "Conversation", "LearnerError", "StandIn"]
+__all__ = ["CallAborted", "CellReport", "Conversation"]
 
-_HASTE: Final = 5  # so much sooner ends the next call of a function that once did not end
-# An exception that the learner raises comes out as the same type, but only of this list:
-# StopIteration, for one, would end a check's loop as if there were nothing left to check.
-_RAISED: Final[dict[str, type[Exception]]] = {
-    kind.__name__: kind
-    for kind in (
-        ArithmeticError,
-        AssertionError,
-        AttributeError,
-        EOFError,
-        FileNotFoundError,
-        FloatingPointError,
-        ImportError,
-        IndexError,
-        KeyError,
-        LookupError,
-        ModuleNotFoundError,
-        NameError,
-        NotImplementedError,
-        OSError,
-        OverflowError,
-        PermissionError,
-        RecursionError,
-        RuntimeError,
-        TypeError,
-        UnboundLocalError,
-        ValueError,
-        ZeroDivisionError,
-    )
-}
-
-
-class LearnerError(RuntimeError):
-    """Stands for an exception of the learner's code whose type is not passed on."""
-
-    learner_traceback = ""
+_HASTE: Final = 5  # a function that once did not end gets a fifth of the time at its next call
 
 
 class CallAborted(BaseException):
@@ -79,16 +51,16 @@ class CallAborted(BaseException):
 class CellReport(NamedTuple):
     """What came of a cell that ran in the sandbox."""
 
-    outputs: list[dict[str, Any]]
-    error: dict[str, Any] | None
+    outputs: list[Output]
+    error: ErrorText | None
     aborted: CallAborted | None
 
 
 class Conversation:
-    """One submission's dealings with the sandbox, which outlive the learner's process.
+    """What the grader asks the sandbox about one submission; it outlives the learner's process.
 
-    When the process hangs or dies it is replaced: the cells that ran before are run again,
-    the one that did it is left out. So one bad function costs only its own points.
+    A process that hangs or dies is replaced: the cells that ran before are run again, without
+    the one that hung or died. So one bad function costs only its own points.
 
     Parameters
     ----------
@@ -99,8 +71,19 @@ class Conversation:
     cell_seconds, total_seconds : float
         How long the learner's code may take for one cell, and for the whole submission.
     patient : bool
-        Whether a process that somebody killed is a reason to start over (raises `BrokenError`)
-        or is taken for one that the kernel killed for its memory.
+        Whether a process that was killed by a signal is a reason to grade the submission once
+        more (sets `broken`), or is taken for one that the kernel killed for its memory.
+
+    Attributes
+    ----------
+    broken : BrokenError or None
+        Why the submission has to be graded once more.
+    aborted : CallAborted or None
+        Why a call in the current cell did not come back.
+    raised : list of str
+        The types of the exceptions that came out of calls in the current cell.
+    described : dict of str to Described
+        What the last cell has left under the names that it was asked for.
     """
 
     def __init__(
@@ -118,12 +101,12 @@ class Conversation:
         self._end = time.monotonic() + total_seconds
         self._cell_end = math.inf
         self._learner: Learner | None = None
-        self._history: list[dict[str, Any]] = []
+        self._history: list[CellRequest] = []
         self._overdue: set[str] = set()  # functions that once did not end
         self.broken: BrokenError | None = None
         self.aborted: CallAborted | None = None
         self.raised: list[str] = []
-        self.described: dict[str, Any] = {}
+        self.described: dict[str, Described] = {}
         self._bound: dict[str, StandIn] = {}  # by the names under which the grader bound them
 
     def begin_cell(self) -> None:
@@ -135,25 +118,25 @@ class Conversation:
     def run(self, code: str, label: str, names: Sequence[str]) -> CellReport:
         """Run one cell of the learner's code and look up `names` after it."""
         self.begin_cell()
-        request = {"do": "cell", "code": code, "label": label, "names": list(names)}
+        request: CellRequest = {"do": "cell", "code": code, "label": label, "names": list(names)}
         try:
             reply, _ = self._ask(request, [])
         except CallAborted as aborted:
             return CellReport([], None, aborted)
         self._history.append(request)
-        described = reply.get("names")
-        self.described = described if type(described) is dict else {}
-        return CellReport(safe_outputs(reply.get("outputs")), _error(reply.get("error")), None)
+        self.described = described_names(reply.get("names"), names)
+        return CellReport(safe_outputs(reply.get("outputs")), error_text(reply.get("error")), None)
 
     def get(self, name: str) -> Any:
         """Return the value of a variable of the learner's; nothing in it can be called."""
-        reply, blob = self._ask({"do": "get", "name": name}, [])
+        request: GetRequest = {"do": "get", "name": name}
+        reply, blob = self._ask(request, [])
         reader = Reader(blob, deadline=self._deadline())
         return self._decoded(lambda: reader.value(reply.get("value")))
 
     def stand_in(self, name: str) -> StandIn:
         """Return a stand-in for the learner's function `name`, a name that the grader chose."""
-        self._bound[name] = StandIn(self, name, self.described.get(name))
+        self._bound[name] = StandIn(self.call, name, self.described.get(name))
         return self._bound[name]
 
     def _function(self, name: Any) -> Any:
@@ -166,17 +149,23 @@ class Conversation:
         return Opaque("function") if bound is None else bound
 
     def call(
-        self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], *, trace: bool
+        self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], trace: bool
     ) -> tuple[Any, int]:
         """Call the learner's function; return its value and the lines it ran if traced."""
-        writer = Writer(_name_of)
+        writer = Writer(name_of)
         try:
             nodes = [writer.node(value) for value in args]
-            pairs = [[key, writer.node(value)] for key, value in kwargs.items()]
+            pairs = [(key, writer.node(value)) for key, value in kwargs.items()]
         except UnsendableError as error:
             msg = f"{name} cannot be called from here with a {error.type_name}: only with data"
             raise TypeError(msg) from None
-        request = {"do": "call", "name": name, "args": nodes, "kwargs": pairs, "trace": trace}
+        request: CallRequest = {
+            "do": "call",
+            "name": name,
+            "args": nodes,
+            "kwargs": pairs,
+            "trace": trace,
+        }
         if name in self._overdue:  # an endless loop must not keep the class waiting at each check
             soon = time.monotonic() + self._cell_seconds / _HASTE
             self._cell_end = min(self._cell_end, soon)
@@ -184,13 +173,13 @@ class Conversation:
         passed = [*args, *kwargs.values()]
         value, after = self._decoded(lambda: self._result(reply, blob, passed))
         for original, changed in zip(passed, after, strict=False):
-            _restored(original, changed)
+            copy_changes(original, changed)
         if "raised" in reply:
-            raise self._exception(_error(reply["raised"]) or {})
+            raise self._exception(reply["raised"])
         lines = reply.get("lines")
         return value, lines if type(lines) is int else 0
 
-    def _result(self, reply: dict[str, Any], blob: memoryview, passed: list[Any]) -> Any:
+    def _result(self, reply: Mapping[str, Any], blob: memoryview, passed: list[Any]) -> Any:
         reader = self._reader(blob)
         if "same_as" in reply:
             index = reply["same_as"]
@@ -212,19 +201,15 @@ class Conversation:
     def _deadline(self) -> float:
         return min(self._cell_end, self._end)
 
-    def _exception(self, error: dict[str, Any]) -> BaseException:
-        types = error.get("types", [])
-        self.raised.append(types[0] if types else "")
-        if "MemoryError" in types:
+    def _exception(self, described: Any) -> BaseException:
+        """Return what to raise in the check for an exception of the learner's function."""
+        nothing: ErrorText = {"types": [], "message": "", "traceback": ""}
+        error = error_text(described) or nothing
+        self.raised.append(error["types"][0] if error["types"] else "")
+        if "MemoryError" in error["types"]:
             self.aborted = CallAborted(Outcome.OUT_OF_MEMORY, "more memory than there is")
             return self.aborted
-        kind = next((_RAISED[name] for name in types if name in _RAISED), None)
-        message = error.get("message", "")
-        if kind is None:
-            message = f"{types[0] if types else 'error'}: {message}"
-        exception: Any = (kind or LearnerError)(message)
-        exception.learner_traceback = error.get("traceback", "")
-        return exception  # type: ignore[no-any-return]
+        return exception_of(error)
 
     def _decoded(self, read: Callable[[], Any]) -> Any:
         try:
@@ -236,8 +221,8 @@ class Conversation:
             raise self._abort(Outcome.TIMED_OUT, why) from None
 
     def _ask(
-        self, request: dict[str, Any], blobs: Sequence[bytes]
-    ) -> tuple[dict[str, Any], memoryview]:
+        self, request: Request, blobs: Sequence[bytes]
+    ) -> tuple[Mapping[str, Any], memoryview]:
         if self.broken is not None:
             raise CallAborted(Outcome.CRASHED, str(self.broken))
         if self.aborted is not None:
@@ -246,7 +231,8 @@ class Conversation:
             learner = self._ready()
             return learner.ask(request, blobs, min(self._cell_end, self._end))
         except OverdueError:
-            self._overdue.add(request.get("name", ""))
+            if request["do"] == "call":
+                self._overdue.add(request["name"])
             over = "the whole submission" if time.monotonic() >= self._end else "one cell"
             why = f"not done within the time that is allowed for {over}"
             raise self._abort(Outcome.TIMED_OUT, why) from None
@@ -302,93 +288,3 @@ class Conversation:
         if self._learner is not None:
             self._learner.close()
             self._learner = None
-
-
-class StandIn:
-    """Called like the learner's function; not itself a function, so nobody reads its source."""
-
-    def __init__(self, conversation: Conversation, name: str, described: Any) -> None:
-        about = described if type(described) is dict else {}
-        self._conversation = conversation
-        self.__name__ = name
-        self.__qualname__ = clean(about.get("qualname", name), 200)
-        self.__module__ = "__main__"
-        self.__doc__ = clean(about.get("doc", ""), 2000) or None
-        signature = _signature(about.get("parameters"))
-        if signature is not None:
-            self.__signature__ = signature
-
-    def __call__(self, /, *args: Any, **kwargs: Any) -> Any:
-        """Call the learner's function with these arguments."""
-        return self._conversation.call(self.__name__, args, kwargs, trace=False)[0]
-
-    def __lines_executed__(self, /, *args: Any, **kwargs: Any) -> tuple[Any, int]:
-        """Return the value and how many lines of the learner's code ran."""
-        return self._conversation.call(self.__name__, args, kwargs, trace=True)
-
-    def __repr__(self) -> str:
-        return f"<function {self.__name__}>"
-
-
-def _name_of(value: Any) -> str | None:
-    return value.__name__ if type(value) is StandIn else None
-
-
-def _signature(parameters: Any) -> inspect.Signature | None:
-    if type(parameters) is not list:
-        return None
-    deadline = time.monotonic() + 1.0
-    try:
-        made = []
-        for name, kind, default in parameters:
-            value = inspect.Parameter.empty
-            if default is not None:
-                value = Reader(memoryview(b""), deadline=deadline).value(default[0])
-            parameter_kind = inspect._ParameterKind(kind)
-            made.append(inspect.Parameter(name, parameter_kind, default=value))
-        return inspect.Signature(made)
-    except Exception:
-        return None
-
-
-def _restored(original: Any, changed: Any) -> Any:
-    """Do to `original` what was done to its copy inside; return what stands in its place."""
-    kind = type(original)
-    if issubclass(kind, dict):  # a dict of any kind came back as a plain one
-        kind = dict
-    if type(changed) is not kind:
-        return changed
-    if kind is np.ndarray:
-        if original.shape != changed.shape or original.dtype != changed.dtype:
-            msg = f"the shape of an argument was changed from {original.shape} to {changed.shape}"
-            raise LearnerError(msg)
-        if original.flags.writeable:
-            np.copyto(original, changed)
-    elif kind is list:
-        same = [_restored(a, b) for a, b in zip(original, changed, strict=False)]
-        original[:] = same + changed[len(same) :]
-    elif kind is dict:
-        new = {k: _restored(original[k], v) if k in original else v for k, v in changed.items()}
-        original.clear()
-        original.update(new)
-    elif kind is set:
-        original.clear()
-        original.update(changed)
-    elif kind is tuple and len(original) == len(changed):
-        for a, b in zip(original, changed, strict=True):
-            _restored(a, b)
-    else:
-        return changed
-    return original
-
-
-def _error(described: Any) -> dict[str, Any] | None:
-    """Return the description of an exception with nothing but clean text in it."""
-    if type(described) is not dict:
-        return None
-    types = described.get("types")
-    return {
-        "types": [clean(t, 80) for t in types[:20]] if type(types) is list else [],
-        "message": clean(described.get("message", "")),
-        "traceback": clean(described.get("traceback", ""), 8000),
-    }

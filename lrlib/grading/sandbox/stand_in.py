@@ -1,0 +1,106 @@
+"""Proxies that a check calls as it would call the learner's functions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from lrlib.grading.sandbox.replies import Described, LearnerError
+
+__all__ = ["Call", "StandIn", "copy_changes", "name_of"]
+
+
+# Calls the function of a name with arguments and keyword arguments, and counts the lines that run
+# if asked to; returns the value and the count.
+Call = Callable[[str, tuple[Any, ...], dict[str, Any], bool], tuple[Any, int]]
+
+
+class StandIn:
+    """A proxy of a learner's function. It is not a function, so nobody can read its source.
+
+    Parameters
+    ----------
+    call : Call
+        Sends the call into the sandbox.
+    name : str
+        The name of the function, which the grader has chosen.
+    described : Described, optional
+        What the learner's process says of it.
+    """
+
+    def __init__(self, call: Call, name: str, described: Described | None) -> None:
+        about = described if described is not None else Described("function", name)
+        self._call = call
+        self.__name__ = name
+        self.__qualname__ = about.qualname
+        self.__module__ = "__main__"
+        self.__doc__ = about.doc or None
+        if about.signature is not None:
+            self.__signature__ = about.signature
+
+    def __call__(self, /, *args: Any, **kwargs: Any) -> Any:
+        """Call the learner's function with these arguments."""
+        return self._call(self.__name__, args, kwargs, False)[0]
+
+    def __lines_executed__(self, /, *args: Any, **kwargs: Any) -> tuple[Any, int]:
+        """Return the value and how many lines of the learner's code ran."""
+        return self._call(self.__name__, args, kwargs, True)
+
+    def __repr__(self) -> str:
+        return f"<function {self.__name__}>"
+
+
+def name_of(value: Any) -> str | None:
+    """Return the name under which the sandbox knows a function, or None for anything else."""
+    return value.__name__ if type(value) is StandIn else None
+
+
+def copy_changes(original: Any, changed: Any) -> Any:
+    """Do to an argument what the function has done to its copy in the sandbox.
+
+    Parameters
+    ----------
+    original : object
+        The argument. Arrays, lists, dicts and sets are changed in place, at every depth.
+    changed : object
+        What became of the copy.
+
+    Returns
+    -------
+    object
+        `original` where it could be changed in place, else `changed`.
+
+    Raises
+    ------
+    LearnerError
+        The function has changed the shape or dtype of an array.
+    """
+    kind = type(original)
+    if issubclass(kind, dict):  # a dict of any kind came back as a plain one
+        kind = dict
+    if type(changed) is not kind:
+        return changed
+    if kind is np.ndarray:
+        if original.shape != changed.shape or original.dtype != changed.dtype:
+            msg = f"the shape of an argument was changed from {original.shape} to {changed.shape}"
+            raise LearnerError(msg)
+        if original.flags.writeable:
+            np.copyto(original, changed)
+    elif kind is list:
+        same = [copy_changes(a, b) for a, b in zip(original, changed, strict=False)]
+        original[:] = same + changed[len(same) :]
+    elif kind is dict:
+        new = {k: copy_changes(original[k], v) if k in original else v for k, v in changed.items()}
+        original.clear()
+        original.update(new)
+    elif kind is set:
+        original.clear()
+        original.update(changed)
+    elif kind is tuple and len(original) == len(changed):
+        for a, b in zip(original, changed, strict=True):
+            copy_changes(a, b)
+    else:
+        return changed
+    return original
