@@ -136,7 +136,7 @@ class Fault:
     part: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Inputs:
     """Draws the cases of a property from a stream of random numbers.
 
