@@ -5,8 +5,9 @@ the learner's functions and compare plain data. The rooms stand in the order in 
 submission passes through them, and each imports only from those above it.
 
 - `outcomes`: what a check cell earned and why; the words of all other rooms.
-- `sandbox`: where the learner's code runs (`host` starts it, `inside` is what runs in it), and
-  `calls`: functions that stand in for the learner's and send arguments there.
+- `sandbox`: where the learner's code runs. `host` starts it, `learner` is one process in it,
+  `inside` is what runs there. `conversation` keeps time and replaces a process that died;
+  `stand_in` is called like the learner's function and sends the arguments there.
 - `course`: what the course says. `assignment` is the source notebook, verified, which gives
   order, imports, points and checks; `settings` says how submissions are run.
 - `intake`: a submission, read as data from hostile files.
@@ -14,7 +15,7 @@ submission passes through them, and each imports only from those above it.
   `seen` tells what has not changed, `store` keeps results under a hash, `results` are their types,
   `notebook` makes the autograded notebook, `configuration` reads nbgrader's settings, `safety`
   checks permissions and ways past the sandbox.
-- `grade`: `run` grades one submission, `worker` is the process that does so again and again,
+- `grade`: `run` grades one submission, `verdict` says what a check cell earned, `worker` is the process that does so again and again,
   `task` is one submission of a class, `executors` are the threads or the cluster that run tasks.
 - `gradebook`: `read` and `write`, the only place that changes nbgrader's database, with `lateness`
   for times and penalties and `class_list` for who is missing from it.

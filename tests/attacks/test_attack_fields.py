@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from exercise_kit import EXERCISES, assignment_of, points_of, solution_of
 
-from lrlib.grading.grade.run import _scored
+from lrlib.grading.grade.verdict import scored
 from lrlib.grading.sandbox.conversation import Conversation
 from lrlib.grading.sandbox.host import Sandbox
 from lrlib.grading.sandbox.inside.shell import make_shell
@@ -183,7 +183,7 @@ def deserved(assignment, log, seed):
                 except BaseException:
                     points[cell.grade_id] = 0.0
                 else:
-                    points[cell.grade_id] = _scored(cell, None).points
+                    points[cell.grade_id] = scored(cell, None).points
             elif cell.kind == "given" and cell.trusted:
                 exec(cell.source, scope)
     return points

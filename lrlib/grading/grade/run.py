@@ -10,7 +10,6 @@ import signal
 import sys
 import tempfile
 import time
-import traceback
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -20,16 +19,16 @@ from typing import Any, Final
 import numpy as np
 
 from lrlib.grading.course.assignment import SourceCell
+from lrlib.grading.grade.verdict import explained, learners_error, named, scored
 from lrlib.grading.outcomes import Outcome, Verdict, clean
 from lrlib.grading.sandbox.conversation import CallAborted, CellReport, Conversation
 from lrlib.grading.sandbox.host import Sandbox
-from lrlib.grading.sandbox.inside.shell import CELL_PREFIX, Ran, Shell
+from lrlib.grading.sandbox.inside.shell import Ran, Shell
 from lrlib.grading.sandbox.outputs import safe_outputs
 
 __all__ = ["run_submission"]
 
 _WORD: Final = re.compile(r"\w+")
-_HIDDEN: Final = ("BEGIN HIDDEN TESTS", "END HIDDEN TESTS")
 _OUTPUT_LIMIT: Final = 8 << 20
 
 
@@ -88,9 +87,9 @@ def run_submission(
         total_seconds=total_seconds,
         patient=patient,
     )
-    run = _Run(shell, conversation, cells, cell_seconds)
+    run = _CellByCell(shell, conversation, cells, cell_seconds)
     started = time.monotonic()
-    with _fresh(shell, seed, course_files):
+    with _own_namespace(shell, seed, course_files):
         try:
             run.added(-1, added)
             for index, cell in enumerate(cells):
@@ -118,8 +117,8 @@ def _with_course_files(
     return {**kept, **course_files}
 
 
-class _Run:
-    """The state that goes from cell to cell."""
+class _CellByCell:
+    """Runs the cells of one submission in order, and holds what goes from cell to cell."""
 
     def __init__(
         self, shell: Shell, talk: Conversation, source: Sequence[SourceCell], seconds: float
@@ -186,7 +185,7 @@ class _Run:
                 self._variables.add(name)
 
     def _claim(self, cell: SourceCell) -> None:
-        """Let names that the course's code has set be the course's: they hide the learner's."""
+        """Drop from the learner's names those that the course's code has now set itself."""
         there = self._shell.user_ns
         claimed = {n for n in self._names if n in there and there[n] is not self._theirs.get(n)}
         claimed |= set(cell.binds)
@@ -194,7 +193,7 @@ class _Run:
         self._variables -= claimed
 
     def _guarded(self, code: str, label: str) -> Ran:
-        """Run code of the course's in this process, with an end to the learner's calls in it."""
+        """Run code of the course's in this process, within a deadline for the calls it makes."""
         self._talk.begin_cell()
 
         def ring(*_: object) -> None:
@@ -234,21 +233,21 @@ class _Run:
             why = "the check did not end with the values that the function returned"
             return Verdict(Outcome.TIMED_OUT, 0.0, cell.points, why)
         if ran.error is None:
-            return _scored(cell, ran.value)
+            return scored(cell, ran.value)
         missing = self._missing(ran.error)
         if missing is not None:
             return missing._replace(max_points=cell.points)
         if "NotImplementedError" in self._talk.raised:
             return Verdict(Outcome.NOT_WRITTEN, 0.0, cell.points, "not written yet")
-        theirs = _learners_error(ran.error)
+        theirs = learners_error(ran.error)
         outcome = Outcome.WRONG if theirs is None else Outcome.CRASHED
-        reason, details = _explained(cell.source, ran.error, theirs)
+        reason, details = explained(cell.source, ran.error, theirs)
         return Verdict(outcome, 0.0, cell.points, reason, details)
 
     def _missing(self, error: BaseException) -> Verdict | None:
         """Explain that a name is not there which a cell was to define."""
         name = getattr(error, "name", None)
-        if not isinstance(error, NameError) or name not in self._names or _learners_error(error):
+        if not isinstance(error, NameError) or name not in self._names or learners_error(error):
             return None
         report = self._reports[name]
         if report.aborted is not None:
@@ -258,7 +257,7 @@ class _Run:
         if report.error is None or "NotImplementedError" in types:
             return Verdict(Outcome.NOT_WRITTEN, 0.0, 0.0, f"{name} is not written yet")
         outcome = Outcome.OUT_OF_MEMORY if "MemoryError" in types else Outcome.CRASHED
-        why = f"{name} is missing, for its cell stopped with {_named(report.error)}"
+        why = f"{name} is missing, for its cell stopped with {named(report.error)}"
         return Verdict(outcome, 0.0, 0.0, why)
 
     def _kept(self, outputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -268,86 +267,6 @@ class _Run:
             return []
         self._output_left -= size
         return outputs
-
-
-def _scored(cell: SourceCell, value: Any) -> Verdict:
-    """Take a number in the last line for a part of the points, and False for none."""
-    if isinstance(value, np.ndarray):
-        if value.dtype != np.bool_:
-            why = "the last line of the test is an array, which says neither yes nor how much"
-            return Verdict(Outcome.WRONG, 0.0, cell.points, why)
-        value = bool(value.size and value.all())
-    if isinstance(value, bool | np.bool_):
-        outcome = Outcome.RIGHT if value else Outcome.WRONG
-        reason = "" if value else "the last line of the test is False"
-        return Verdict(outcome, cell.points if value else 0.0, cell.points, reason)
-    if isinstance(value, int | float | np.number) and not isinstance(value, complex):
-        points = float(np.real(value))
-        if not 0.0 <= points <= cell.points:
-            why = f"the test gave {points} of {cell.points} points, which cannot be"
-            return Verdict(Outcome.WRONG, 0.0, cell.points, why)
-        if points < cell.points:
-            return Verdict(Outcome.WRONG, points, cell.points, "part of the tests passed")
-    return Verdict(Outcome.RIGHT, cell.points, cell.points)
-
-
-def _learners_error(error: BaseException) -> BaseException | None:
-    """Return the exception of the learner's code that is behind `error`, if one is."""
-    seen: set[int] = set()
-    at: BaseException | None = error
-    while at is not None and id(at) not in seen:
-        if hasattr(at, "learner_traceback"):
-            return at
-        seen.add(id(at))
-        at = at.__cause__ or at.__context__
-    return None
-
-
-def _explained(
-    source: str, error: BaseException, theirs: BaseException | None
-) -> tuple[str, dict[str, Any]]:
-    messages = getattr(error, "messages", None)
-    if isinstance(messages, dict):
-        words = ("function", "property", "mistake", "symptom")
-        details: dict[str, Any] = {key: getattr(error, key, None) for key in words}
-        details = {key: value and clean(value, 200) for key, value in details.items()}
-        details["messages"] = {str(k): clean(v) for k, v in messages.items()}
-        read = getattr(error, "read", None)
-        if isinstance(read, dict):
-            details["read"] = {str(k): clean(v, 200) for k, v in read.items()}
-        return clean(error), details
-    if theirs is not None:
-        trace = clean(getattr(theirs, "learner_traceback", ""))
-        return clean(f"{type(theirs).__name__}: {theirs}\n{trace}").strip(), {}
-    line = _failing_line(source, error)
-    if line is None:
-        return "a hidden test failed", {}
-    text = "" if isinstance(error, AssertionError) and not str(error) else f"\n{_text(error)}"
-    return clean(f"this test failed: {line}{text}"), {}
-
-
-def _text(error: BaseException) -> str:
-    return f"{type(error).__name__}: {error}"
-
-
-def _named(error: Mapping[str, Any]) -> str:
-    types = error["types"]
-    return f"{types[0] if types else 'an error'}: {error['message']}\n{error['traceback']}".strip()
-
-
-def _failing_line(source: str, error: BaseException) -> str | None:
-    """Return the line of the check that failed, or None where learners are not to see it."""
-    numbers = [
-        frame.lineno
-        for frame in traceback.extract_tb(error.__traceback__)
-        if frame.filename.startswith(CELL_PREFIX) and frame.lineno
-    ]
-    lines = source.splitlines()
-    if not numbers or numbers[0] > len(lines):
-        return None if _HIDDEN[0] in source else "(its code)"
-    before = lines[: numbers[0]]
-    hidden = sum(_HIDDEN[0] in line for line in before) > sum(_HIDDEN[1] in line for line in before)
-    return None if hidden else lines[numbers[0] - 1].strip()
 
 
 def _shown(report: CellReport) -> list[dict[str, Any]]:
@@ -370,7 +289,7 @@ def _error_output(name: str, value: str, trace: str) -> dict[str, Any]:
 
 
 @contextmanager
-def _fresh(shell: Shell, seed: int, files: Mapping[str, bytes]) -> Iterator[None]:
+def _own_namespace(shell: Shell, seed: int, files: Mapping[str, bytes]) -> Iterator[None]:
     """Give the checks an empty namespace, a folder and a seed; put back what they change."""
     shell.reset(new_session=True)  # type: ignore[no-untyped-call]
     shell.compile.reset_compiler_flags()
