@@ -62,3 +62,14 @@ def test_the_drawing_is_there_and_says_what_it_shows():
     assert '<title id="journey-title">' in drawing
     assert '<desc id="journey-text">' in drawing
     assert "http" not in drawing.replace("http://www.w3.org/2000/svg", "")
+
+
+def test_each_promise_names_tests_that_are_there():
+    promised = PAGE.split("## What is promised")[1].split("## What is not promised")[0]
+    promises = re.findall(r"^- .*$", promised, re.MULTILINE)
+    assert len(promises) >= 7
+    tests = Path(__file__).parents[1]
+    for promise in promises:
+        named = re.findall(r"`((?:\w+/)*test_\w+\.py)`", promise)
+        assert named, promise
+        assert [name for name in named if not (tests / name).is_file()] == []
