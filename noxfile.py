@@ -135,6 +135,13 @@ def browser(session):
 
 
 @nox.session
+def editor(session):
+    """Bundle the editor of the practice pages anew from the npm registry; needs Node."""
+    environment()
+    run(session, "python", "-m", "tools.editor.bundle")
+
+
+@nox.session
 def bench(session):
     """Ratios against peers and costs, as Markdown. `-- grading` runs one part, and so on."""
     folder = ROOT / ".nox" / "bench"

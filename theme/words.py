@@ -117,7 +117,7 @@ WORDS = {
         "practice_starting": "Starting Python …",
         "practice_stop": "Stop",
         "practice_stopped": "Stopped. Your text is still here.",
-        "practice_stops_above": "A cell above does not run: {name}.",
+        "practice_stops_above": "A cell above does not run.",
         "practice_that_cell": "Go to it",
         "practice_written_label": "Your answer, in words",
         "predict": "Predict, then see",
@@ -142,8 +142,8 @@ WORDS = {
         ),
         "notebook_here": (
             "이 쪽에서 바로 연습하세요. 답을 쓰고 *확인*을 누르면 돼요. Python은 브라우저 안에서 "
-            "실행돼요. 설치할 것도 없고, 어디로 보내는 것도 없어요. 다 풀었으면 *내려받기*로 제출할 "
-            "노트북을 받으세요. 무엇이 어디에 저장되는지, Jupyter에서는 어떻게 하는지는 "
+            "실행돼요. 설치할 것도 없고, 어디로 보내는 것도 없어요. 다 풀었으면 *내려받기*로 "
+            "제출할 노트북을 받으세요. 무엇이 어디에 저장되는지, Jupyter에서는 어떻게 하는지는 "
             "{ref}`for-learners`에 있어요."
         ),
         "other": "그 밖의 수",
@@ -179,14 +179,14 @@ WORDS = {
             "연결한 뒤 다시 실행하세요."
         ),
         "practice_failed_wrong": (
-            "이 사이트의 `{name}` 파일이 원래 파일과 달라서 실행하지 않아요. 책을 펴낸 사람에게 알려 "
-            "주세요. 그때까지는 Jupyter에서 연습하세요."
+            "이 사이트의 `{name}` 파일이 원래 파일과 달라서 실행하지 않아요. 책을 펴낸 사람에게 "
+            "알려 주세요. 그때까지는 Jupyter에서 연습하세요."
         ),
         "practice_fetching": "Python을 가져오는 중: {of}MB 중 {got}MB",
         "practice_forget": "모두 지우기",
         "practice_forget_all": (
-            "이 브라우저에 저장된 이 책의 내용을 모두 지울까요? 모든 연습의 답과 점수, Python 사본이 "
-            "지워지고 되돌릴 수 없어요."
+            "이 브라우저에 저장된 이 책의 내용을 모두 지울까요? 모든 연습의 답과 점수, Python "
+            "사본이 지워지고 되돌릴 수 없어요."
         ),
         "practice_from_disk": (
             "이 쪽은 디스크에서 열었어요. 그러면 브라우저가 코드 실행을 막아요. 책의 폴더에서 "
@@ -202,8 +202,8 @@ WORDS = {
         ),
         "practice_no_notebook": "`{name}` 파일은 노트북이 아니에요. 노트북은 .ipynb로 끝나요.",
         "practice_not_kept": (
-            "이 브라우저에는 쓴 내용이 저장되지 않아요. 저장 공간이 가득 찼거나 막혀 있어요. 이 쪽을 "
-            "떠나기 전에 노트북을 내려받으세요."
+            "이 브라우저에는 쓴 내용이 저장되지 않아요. 저장 공간이 가득 찼거나 막혀 있어요. 이 "
+            "쪽을 떠나기 전에 노트북을 내려받으세요."
         ),
         "practice_not_yet": "아직이에요.",
         "practice_odd_notebook": (
@@ -239,7 +239,7 @@ WORDS = {
         "practice_starting": "Python을 시작하는 중 …",
         "practice_stop": "멈추기",
         "practice_stopped": "멈췄어요. 쓴 내용은 그대로 있어요.",
-        "practice_stops_above": "위의 셀이 실행되지 않아요: {name}.",
+        "practice_stops_above": "위의 셀이 실행되지 않아요.",
         "practice_that_cell": "그 셀로 가기",
         "practice_written_label": "글로 쓰는 답",
         "predict": "예측한 다음 확인하기",

@@ -97,6 +97,9 @@ def places() -> list[str]:
         f"Marks          {course / 'grades.csv'}",
         f"for Canvas     {course / 'canvas.csv'}",
         f"for Moodle     {course / 'moodle.csv'}",
+        "",
+        "To practise as a learner does, run nox -s book -- --serve and open",
+        f"http://127.0.0.1:8000/exercises/{EXERCISE}/{EXERCISE}.html",
     ]
 
 

@@ -309,7 +309,7 @@ def kept(path: Path, packages: tuple[str, ...]) -> bytes:
     return path.read_bytes()
 
 
-def prepare_or_say(out: Path = OUT) -> bool:
+def prepare_or_say(out: Path = OUT, cache: Path = CACHE) -> bool:
     """Prepare what the site serves; where no source can be reached, say so and go without.
 
     Raises
@@ -321,7 +321,7 @@ def prepare_or_say(out: Path = OUT) -> bool:
         shutil.rmtree(out, ignore_errors=True)
         return False
     try:
-        prepare(out)
+        prepare(out, cache)
     except UnreachableError as error:
         print(f"The pages will not run code: no source has Pyodide. {error}")
         shutil.rmtree(out, ignore_errors=True)

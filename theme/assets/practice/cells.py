@@ -14,6 +14,7 @@ import ast
 import builtins
 import io
 import linecache
+import logging
 import re
 import symtable
 import sys
@@ -105,7 +106,57 @@ def names_of(source: str) -> Names:
         symbols = [s for s in inner.get_symbols() if s.is_global()]
         used |= {s.get_name() for s in symbols if s.is_referenced()}
         bound |= {s.get_name() for s in symbols if s.is_assigned()}
-    return Names(*map(frozenset, (bound, imported, changed_in(tree), used)))
+    first: dict[str, str] = {}
+    for what, name in events(tree):
+        first.setdefault(name, what)
+    made = {name for name in bound if first.get(name) == "store"}
+    changed = set(changed_in(tree)) - made
+    return Names(*map(frozenset, (bound, imported, changed, used - made)))
+
+
+def events(node: ast.AST) -> Iterator[tuple[str, str]]:
+    """Give loads and stores of names in the order in which a cell does them.
+
+    The bodies of functions come last: they run after the cell has bound its names.
+    """
+    later: list[ast.AST] = []
+    yield from _events(node, later)
+    for function in later:
+        for part in ast.walk(function):
+            if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load):
+                yield "load", part.id
+
+
+def _events(node: ast.AST, later: list[ast.AST]) -> Iterator[tuple[str, str]]:
+    if isinstance(node, ast.Name):
+        yield ("load" if isinstance(node.ctx, ast.Load) else "store"), node.id
+        return
+    if isinstance(node, ast.alias):
+        yield "store", (node.asname or node.name).split(".")[0]
+        return
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        for part in (*node.decorator_list, node.args):
+            yield from _events(part, later)
+        later += node.body
+        yield "store", node.name
+        return
+    if isinstance(node, ast.Lambda):
+        later.append(node.body)
+        return
+    if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
+        yield "load", node.target.id
+    parts = list(ast.iter_child_nodes(node))
+    if isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign | ast.For | ast.NamedExpr):
+        source = node.iter if isinstance(node, ast.For) else node.value
+        parts.sort(key=lambda part: part is not source)
+    elif isinstance(node, ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp):
+        parts.sort(key=lambda part: not isinstance(part, ast.comprehension))
+    elif isinstance(node, ast.comprehension):
+        parts = [node.iter, node.target, *node.ifs]
+    for part in parts:
+        yield from _events(part, later)
+    if isinstance(node, ast.ClassDef):
+        yield "store", node.name
 
 
 def within(table: symtable.SymbolTable) -> Iterator[symtable.SymbolTable]:
@@ -169,6 +220,37 @@ class Ran(NamedTuple):
     at: int
 
 
+class Page(NamedTuple):
+    """The cells of a page up to one that is to run, in order."""
+
+    sources: dict[str, str]
+    names: dict[str, Names]
+
+    def wants(self, cell: str) -> frozenset[str]:
+        """Return the names that a cell needs from cells before it."""
+        return self.names[cell].used | self.names[cell].changed
+
+    def writes(self, cell: str) -> frozenset[str]:
+        """Return the names to which a cell gives a value, or another."""
+        return self.names[cell].bound | self.names[cell].changed
+
+    def before(self, cell: str) -> set[str]:
+        """Return the cells before a cell."""
+        order = list(self.names)
+        return set(order[: order.index(cell)])
+
+    def writers(self, cell: str, name: str) -> list[str]:
+        """Return the cells before `cell` that bind a name last, and that change it afterwards."""
+        order = list(self.names)
+        found: list[str] = []
+        for before in reversed(order[: order.index(cell)]):
+            if name in self.writes(before):
+                found.insert(0, before)
+            if name in self.names[before].bound:
+                break
+        return found
+
+
 class Session:
     """One page's Python: its names, what ran, and what has to run before a cell can.
 
@@ -194,6 +276,8 @@ class Session:
         self._count = 0
         self._imported: set[str] = set()
         self.scope["display"] = self.display
+        # It says at its first start that it looks for fonts.
+        logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
 
     def plan(self, cells: Iterable[tuple[str, str]], target: str) -> list[str]:
         """Return the cells to run, `target` last: those before it that it needs and that are stale.
@@ -210,35 +294,42 @@ class Session:
         order = order[: order.index(target) + 1]
         names = {cell: names_of(sources[cell]) for cell in order}
         self._imported = {name for own in names.values() for name in own.imported}
-        names = {cell: self._of_its_own(own) for cell, own in names.items()}
-        needs = {cell: _needed(order[:place], names, cell) for place, cell in enumerate(order)}
-        stale = self._overwritten(needs[target], names)
-        for cell in needs[target]:
-            ran = self.ran.get(cell)
-            fresh = ran is not None and ran.source == sources[cell] and cell not in stale
-            # Compare with what the cell needs itself: something it needs may have run again.
-            if fresh and all(
-                need not in stale and self.ran[need].at < ran.at for need in needs[cell]
-            ):
-                continue
-            stale.add(cell)
-        return [cell for cell in needs[target] if cell in stale] + [target]
+        page = Page(sources, {cell: self._of_its_own(own) for cell, own in names.items()})
+        run = {target}
+        while True:
+            more = {
+                writer
+                for cell in run
+                for name in page.wants(cell)
+                if not self._stands(name, page.writers(cell, name), page, run & page.before(cell))
+                for writer in page.writers(cell, name)
+            }
+            if more <= run:
+                return [cell for cell in order if cell in run]
+            run |= more
 
     def _of_its_own(self, names: Names) -> Names:
         """Leave out of what a cell changes what was imported: `np.array(…)` changes no np."""
         return names._replace(changed=names.changed - self._imported)
 
-    def _overwritten(self, cells: list[str], names: dict[str, Names]) -> set[str]:
-        """Return the cells whose names another cell has bound since."""
-        writers: dict[str, list[str]] = {}
-        for cell in cells:
-            for name in names[cell].bound | names[cell].changed:
-                writers.setdefault(name, []).append(cell)
-        found = set()
-        for name, those in writers.items():
-            if self.owner.get(name, those[-1]) != those[-1]:
-                found.update(those)
-        return found
+    def _stands(self, name: str, writers: list[str], page: "Page", run: set[str]) -> bool:
+        """Say whether a name has the value that its writers gave it, when `run` has run."""
+        if not writers:
+            return True
+        kept = not any(name in page.writes(cell) for cell in run)
+        return (
+            kept
+            and self.owner.get(name) == writers[-1]
+            and all(self._current(cell, page) for cell in writers)
+        )
+
+    def _current(self, cell: str, page: "Page") -> bool:
+        """Say whether a cell ran with this text, after what it needs, and that is current too."""
+        ran = self.ran.get(cell)
+        if ran is None or ran.source != page.sources[cell]:
+            return False
+        needed = {writer for name in page.wants(cell) for writer in page.writers(cell, name)}
+        return all(self._current(one, page) and self.ran[one].at < ran.at for one in needed)
 
     # ---- Running --------------------------------------------------------------------------------
 
@@ -308,19 +399,6 @@ class Session:
             except Exception as error:
                 self._emit("error", told(error))
         pyplot.close("all")
-
-
-def _needed(before: list[str], names: dict[str, Names], target: str) -> list[str]:
-    """Return the cells before `target` whose names it needs, in order."""
-    wanted = set(names[target].used | names[target].changed)
-    found = []
-    for cell in reversed(before):
-        own = names[cell]
-        if wanted & (own.bound | own.changed):
-            found.append(cell)
-            wanted -= own.bound
-            wanted |= own.used | own.changed
-    return found[::-1]
 
 
 def _silenced(text: str, last: ast.Expr) -> bool:
@@ -475,6 +553,7 @@ def stand_in_for_ipython(session: Session) -> None:
     module.SVG, module.HTML = showing("_repr_svg_"), showing("_repr_html_")  # type: ignore[attr-defined]
     module.display = session.display  # type: ignore[attr-defined]
     package.display, package.__path__ = module, []  # type: ignore[attr-defined]
+    package.get_ipython = lambda: None  # type: ignore[attr-defined]  # matplotlib asks
     sys.modules.update({"IPython": package, "IPython.display": module})
 
 

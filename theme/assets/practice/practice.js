@@ -417,7 +417,7 @@
       && !running.always) {
       const before = cells.get(message.cell);
       output(target).append(element("p", {}, [
-        say("stops_above", { name: before.title || "" }), " ",
+        say("stops_above"), " ",
         element("a", { href: `#cell-${before.id}` }, [say("that_cell")]),
       ]));
       showOutput(target, message.kind, message.data);
