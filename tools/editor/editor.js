@@ -55,6 +55,7 @@ function lrEditor({ parent, text, label, help, onChange, onRun }) {
           autocapitalize: "off",
           autocorrect: "off",
           spellcheck: "false",
+          tabindex: "0",
         }),
         EditorView.updateListener.of((update) => {
           if (update.docChanged && !update.transactions.every((one) => one.isUserEvent("set"))) {

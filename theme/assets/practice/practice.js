@@ -319,7 +319,7 @@
       return;
     }
     const cell = cells.get(event.key.slice(own.length + 1));
-    if (!cell || document.hasFocus()) return;
+    if (!cell || (document.hasFocus() && cell.place.contains(document.activeElement))) return;
     const entry = recall(event.key);
     const text = entry ? entry.text : cell.source;
     if (text === cell.now) return;
@@ -654,7 +654,8 @@
       dock.box.append(dock.points, dock.meter, dock.status, dock.bar, dock.stop,
         action("all", say("all")), action("download", say("download")), more);
       document.addEventListener("click", (event) => {
-        if (!more.contains(event.target)) more.open = false;
+        const chosen = event.target.closest("button");
+        if (chosen || !more.contains(event.target)) more.open = false;
       });
       more.addEventListener("keydown", (event) => {
         if (event.key === "Escape" && more.open) {
@@ -673,17 +674,21 @@
     if (text) dock.box.hidden = false;
   };
   dock.progress = (got, of) => {
-    const text = say("fetching", { got: megabytes(got), of: megabytes(of) });
+    const whole = got >= of;
+    const text = whole ? say("starting")
+      : say("fetching", { got: megabytes(got), of: megabytes(of) });
     dock.status.textContent = text;
     dock.box.hidden = false;
-    dock.bar.hidden = false;
+    dock.bar.hidden = whole;
     dock.bar.max = of;
     dock.bar.value = got;
     if (running && !running.always) state(cells.get(running.target), text);
   };
   dock.busy = (busy) => {
-    dock.stop.hidden = !busy;
+    clearTimeout(dock.soon);
     if (busy) dock.box.hidden = false;
+    if (!busy) dock.stop.hidden = true;
+    else dock.soon = setTimeout(() => { dock.stop.hidden = false; }, 200); // not for a blink
   };
 
   // ---- The notebook, out and in ----------------------------------------------------------------

@@ -55,9 +55,11 @@ async function get(name, use) {
   for (const cache of ["force-cache", "reload"]) {
     const before = got;
     const answer = await ask(address, { cache });
-    if (!answer.ok) throw new Failure("missing", name);
+    if (!answer.ok && cache === "reload") throw new Failure("missing", name);
+    if (!answer.ok) continue; // that it was missing may be kept too
     if (use) use(answer.clone());
     const content = await body(answer, about.bytes, name);
+    tellProgress(got === of);
     if (content && [about.sha256, null].includes(await digest(content))) return content;
     got = before; // an old or broken copy in the browser's cache: once more, past it
   }
@@ -86,9 +88,9 @@ async function body(answer, length, name) {
 }
 
 let told = 0;
-function tellProgress() {
+function tellProgress(last) {
   const now = performance.now();
-  if (now - told > 50) {
+  if (last || now - told > 50) {
     told = now;
     postMessage({ type: "progress", got, of });
   }
@@ -212,7 +214,11 @@ async function start(message) {
     const compiled = await module.catch(() => WebAssembly.compile(content));
     return { module: compiled, instance: await WebAssembly.instantiate(compiled, imports) };
   };
-  python = await loadPyodide({
+  // What comes beside Python may turn out to be missing while it starts.
+  const broken = new Promise((_, reject) => {
+    for (const part of [source, ...packs]) Promise.resolve(part).catch(reject);
+  });
+  const starting = loadPyodide({
     indexURL: `${home}pyodide/`,
     env: {
       HOME: "/home/reader",
@@ -221,6 +227,7 @@ async function start(message) {
       MPLBACKEND: "agg",
     },
   });
+  python = await Promise.race([starting, broken]);
   self.fetch = browserFetch;
   WebAssembly.instantiateStreaming = instantiateStreaming;
   if (copy) {
@@ -341,8 +348,8 @@ self.onmessage = ({ data }) => {
   clearTimeout(resting);
   const step = { start, run }[data.type];
   chain = chain.then(() => step(data)).catch((error) => {
-    const report = error.report || { type: "failed", what: "stopped", name: String(error) };
-    postMessage(report);
+    const last = String(error).trim().split("\n").pop().slice(0, 200);
+    postMessage(error.report || { type: "failed", what: "stopped", name: last });
     chain = new Promise(() => {}); // the page starts another worker
   }).then(() => {
     busy -= 1;
