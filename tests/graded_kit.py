@@ -63,7 +63,8 @@ class GradedClass(CourseFolder):
 
 def verdict(said, points):
     """Return a verdict as results store it."""
-    outcome, reason, details = (*((said,) if isinstance(said, str) else said), "", {})[:3]
+    given = (said,) if isinstance(said, str) else said
+    outcome, reason, details = (*given, *("", {})[len(given) - 1 :])
     earned = points if outcome == "right" else 0.0
     return {
         "outcome": outcome,

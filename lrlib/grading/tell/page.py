@@ -207,7 +207,7 @@ def _check(cell: Any, row: CellGrade, verdict: StoredVerdict | None, choices: Ch
         outcome = str(verdict["outcome"])
     if by_hand:
         outcome = "waiting" if row.get("waiting") else "read"
-    hints = _hints(verdict["details"] if verdict is not None else {}, choices)
+    hints = _hints(verdict["details"] if verdict else {}, choices)
     lines = [line for line in cell.source.splitlines() if line.strip()]
     short = len(lines) == 1 and len(lines[0]) <= 80 and not by_hand
     reason = "" if verdict is None or hints or outcome == Outcome.RIGHT else verdict["reason"]
