@@ -216,7 +216,7 @@ class ClassRun:
         for name, assignment in self._work.assignments.items():
             self._courses[name] = task.pack_course(assignment, self._work.settings)
         course = next(iter(self._courses.values()))
-        starting = [pool.executor.submit(task.started, course) for _ in range(pool.size)]
+        starting = [pool.executor.submit(task.start_worker, course) for _ in range(pool.size)]
         finished, _ = wait(starting, return_when=FIRST_COMPLETED)
         reply = _reply(finished.pop())
         if "level" not in reply:
@@ -236,7 +236,7 @@ class ClassRun:
         for work in works:
             assignment = self._work.assignments[work.name]
             if work.submission.unreadable:
-                result = cast("Result", unreadable_result(assignment, work.submission))
+                result = unreadable_result(assignment, work.submission)
                 self._finish(student, work, result)
                 continue
             key = self._work.key(work, self._seed, self._level)
@@ -247,7 +247,7 @@ class ClassRun:
             if key not in self._waiting:
                 packed = task.pack(work.submission, work.files, self._seed)
                 course = self._courses[work.name]
-                self._futures[pool.executor.submit(task.graded, course, packed)] = key
+                self._futures[pool.executor.submit(task.grade_packed, course, packed)] = key
             self._waiting.setdefault(key, []).append((student, work))
 
     def _collect(self) -> None:

@@ -17,7 +17,7 @@ from __future__ import annotations
 import shutil
 import weakref
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import nbformat
 from nbconvert.exporters import NotebookExporter
@@ -220,13 +220,12 @@ class SafeExecute(Execute):  # type: ignore[misc]
     ) -> Result:
         assignment, submission = work.assignments[handed_in.name], handed_in.submission
         if submission.unreadable:
-            return cast("Result", unreadable_result(assignment, submission))
+            return unreadable_result(assignment, submission)
         key = work.key(handed_in, seed, worker.start())
         result = work.store.get(key)
         if result is None:
             try:
-                graded = worker.grade(assignment, submission, handed_in.files, seed)
-                result = cast("Result", graded)
+                result = worker.grade(assignment, submission, handed_in.files, seed)
             except BrokenError:
                 work.give_up(student)
                 raise

@@ -30,10 +30,11 @@ FORGERIES = {
 def test_grades_are_the_same_and_nothing_is_forged_below_full(tmp_path, monkeypatch, level):
     # One gets a lower level only where the higher ones are missing; so it is forced here.
     code = (
-        "import sys; from lrlib.grading.grade import worker;"
-        "from lrlib.grading.sandbox import host;"
-        "worker.best_sandbox = lambda s: host.Sandbox("
-        f"host.Level({level!r}), s.course, s.limits); worker.main(int(sys.argv[1]), sys.argv[2])"
+        "import sys; from lrlib.grading.grade import serve;"
+        "from lrlib.grading.sandbox import host, isolation;"
+        f"level = isolation.Level({level!r});"
+        "serve.best_sandbox = lambda s: host.Sandbox(level, s.course, s.limits);"
+        "serve.main(int(sys.argv[1]), sys.argv[2])"
     )
     monkeypatch.setattr("lrlib.grading.grade.worker._COMMAND", (sys.executable, "-c", code))
     grader = make_grader(tmp_path / "words", minimum=Level(level), cell_seconds=3.0)

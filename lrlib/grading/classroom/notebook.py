@@ -6,6 +6,7 @@ from typing import Any
 
 import nbformat
 
+from lrlib.grading.classroom.results import CellResult, Result, stored_verdict
 from lrlib.grading.course.assignment import Assignment, SourceCell
 from lrlib.grading.intake import Submission
 from lrlib.grading.outcomes import Outcome, Verdict
@@ -54,14 +55,14 @@ def _cell(kind: str, source: str, metadata: dict[str, Any], cell_id: str) -> Any
     return nbformat.from_dict(cell)
 
 
-def unreadable_result(assignment: Assignment, submission: Submission) -> dict[str, Any]:
+def unreadable_result(assignment: Assignment, submission: Submission) -> Result:
     """Return the result of a submission from which nothing could be taken."""
-    cells: list[dict[str, Any]] = []
+    cells: list[CellResult] = []
     for cell in assignment.cells:
-        entry: dict[str, Any] = {"grade_id": cell.grade_id, "kind": cell.kind, "outputs": []}
+        entry: CellResult = {"grade_id": cell.grade_id, "kind": cell.kind, "outputs": []}
         if cell.kind == "check":
             verdict = Verdict(Outcome.UNREADABLE, 0.0, cell.points, submission.unreadable)
-            entry["verdict"] = verdict._asdict()
+            entry["verdict"] = stored_verdict(verdict)
         cells.append(entry)
     return {"cells": cells, "added": [], "seconds": 0.0}
 

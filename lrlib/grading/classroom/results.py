@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, NotRequired, TypedDict
+from typing import Any, NotRequired, TypedDict, final
 
-__all__ = ["CellResult", "NotebookFacts", "Result", "RunNote", "StoredVerdict"]
+from lrlib.grading.outcomes import Verdict
+
+__all__ = ["CellResult", "NotebookFacts", "Result", "RunNote", "StoredVerdict", "stored_verdict"]
 
 
 class StoredVerdict(TypedDict):
@@ -17,6 +19,17 @@ class StoredVerdict(TypedDict):
     details: dict[str, Any]
 
 
+def stored_verdict(verdict: Verdict) -> StoredVerdict:
+    """Return a verdict as JSON has it."""
+    return {
+        "outcome": str(verdict.outcome),
+        "points": verdict.points,
+        "max_points": verdict.max_points,
+        "reason": verdict.reason,
+        "details": verdict.details,
+    }
+
+
 class CellResult(TypedDict):
     """What became of one cell of the source notebook."""
 
@@ -26,6 +39,7 @@ class CellResult(TypedDict):
     verdict: NotRequired[StoredVerdict]  # of a check
 
 
+@final
 class Result(TypedDict):
     """What became of one notebook."""
 

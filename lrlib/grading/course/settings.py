@@ -2,18 +2,45 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
 from lrlib.grading.sandbox.host import Sandbox
 from lrlib.grading.sandbox.isolation import BrokenError, Course, Level, Limits
 
-__all__ = ["RefusedError", "Settings", "best_sandbox"]
+__all__ = ["RefusedError", "Settings", "SettingsMessage", "best_sandbox"]
 
 
 class RefusedError(Exception):
     """The machine does not give the isolation that is asked for."""
+
+
+class CourseMessage(TypedDict):
+    """A `Course`, as JSON has it."""
+
+    packages: list[str]
+    hidden: list[str]
+    protected: list[str]
+    warm_up: str
+
+
+class LimitsMessage(TypedDict):
+    """`Limits`, as JSON has them."""
+
+    memory_mb: int
+    scratch_mb: int
+    cpu_seconds: int
+
+
+class SettingsMessage(TypedDict):
+    """`Settings`, as JSON has them."""
+
+    minimum: str
+    course: CourseMessage
+    limits: LimitsMessage
+    cell_seconds: float
+    total_seconds: float
 
 
 @dataclass(frozen=True)
@@ -24,6 +51,10 @@ class Settings:
     ----------
     minimum : Level
         The level of isolation below which nothing is graded.
+    course : Course
+        What learners' code finds of the course.
+    limits : Limits
+        What one submission may use.
     cell_seconds, total_seconds : float
         How long the learner's code may take for one cell, and for the whole submission.
     """
@@ -34,15 +65,28 @@ class Settings:
     cell_seconds: float = 30.0
     total_seconds: float = 180.0
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> SettingsMessage:
         """Return the settings as JSON has them."""
-        about = asdict(self)
-        about["minimum"] = self.minimum.value
-        about["course"]["protected"] = [str(path) for path in self.course.protected]
-        return about
+        course, limits = self.course, self.limits
+        return {
+            "minimum": self.minimum.value,
+            "course": {
+                "packages": list(course.packages),
+                "hidden": list(course.hidden),
+                "protected": [str(path) for path in course.protected],
+                "warm_up": course.warm_up,
+            },
+            "limits": {
+                "memory_mb": limits.memory_mb,
+                "scratch_mb": limits.scratch_mb,
+                "cpu_seconds": limits.cpu_seconds,
+            },
+            "cell_seconds": self.cell_seconds,
+            "total_seconds": self.total_seconds,
+        }
 
     @classmethod
-    def from_json(cls, about: dict[str, Any]) -> Settings:
+    def from_json(cls, about: SettingsMessage) -> Settings:
         """Return what `to_json` wrote."""
         course = about["course"]
         return cls(
@@ -60,7 +104,13 @@ class Settings:
 
 
 def best_sandbox(settings: Settings) -> Sandbox:
-    """Return the best sandbox that can be had; raises `RefusedError` below the minimum."""
+    """Return a sandbox of the best level that the machine gives.
+
+    Raises
+    ------
+    RefusedError
+        The machine gives no level that is at least the minimum.
+    """
     problems = []
     for level in Level:
         try:

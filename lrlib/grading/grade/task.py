@@ -1,7 +1,7 @@
 """The work on one submission as a plain function, bytes in and JSON out, for any executor.
 
-A thread of this process and a worker of a Dask cluster call the same `graded`. Each thread that
-does holds one grading process with its own sandbox, which lives on from task to task.
+A thread of this process and a worker of a Dask cluster call the same `grade_packed`. Each thread
+that calls it holds one grading process with its own sandbox, and uses it from task to task.
 """
 
 from __future__ import annotations
@@ -16,11 +16,18 @@ from functools import lru_cache
 from lrlib.grading.classroom.store import package_hash
 from lrlib.grading.course.assignment import Assignment, SourceCell
 from lrlib.grading.course.settings import RefusedError, Settings
+from lrlib.grading.grade.requests import (
+    GradeReply,
+    PackedCourse,
+    PackedWork,
+    RefusedReply,
+    StartReply,
+)
 from lrlib.grading.grade.worker import Worker
 from lrlib.grading.intake import Submission
 from lrlib.grading.sandbox.isolation import BrokenError
 
-__all__ = ["end_workers", "graded", "pack", "pack_course", "started"]
+__all__ = ["close_workers", "end_workers", "grade_packed", "pack", "pack_course", "start_worker"]
 
 _held = threading.local()
 _workers: set[Worker] = set()
@@ -28,7 +35,7 @@ _workers: set[Worker] = set()
 
 def pack_course(assignment: Assignment, settings: Settings) -> bytes:
     """Return what every submission of a notebook has in common."""
-    about = {
+    about: PackedCourse = {
         "name": assignment.name,
         "cells": [asdict(cell) for cell in assignment.cells],
         "files": _encoded(assignment.files),
@@ -40,12 +47,16 @@ def pack_course(assignment: Assignment, settings: Settings) -> bytes:
 
 def pack(submission: Submission, files: Mapping[str, bytes], seed: int) -> bytes:
     """Return one submission."""
-    about = {"submission": asdict(submission), "files": _encoded(files), "seed": seed}
+    about: PackedWork = {
+        "submission": asdict(submission),
+        "files": _encoded(files),
+        "seed": seed,
+    }
     return json.dumps(about).encode()
 
 
-def graded(course: bytes, work: bytes) -> str:
-    """Return the result of one submission as JSON; `broken` or `refused` say why there is none.
+def grade_packed(course: bytes, work: bytes) -> str:
+    """Return the result of one submission as JSON, or why there is none: a `requests.GradeReply`.
 
     Parameters
     ----------
@@ -54,9 +65,10 @@ def graded(course: bytes, work: bytes) -> str:
     work : bytes
         From `pack`.
     """
+    result: GradeReply
     try:
         assignment, settings = _unpacked(course)
-        about = json.loads(work)
+        about: PackedWork = json.loads(work)
         submission = Submission(**about["submission"])
         worker = _worker(settings)
         result = worker.grade(assignment, submission, _decoded(about["files"]), about["seed"])
@@ -67,22 +79,24 @@ def graded(course: bytes, work: bytes) -> str:
     return json.dumps(result)
 
 
-def started(course: bytes) -> str:
-    """Make ready to grade and return the level of isolation as JSON, or why there is none."""
+def start_worker(course: bytes) -> str:
+    """Start this thread's grading process; return its level of isolation as JSON, or why not."""
+    reply: StartReply | RefusedReply
     try:
-        return json.dumps({"level": _worker(_unpacked(course)[1]).start()})
+        reply = {"level": _worker(_unpacked(course)[1]).start()}
     except (BrokenError, RefusedError) as error:
-        return json.dumps({"refused": str(error)})
+        reply = {"refused": str(error)}
+    return json.dumps(reply)
 
 
 def end_workers() -> None:
-    """End all grading processes of this process, what they do included."""
+    """Kill all grading processes that threads of this process hold."""
     for worker in list(_workers):
         worker.end()
 
 
 def close_workers() -> None:
-    """Clean up after `end_workers`, once nobody waits for them any more."""
+    """Clean up after `end_workers`, once no thread waits for them any more."""
     while _workers:
         _workers.pop().close()
 
@@ -103,7 +117,7 @@ def _worker(settings: Settings) -> Worker:
 
 @lru_cache(maxsize=4)
 def _unpacked(course: bytes) -> tuple[Assignment, Settings]:
-    about = json.loads(course)
+    about: PackedCourse = json.loads(course)
     for name, expected in about["packages"].items():
         if package_hash(name) != expected:
             msg = f"{name} is not the same here as where the run was started: install it anew"

@@ -1,18 +1,14 @@
-"""The process that grades: it holds one sandbox and does one submission after another.
+"""The handle of a process that grades, which runs `lrlib.grading.grade.serve`.
 
-`Worker` is its handle. It runs apart from the command, so that nothing which a check does can
-touch the gradebook, and one that hangs or dies is replaced.
+The process runs apart from the command, so that nothing which a check does can touch the gradebook,
+and a process that hangs or dies is replaced.
 """
 
 from __future__ import annotations
 
 import contextlib
-import gc
-import importlib
 import json
 import os
-import resource
-import signal
 import socket
 import subprocess
 import sys
@@ -23,28 +19,33 @@ from dataclasses import asdict
 from functools import cache
 from typing import IO, Any, Final, NamedTuple
 
-from lrlib.grading.course.assignment import Assignment, SourceCell
-from lrlib.grading.course.settings import RefusedError, Settings, best_sandbox
+from lrlib.grading.classroom.results import CellResult, Result, stored_verdict
+from lrlib.grading.course.assignment import Assignment
+from lrlib.grading.course.settings import RefusedError, Settings, SettingsMessage
+from lrlib.grading.grade.requests import (
+    BrokenReply,
+    GradeRequest,
+    LoadRequest,
+    RefusedReply,
+    StartReply,
+)
 from lrlib.grading.intake import Submission
 from lrlib.grading.outcomes import Outcome, Verdict, clean
-from lrlib.grading.sandbox.folders import OwnedFolder, own_folder, remove, sweep
-from lrlib.grading.sandbox.host import Sandbox
+from lrlib.grading.sandbox.folders import OwnedFolder, own_folder, sweep
 from lrlib.grading.sandbox.inside.errors import ClosedError, OverdueError
-from lrlib.grading.sandbox.inside.values import BLOB_LIMIT
 from lrlib.grading.sandbox.inside.wire import receive, send
 from lrlib.grading.sandbox.isolation import BrokenError
-from lrlib.grading.sandbox.view import font_lists
 
-__all__ = ["Worker", "drop_spares", "main", "prepare"]
+__all__ = ["Worker", "drop_spares", "prepare"]
 
-_COMMAND: Final = (sys.executable, "-m", "lrlib.grading.grade.worker")
+_COMMAND: Final = (sys.executable, "-m", "lrlib.grading.grade.serve")
 _TRIES: Final = 4
 _START_SECONDS: Final = 300.0
-_MEMORY: Final = 4 << 30
+_LOAD_SECONDS: Final = 60.0
 
 
 class _Process(NamedTuple):
-    """A process that grades, not yet told what."""
+    """A process that grades, and what belongs to it."""
 
     popen: subprocess.Popen[bytes]
     socket: socket.socket
@@ -69,7 +70,7 @@ def prepare(count: int) -> None:
 
 
 def drop_spares(keep: int = 0) -> None:
-    """End the processes that no worker has taken, all but some."""
+    """End all but `keep` of the processes that no worker has taken."""
     while len(_spares) > keep:
         _spares.pop().end()
 
@@ -134,6 +135,7 @@ class Worker:
             msg = "the grading process was ended"
             raise BrokenError(msg)
         try:
+            reply: StartReply | RefusedReply
             reply = self._ask(self._settings.to_json(), [], _START_SECONDS)
         except (ClosedError, OverdueError) as error:
             self._process.errors.seek(0)
@@ -145,7 +147,7 @@ class Worker:
             self.close()
             raise RefusedError(reply["refused"])
         self._loaded = None
-        self.level = str(reply["level"])
+        self.level = reply["level"]
         return self.level
 
     def grade(
@@ -154,11 +156,11 @@ class Worker:
         submission: Submission,
         files: Mapping[str, bytes],
         seed: int,
-    ) -> dict[str, Any]:
-        """Return the result of one submission; raises `BrokenError` when that cannot be had.
+    ) -> Result:
+        """Return the result of one submission.
 
-        A submission that breaks every process, where one with nothing in it is graded, gets a
-        result without points: it is the submission, and not the machine, that is broken.
+        If a submission breaks every process, an empty submission is tried. If that one is graded,
+        the submission is what breaks the process, and not the machine: it gets no points.
 
         Parameters
         ----------
@@ -170,6 +172,11 @@ class Worker:
             The learner's other files.
         seed : int
             What the checks draw their inputs from.
+
+        Raises
+        ------
+        BrokenError
+            The machine does not give a result.
         """
         result, why = self._tried(_TRIES, assignment, submission, files, seed)
         if result is None and self._tried(1, assignment, Submission(), {}, seed)[0] is not None:
@@ -187,7 +194,7 @@ class Worker:
         submission: Submission,
         files: Mapping[str, bytes],
         seed: int,
-    ) -> tuple[dict[str, Any] | None, str]:
+    ) -> tuple[Result | None, str]:
         """Return the result, or None and why there is none."""
         why = ""
         for attempt in range(tries):
@@ -219,45 +226,53 @@ class Worker:
         submission: Submission,
         files: Mapping[str, bytes],
         seed: int,
-    ) -> dict[str, Any]:
+    ) -> Result:
+        """Grade with the process that there is."""
         if self._loaded is not assignment:
-            cells = [asdict(cell) for cell in assignment.cells]
-            packages = self._settings.course.packages
-            withheld = [(package, assignment.withheld(package)) for package in packages]
-            about = {"do": "load", "cells": cells, "withheld": withheld}
-            self._ask_with_files(about, assignment.files, 60.0)
-            self._loaded = assignment
-        request = {
+            self._load(assignment)
+        request: GradeRequest = {
             "do": "grade",
             "answers": submission.answers,
             "added": submission.added,
             "seed": seed,
+            "files": _sizes(files),
         }
         # The process keeps time itself; this is for one that cannot any more.
         patience = 4 * self._settings.total_seconds + 120.0
-        reply = self._ask_with_files(request, files, patience)
+        reply: Result | BrokenReply = self._ask(request, list(files.values()), patience)
         if "broken" in reply:
             raise BrokenError(reply["broken"])
         return reply
 
-    def _ask_with_files(
-        self, request: dict[str, Any], files: Mapping[str, bytes], seconds: float
-    ) -> dict[str, Any]:
-        request["files"] = [[name, len(data)] for name, data in files.items()]
-        return self._ask(request, list(files.values()), seconds)
+    def _load(self, assignment: Assignment) -> None:
+        """Hand over the source notebook."""
+        packages = self._settings.course.packages
+        request: LoadRequest = {
+            "do": "load",
+            "cells": [asdict(cell) for cell in assignment.cells],
+            "withheld": [(package, list(assignment.withheld(package))) for package in packages],
+            "files": _sizes(assignment.files),
+        }
+        self._ask(request, list(assignment.files.values()), _LOAD_SECONDS)
+        self._loaded = assignment
 
-    def _ask(self, request: Any, blobs: list[bytes], seconds: float) -> dict[str, Any]:
+    def _ask(
+        self,
+        request: SettingsMessage | LoadRequest | GradeRequest,
+        blobs: list[bytes],
+        seconds: float,
+    ) -> Any:
+        """Send a request and the bytes that follow it; return the reply."""
         if self._process is None:
             raise ClosedError
         sock, end = self._process.socket, time.monotonic() + seconds
         text = json.dumps(request).encode()
         send(sock, len(text), [text, *blobs], end)
         _, blob = receive(sock, end)
-        reply: dict[str, Any] = json.loads(bytes(blob))
-        return reply
+        return json.loads(bytes(blob))
 
     def end(self) -> None:
-        """Let whoever waits for the process wait no more; may be called from another thread."""
+        """Kill the process, so that nobody waits for it any more; any thread may call this."""
         self._ended = True
         process = self._process
         if process is not None:
@@ -271,126 +286,18 @@ class Worker:
         self.level = None
 
 
-def _broken_result(assignment: Assignment, why: str) -> dict[str, Any]:
+def _sizes(files: Mapping[str, bytes]) -> list[tuple[str, int]]:
+    return [(name, len(data)) for name, data in files.items()]
+
+
+def _broken_result(assignment: Assignment, why: str) -> Result:
+    """Return a result without points."""
     reason = clean(f"this submission could not be graded: {why}")
-    cells: list[dict[str, Any]] = []
+    cells: list[CellResult] = []
     for cell in assignment.cells:
-        entry: dict[str, Any] = {"grade_id": cell.grade_id, "kind": cell.kind, "outputs": []}
+        entry: CellResult = {"grade_id": cell.grade_id, "kind": cell.kind, "outputs": []}
         if cell.kind == "check":
-            entry["verdict"] = Verdict(Outcome.CRASHED, 0.0, cell.points, reason)._asdict()
+            verdict = Verdict(Outcome.CRASHED, 0.0, cell.points, reason)
+            entry["verdict"] = stored_verdict(verdict)
         cells.append(entry)
     return {"cells": cells, "added": [], "seconds": 0.0}
-
-
-def main(fd: int, folder: str) -> None:
-    """Grade what comes over the socket `fd` until the other side hangs up.
-
-    `folder` holds all temporary files. It is deleted at the end, because the process that made
-    it may have been killed.
-    """
-
-    def leave(*_: object) -> None:
-        remove(folder)
-        os._exit(128 + signal.SIGTERM)  # a check that is running may catch an exception
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # it is for the command, which then ends this
-    signal.signal(signal.SIGTERM, leave)
-    signal.signal(signal.SIGHUP, leave)
-    try:
-        _main(fd)
-    finally:
-        remove(folder)
-
-
-def _main(fd: int) -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
-    sock = socket.socket(fileno=fd)
-    _load()
-    with contextlib.suppress(ClosedError):
-        request, _ = _request(sock)
-        settings = Settings.from_json(request)
-        try:
-            sandbox = best_sandbox(settings)
-        except RefusedError as error:
-            _reply(sock, {"refused": str(error)})
-            return
-        _serve(sock, settings, sandbox)
-
-
-def _load() -> None:
-    """Do what takes time and no settings, for these may still have to be read."""
-    importlib.import_module("lrlib.grading.grade.run")
-    font_lists()
-
-
-def _serve(sock: socket.socket, settings: Settings, sandbox: Sandbox) -> None:
-    from lrlib.grading.sandbox.inside.shell import make_shell
-
-    with contextlib.ExitStack() as stack:
-        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="ipython-"))
-        stack.callback(lambda: sandbox.close())
-        shell = make_shell(folder)
-        gc.collect()
-        gc.freeze()  # resetting the shell collects garbage, and need not look through all this
-        _reply(sock, {"level": sandbox.level.value})
-        course: dict[str, Any] = {}
-        while True:
-            request, files = _request(sock)
-            if request["do"] == "load":
-                cells = [SourceCell(**cell) for cell in request["cells"]]
-                course = {"cells": cells, "withheld": request["withheld"], "course_files": files}
-                _reply(sock, {})
-                continue
-            work = {key: request[key] for key in ("answers", "added", "seed")}
-            result: dict[str, Any] = {}
-            for attempt in range(_TRIES):
-                patient = attempt < _TRIES - 1
-                result = _attempted(
-                    shell, sandbox, settings, patient, files=files, **course, **work
-                )
-                if "broken" not in result:
-                    break
-                if not sandbox.alive:
-                    sandbox.close()
-                    sandbox = Sandbox(sandbox.level, settings.course, settings.limits)
-            _reply(sock, {**result, "level": sandbox.level.value})
-
-
-def _attempted(
-    shell: Any, sandbox: Sandbox, settings: Settings, patient: bool, **work: Any
-) -> dict[str, Any]:
-    """Return the result of one submission, or why there is none."""
-    from lrlib.grading.grade.run import run_submission
-
-    try:
-        return run_submission(
-            shell,
-            sandbox,
-            cell_seconds=settings.cell_seconds,
-            total_seconds=settings.total_seconds,
-            patient=patient,
-            **work,
-        )
-    except BrokenError as error:
-        return {"broken": str(error)}
-
-
-def _request(sock: socket.socket) -> tuple[dict[str, Any], dict[str, bytes]]:
-    size, blob = receive(sock)
-    request: dict[str, Any] = json.loads(bytes(blob[:size]))
-    files, at = {}, size
-    for name, length in request.get("files", ()):
-        files[name] = bytes(blob[at : at + length])
-        at += length
-    return request, files
-
-
-def _reply(sock: socket.socket, reply: dict[str, Any]) -> None:
-    text = json.dumps(reply).encode()
-    if len(text) > BLOB_LIMIT:
-        text = json.dumps({"broken": f"its result has {len(text):,} bytes"}).encode()
-    send(sock, None, [text])
-
-
-if __name__ == "__main__":
-    main(int(sys.argv[1]), sys.argv[2])

@@ -146,7 +146,7 @@ def test_a_sandbox_without_namespaces_of_files_leaves_nothing(temporary):
 def test_a_grading_process_that_is_asked_to_end_cleans_up(temporary, number):
     process = worker._launched()
     assert len(names(temporary)) == 1
-    until(lambda: "lrlib.grading.grade.worker" in command_line(process.popen.pid))
+    until(lambda: "lrlib.grading.grade.serve" in command_line(process.popen.pid))
     until(lambda: catches(process.popen.pid, number))
     process.popen.send_signal(number)
     assert process.popen.wait(30) == 128 + signal.SIGTERM

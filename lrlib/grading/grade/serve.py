@@ -1,0 +1,169 @@
+"""The process that grades: it holds one sandbox and grades one submission after another.
+
+`lrlib.grading.grade.worker` starts it with a socket, over which come the settings, then the
+requests of `lrlib.grading.grade.requests`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import json
+import os
+import resource
+import signal
+import socket
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+from lrlib.grading.classroom.results import Result
+from lrlib.grading.course.assignment import SourceCell
+from lrlib.grading.course.settings import RefusedError, Settings, best_sandbox
+from lrlib.grading.grade.requests import BrokenReply, GradeRequest, RefusedReply, StartReply
+from lrlib.grading.grade.run import run_submission
+from lrlib.grading.sandbox.folders import remove
+from lrlib.grading.sandbox.host import Sandbox
+from lrlib.grading.sandbox.inside.errors import ClosedError
+from lrlib.grading.sandbox.inside.shell import Shell, make_shell
+from lrlib.grading.sandbox.inside.values import BLOB_LIMIT
+from lrlib.grading.sandbox.inside.wire import receive, send
+from lrlib.grading.sandbox.isolation import BrokenError
+from lrlib.grading.sandbox.view import font_lists
+
+__all__ = ["main"]
+
+_TRIES: Final = 4
+_MEMORY: Final = 4 << 30
+
+
+class _Loaded(NamedTuple):
+    """The source notebook that submissions answer."""
+
+    cells: Sequence[SourceCell] = ()
+    withheld: Sequence[tuple[str, Sequence[str]]] = ()
+    files: Mapping[str, bytes] = {}
+
+
+def main(fd: int, folder: str) -> None:
+    """Grade what comes over the socket `fd` until the other side hangs up.
+
+    Parameters
+    ----------
+    fd : int
+        Descriptor of the socket.
+    folder : str
+        Where all temporary files lie. It is deleted at the end, because the process that made it
+        may have been killed.
+    """
+
+    def leave(*_: object) -> None:
+        remove(folder)
+        os._exit(128 + signal.SIGTERM)  # an exception could be caught by a check that is running
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # it is for the command, which then ends this
+    signal.signal(signal.SIGTERM, leave)
+    signal.signal(signal.SIGHUP, leave)
+    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+    sock = socket.socket(fileno=fd)
+    font_lists()  # takes time and no settings, for which the other side may still have to look
+    try:
+        with contextlib.suppress(ClosedError):
+            _start(sock)
+    finally:
+        remove(folder)
+
+
+def _start(sock: socket.socket) -> None:
+    """Read the settings, start a sandbox, and serve."""
+    message, _ = _request(sock)
+    settings = Settings.from_json(message)
+    try:
+        sandbox = best_sandbox(settings)
+    except RefusedError as error:
+        _reply(sock, RefusedReply(refused=str(error)))
+        return
+    held = [sandbox]
+    with contextlib.ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="ipython-"))
+        stack.callback(lambda: held[0].close())
+        shell = make_shell(folder)
+        gc.collect()
+        gc.freeze()  # resetting the shell collects garbage, and need not look through all this
+        _reply(sock, StartReply(level=sandbox.level.value))
+        _serve(sock, settings, shell, held)
+
+
+def _serve(sock: socket.socket, settings: Settings, shell: Shell, held: list[Sandbox]) -> None:
+    """Answer requests; `held` has the sandbox, and gets another one when that is broken."""
+    loaded = _Loaded()
+    while True:
+        request, files = _request(sock)
+        if request["do"] == "load":
+            cells = [SourceCell(**cell) for cell in request["cells"]]
+            loaded = _Loaded(cells, request["withheld"], files)
+            _reply(sock, {})
+            continue
+        result: Result | BrokenReply = {"broken": ""}
+        for attempt in range(_TRIES):
+            patient = attempt < _TRIES - 1
+            result = _attempted(shell, held[0], settings, loaded, request, files, patient)
+            if "broken" not in result:
+                break
+            if not held[0].alive:
+                held[0].close()
+                held[0] = Sandbox(held[0].level, settings.course, settings.limits)
+        _reply(sock, {**result, "level": held[0].level.value})
+
+
+def _attempted(
+    shell: Shell,
+    sandbox: Sandbox,
+    settings: Settings,
+    loaded: _Loaded,
+    request: GradeRequest,
+    files: Mapping[str, bytes],
+    patient: bool,
+) -> Result | BrokenReply:
+    """Return the result of one submission, or why there is none."""
+    try:
+        return run_submission(
+            shell,
+            sandbox,
+            loaded.cells,
+            request["answers"],
+            request["added"],
+            files=files,
+            course_files=loaded.files,
+            withheld=loaded.withheld,
+            seed=request["seed"],
+            cell_seconds=settings.cell_seconds,
+            total_seconds=settings.total_seconds,
+            patient=patient,
+        )
+    except BrokenError as error:
+        return {"broken": str(error)}
+
+
+def _request(sock: socket.socket) -> tuple[Any, dict[str, bytes]]:
+    """Return the next request and the files that come with it."""
+    size, blob = receive(sock)
+    request = json.loads(bytes(blob[:size]))
+    files, at = {}, size
+    for name, length in request.get("files", ()):
+        files[name] = bytes(blob[at : at + length])
+        at += length
+    return request, files
+
+
+def _reply(sock: socket.socket, reply: Mapping[str, Any]) -> None:
+    text = json.dumps(reply).encode()
+    if len(text) > BLOB_LIMIT:
+        broken: BrokenReply = {"broken": f"its result has {len(text):,} bytes"}
+        text = json.dumps(broken).encode()
+    send(sock, None, [text])
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), sys.argv[2])
