@@ -173,5 +173,5 @@ def ranges(session):
 
 CORE = (
     "images", "neuron", "cost", "gradients", "descent", "graph", "gradcheck", "datasets",
-    "plots", "network",
+    "plots", "network", "notebook_files",
 )  # fmt: skip
