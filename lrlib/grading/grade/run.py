@@ -18,6 +18,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from lrlib.grading.classroom.results import CellResult, Result, stored_verdict
 from lrlib.grading.course.assignment import SourceCell
 from lrlib.grading.grade.verdict import explained, learners_error, named, scored
 from lrlib.grading.outcomes import Outcome, Verdict, clean
@@ -50,7 +51,7 @@ def run_submission(
     cell_seconds: float,
     total_seconds: float,
     patient: bool,
-) -> dict[str, Any]:
+) -> Result:
     """Return outputs and verdict of each cell of one submission.
 
     Parameters
@@ -129,17 +130,18 @@ class _CellByCell:
         self._variables: set[str] = set()  # of these, the learner's plain data
         self._reports: dict[str, CellReport] = {}  # of the cell that was to define a name
         self._output_left = _OUTPUT_LIMIT
-        self.cells: list[dict[str, Any]] = []
+        self.cells: list[CellResult] = []
         self.added_outputs: list[list[dict[str, Any]]] = []
 
     def cell(self, index: int, cell: SourceCell, text: str) -> None:
         """Run the source cell of this number, with the learner's text in it where it is one."""
-        result: dict[str, Any] = {"grade_id": cell.grade_id, "kind": cell.kind, "outputs": []}
+        result: CellResult = {"grade_id": cell.grade_id, "kind": cell.kind, "outputs": []}
         label = cell.grade_id or str(index + 1)
         if cell.kind == "check" and cell.is_code:
             outputs, verdict = self._check(cell, label)
             self._claim(cell)
-            result |= {"outputs": self._kept(outputs), "verdict": verdict._asdict()}
+            result["outputs"] = self._kept(outputs)
+            result["verdict"] = stored_verdict(verdict)
         elif cell.is_code and cell.kind in ("answer", "manual"):
             if cell.imports:
                 self._guarded(cell.imports, "imports")
