@@ -141,10 +141,10 @@ class Log:
     def __init__(self):
         self.calls = {}
 
-    def listen(self, talk, name, args, kwargs, *, trace):
+    def listen(self, talk, name, args, kwargs, trace):
         """Do what `Conversation.call` does, and note it."""
         try:
-            value, lines = CALL(talk, name, args, kwargs, trace=trace)
+            value, lines = CALL(talk, name, args, kwargs, trace)
         except BaseException as error:
             self.calls.setdefault(name, []).append((error, None, 0))
             raise
@@ -211,8 +211,8 @@ def forged(machine, exercise, forge, seed, twice=0.0):
 
 
 def log_of(log):
-    def call(talk, name, args, kwargs, *, trace):
-        return log.listen(talk, name, args, kwargs, trace=trace)
+    def call(talk, name, args, kwargs, trace):
+        return log.listen(talk, name, args, kwargs, trace)
 
     return call
 
