@@ -6,7 +6,7 @@ from html import escape
 
 from sphinx.application import Sphinx
 
-from theme.practice import is_exercise, kind_of
+from theme.practice import is_exercise, kind_of, runs
 from theme.words import word
 
 DETAILS = re.compile(r"<details.*?</details>", re.S)
@@ -32,10 +32,10 @@ def read_exercise(app: Sphinx, page: str, source: list[str]) -> None:
     cells = [cell for cell in notebook["cells"] if cell["cell_type"] == "markdown"]
     for cell in cells:
         cell["source"] = fold("".join(cell["source"]))
-        if kind_of(cell) == "written" and app.config.practice:
+        if kind_of(cell) == "written" and runs(app):
             cell["source"] = FIELD.format(cell=cell["id"], text=escape(cell["source"]))
     title, _, rest = cells[0]["source"].partition("\n")
-    key = "notebook_here" if app.config.practice else "notebook"
+    key = "notebook_here" if runs(app) else "notebook"
     note = f"```{{note}}\n{word(key, app.config.language)}\n```"
     cells[0]["source"] = f"{title}\n\n{note}\n{rest}"
     source[0] = json.dumps(notebook)

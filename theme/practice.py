@@ -48,6 +48,11 @@ def look(app: Sphinx, config: Config) -> None:
     config.practice = (prepared(app) / "manifest.json").exists()
 
 
+def runs(app: Sphinx) -> bool:
+    """Tell whether what is built can run code: pages of the site, not the one that is printed."""
+    return bool(app.config.practice) and app.builder.name == "html"
+
+
 def notebook_of(app: Sphinx, page: str) -> Path | None:
     """Return the notebook that a page is made from."""
     path = Path(app.env.doc2path(page)) if page in app.env.all_docs else None
@@ -130,7 +135,7 @@ class AddButtons(SphinxPostTransform):
         """Find the cells by their place in the notebook."""
         page = self.env.docname
         path = notebook_of(self.app, page)
-        if path is None or not self.config.practice or self.app.builder.name != "html":
+        if path is None or not runs(self.app):
             return
         cells = nbformat.read(path, as_version=4)["cells"]
         for container in list(self.document.findall(nodes.container)):

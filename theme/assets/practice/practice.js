@@ -502,11 +502,15 @@
     output(cell).replaceChildren();
     if (exercise) return;
     cell.place.classList.add("practice-ran");
+    offerReset(cell);
+  }
+
+  /** In a chapter, offer the way back to what the book shows. */
+  function offerReset(cell) {
     const bar = cell.place.querySelector(".practice-bar");
-    if (!bar.querySelector("[data-practice=reset]")) {
-      const before = bar.querySelector(".practice-state");
-      bar.insertBefore(action("reset", say("reset"), { "data-cell": cell.id }), before);
-    }
+    if (bar.querySelector("[data-practice=reset]")) return;
+    const before = bar.querySelector(".practice-state");
+    bar.insertBefore(action("reset", say("reset"), { "data-cell": cell.id }), before);
   }
 
   function showOutput(cell, kind, shown) {
@@ -756,14 +760,13 @@
     }
     const before = new Map([...taken.keys()].map((cell) => [cell, cell.now]));
     for (const [cell, source] of taken) setText(cell, source);
-    const back = action("", say("bring_back"));
-    back.removeAttribute("data-practice");
+    const back = element("button", { type: "button" }, [say("bring_back")]);
     back.addEventListener("click", () => {
       for (const [cell, source] of before) setText(cell, source);
       notices.opened.remove();
     });
-    const text2 = say("opened", { n: taken.size, name }) + (other ? `\n${say("own_cells")}` : "");
-    notice("opened", text2, "", [back]).scrollIntoView({ block: "center" });
+    const said = say("opened", { n: taken.size, name }) + (other ? `\n${say("own_cells")}` : "");
+    notice("opened", said, "", [back]).scrollIntoView({ block: "center" });
   }
 
   // ---- What the buttons do ---------------------------------------------------------------------
@@ -841,7 +844,7 @@
         onRun: () => run(cell.id),
       });
       cell.place.querySelector("[data-practice=edit]").hidden = true;
-      clearOnlyBar(cell);
+      offerReset(cell);
       return cell.view.focus();
     },
     reset(cell) {
@@ -863,13 +866,6 @@
       editing.focus();
     },
   };
-
-  /** Offer the way back as soon as the code can differ. */
-  function clearOnlyBar(cell) {
-    const shown = cell.place.classList.contains("practice-ran");
-    clear.call(null, cell);
-    cell.place.classList.toggle("practice-ran", shown);
-  }
 
   function press(button) {
     const cell = cells.get(button.dataset.cell);

@@ -88,9 +88,9 @@ async function body(answer, length, name) {
 }
 
 let told = 0;
-function tellProgress(last) {
+function tellProgress(always) {
   const now = performance.now();
-  if (last || now - told > 50) {
+  if (always || now - told > 50) {
     told = now;
     postMessage({ type: "progress", got, of });
   }
