@@ -85,7 +85,7 @@ def cells_of(notebook: dict[str, Any]) -> list[dict[str, Any]]:
         kind = kind_of(cell)
         if cell["cell_type"] == "code" or kind == "written":
             entry = {"id": cell["id"], "kind": kind, "source": cell["source"]}
-            if kind in ("answer", "check"):
+            if kind == "answer":
                 entry["title"] = title_of(cell)
             if kind == "check":
                 entry["points"] = cell["metadata"]["nbgrader"]["points"]
@@ -96,33 +96,22 @@ def cells_of(notebook: dict[str, Any]) -> list[dict[str, Any]]:
 # ---- Buttons ------------------------------------------------------------------------------------
 
 
-def button(action: str, cell: str, text: str, label: str = "") -> str:
-    """Write a button; the script finds it by what it does and for which cell."""
-    name = f' aria-label="{escape(label)}"' if label else ""
-    return (
-        f'<button type="button" data-practice="{action}" data-cell="{escape(cell)}"{name}>'
-        f"{escape(text)}</button>"
-    )
+# What stands below a cell: what a button does, and its word. The script adds points and state.
+BUTTONS = {
+    "answer": (("check", "check"), ("run", "run"), ("restart", "restart")),
+    "check": (("run", "check"),),
+    "given": (("run", "run"),),
+    "chapter": (("run", "run"), ("edit", "edit")),
+}
 
 
-def bar(cell: dict[str, Any], kind: str, language: str) -> str:
+def bar(kind: str, language: str) -> str:
     """Write the row of buttons below a cell."""
-    name = cell["id"]
-    if kind == "check":
-        points = cell["metadata"]["nbgrader"]["points"]
-        key = "point" if points == 1 else "points"
-        inside = button("run", name, word("practice_check", language))
-        inside += f'<span class="practice-points">{word(key, language).format(n=points)}</span>'
-    elif kind == "answer":
-        inside = button("check", name, word("practice_check_this", language))
-        inside += button("run", name, word("practice_run", language))
-        inside += button("restart", name, word("practice_restart", language))
-    elif kind == "given":
-        inside = button("run", name, word("practice_run", language))
-    else:
-        inside = button("run", name, word("practice_run", language))
-        inside += button("edit", name, word("practice_edit", language))
-    return f'<div class="practice-bar practice-{kind}">{inside}</div>\n'
+    buttons = "".join(
+        f'<button data-practice="{action}">{escape(word(f"practice_{key}", language))}</button>'
+        for action, key in BUTTONS[kind]
+    )
+    return f'<div class="practice-bar">{buttons}</div>\n'
 
 
 class AddButtons(SphinxPostTransform):
@@ -147,7 +136,7 @@ class AddButtons(SphinxPostTransform):
             container["ids"].append(f"cell-{cell['id']}")
             for shown in container.findall(nodes.container):
                 if shown.get("nb_element") == "cell_code_source":
-                    buttons = nodes.raw("", bar(cell, kind, self.config.language), format="html")
+                    buttons = nodes.raw("", bar(kind, self.config.language), format="html")
                     shown.parent.insert(shown.parent.index(shown) + 1, buttons)
                     break
 

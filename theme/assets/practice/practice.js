@@ -126,7 +126,9 @@
   function showPoints() {
     if (!exercise) return;
     for (const cell of checks) {
-      const shown = cell.place.querySelector(".practice-points");
+      const bar = cell.place.querySelector(".practice-bar");
+      const shown = bar.querySelector(".practice-points")
+        || bar.appendChild(element("span", { class: "practice-points" }));
       shown.textContent = (held[cell.id] ? "✓ " : "")
         + say(cell.points === 1 ? "point" : "points", { n: decimal(cell.points) });
       cell.place.classList.toggle("practice-held", Boolean(held[cell.id]));
@@ -510,7 +512,7 @@
     const bar = cell.place.querySelector(".practice-bar");
     if (bar.querySelector("[data-practice=reset]")) return;
     const before = bar.querySelector(".practice-state");
-    bar.insertBefore(action("reset", say("reset"), { "data-cell": cell.id }), before);
+    bar.insertBefore(action("reset", say("reset")), before);
   }
 
   function showOutput(cell, kind, shown) {
@@ -868,8 +870,8 @@
   };
 
   function press(button) {
-    const cell = cells.get(button.dataset.cell);
-    actions[button.dataset.practice](cell);
+    const place = button.closest(".practice-cell");
+    actions[button.dataset.practice](place && cells.get(place.id.slice("cell-".length)));
   }
 
   document.addEventListener("click", (event) => {
