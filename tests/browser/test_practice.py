@@ -9,7 +9,8 @@ import nbformat
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from nbgrader.utils import determine_grade, is_grade
-from practice_kit import HTML, ROOT, Reader, Site, names, page_of, released, solutions
+from playwright.sync_api import expect
+from practice_kit import HTML, PATIENCE, ROOT, Reader, Site, names, page_of, released, solutions
 
 from lrlib.checks import CheckFailed, check
 from tools.commands import commands
@@ -531,6 +532,7 @@ def test_a_chapters_cell_runs_is_edited_and_is_given_back(reader):
     assert given.is_hidden()
     assert cell.locator(".practice-out").inner_text().strip() == before.strip()
     reader.press("edit", name)
+    expect(cell.locator(".cm-content")).to_be_focused(timeout=PATIENCE)
     reader.page.keyboard.press("Control+a")
     reader.page.keyboard.insert_text("print(6 * 7)\n6 * 7")
     assert reader.run(name) == "ok"
