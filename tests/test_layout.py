@@ -40,10 +40,19 @@ def imported(path, known):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
-            found |= {f"{node.module}.{alias.name}" for alias in node.names}
-            if not {f"{node.module}.{alias.name}" for alias in node.names} <= known.keys():
-                found.add(node.module)
+            module = absolute(node, path, known)
+            names = {f"{module}.{alias.name}" for alias in node.names}
+            found |= names if names <= known.keys() else {*names, module}
     return found & known.keys()
+
+
+def absolute(node, path, known):
+    """Return the module that names are imported from, also where the import is relative."""
+    if not node.level:
+        return node.module
+    parts = next(name for name, other in known.items() if other == path).split(".")
+    above = parts[: len(parts) - node.level + (path.name == "__init__.py")]
+    return ".".join([*above, node.module] if node.module else above)
 
 
 def room(package, name):
@@ -76,6 +85,12 @@ def test_an_import_for_annotations_counts(tmp_path):
     assert wrong_ways("checks", known) == [
         "lrlib.checks.say.text imports lrlib.checks.explain.diagnose"
     ]
+
+
+def test_relative_imports_count():
+    known = modules(ROOT / "grading")
+    child = "lrlib.grading.sandbox.inside.child"
+    assert "lrlib.grading.sandbox.inside.wire" in imported(known[child], known)
 
 
 @pytest.mark.parametrize("package", ["", *PACKAGES])

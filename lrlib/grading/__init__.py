@@ -15,9 +15,10 @@ submission passes through them, and each imports only from those above it.
   `seen` tells what has not changed, `store` keeps results under a hash, `results` are their types,
   `notebook` makes the autograded notebook, `configuration` reads nbgrader's settings, `safety`
   checks permissions and ways past the sandbox.
-- `grade`: `run` grades one submission, `verdict` says what a check cell earned, `worker` is the
-  process that grades one submission after another, `task` is one submission of a class,
-  `executors` are the threads or the cluster that run tasks.
+- `grade`: `run` grades one submission, `verdict` says what a check cell earned. `serve` is the
+  process that grades one submission after another, `worker` its handle, `requests` what the two
+  say to each other. `task` is one submission of a class, `executors` are the threads or the
+  cluster that run tasks.
 - `gradebook`: `read` and `write`, the only place that changes nbgrader's database, with `lateness`
   for times and penalties and `class_list` for who is missing from it.
 - `tell`: feedback pages (`feedback` for nbgrader, `page`, `shown`, `code`), the report (`report`

@@ -1,6 +1,5 @@
-"""What each level of isolation shuts, what its forgers earn, and that the doctor tells."""
+"""What each level of isolation shuts, and what forgers earn there."""
 
-import json
 import os
 import socket
 import sys
@@ -9,8 +8,6 @@ import time
 import pytest
 from course_kit import CHECKS, RIGHT, make_grader
 
-from lrlib.cli import main as lrlib
-from lrlib.grading import doctor
 from lrlib.grading.course.settings import RefusedError, Settings, best_sandbox
 from lrlib.grading.sandbox.host import Sandbox
 from lrlib.grading.sandbox.inside import confine, zygote
@@ -241,49 +238,6 @@ def test_a_step_that_fails_inside_is_no_isolation(monkeypatch):
     monkeypatch.setattr("lrlib.grading.sandbox.seccomp.compiled", lambda **_: bytes(8))
     with pytest.raises(BrokenError, match="could not be confined"):
         Sandbox(Level.FULL, Course(), Limits())
-
-
-# The doctor.
-
-
-def test_the_doctor_tries_every_door_at_every_level(capsys):
-    code = lrlib(["doctor", "--json"])
-    found = json.loads(capsys.readouterr().out)
-    assert set(found["levels"]) == {"full", "partial", "none"}
-    assert code == (0 if found["level"] == "full" else 1)
-    for level in ("full", "partial"):
-        about = found["levels"][level]
-        assert about["holds"] == (not about["problem"])
-        assert about["open"] == []
-    # Without isolation the doors are open: so trying them means something.
-    assert len(found["levels"]["none"]["open"]) == 6
-
-
-def test_the_doctor_says_what_is_missing_and_how_to_get_it(capsys, monkeypatch):
-    monkeypatch.setenv("LRLIB_BWRAP", "/nowhere/bwrap")
-    probes = {
-        Level.FULL: doctor.Probe(Level.FULL, "bwrap: setting up uid map: Permission denied"),
-        Level.PARTIAL: doctor.Probe(Level.PARTIAL, ""),
-        Level.NONE: doctor.Probe(Level.NONE, "", ("start a process",), "as root"),
-    }
-    monkeypatch.setattr(doctor, "probe", probes.__getitem__)
-    assert lrlib(["doctor"]) == 1
-    said = capsys.readouterr().out
-    assert "bubblewrap missing: apt install bubblewrap" in said
-    assert "full     no: bwrap: setting up uid map" in said
-    assert "partial  yes: 7 of 7 doors shut" in said
-    assert "open: start a process" in said
-    assert "apparmor_restrict_unprivileged_userns" in said
-    assert "c.SafeExecute.level = 'partial'" in said
-
-
-def test_a_level_whose_doors_are_open_does_not_hold(capsys, monkeypatch):
-    leaky = doctor.Probe(Level.FULL, "", ("open a network connection",))
-    assert not leaky.holds
-    monkeypatch.setattr(doctor, "probe", lambda level: leaky._replace(level=level))
-    assert lrlib(["doctor"]) == 1
-    said = capsys.readouterr().out
-    assert "full     NO: 6 of 7 doors shut" in said
 
 
 def test_the_courses_warm_up_runs_before_learners_do_and_its_failure_is_said():
