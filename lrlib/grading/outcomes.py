@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 __all__ = ["Outcome", "Verdict", "clean"]
 
 REASON_LIMIT = 4000
-# Control characters but for tab and new line, and those that turn the direction of writing.
+# Control characters except tab and newline, and characters that change the writing direction.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-_COLOUR = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")  # and other commands to a terminal
+_COLOUR = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")  # ANSI escape sequences
 
 
 class Outcome(StrEnum):
@@ -51,7 +51,7 @@ class Verdict(NamedTuple):
 
 
 def clean(text: object, limit: int = REASON_LIMIT) -> str:
-    """Return `text` as it can be stored anywhere: valid Unicode, no control characters, short."""
+    """Return `text` as valid Unicode without control characters, cut off at `limit`."""
     string = _COLOUR.sub("", str(text)).encode("utf-8", "replace").decode()
     string = _CONTROL.sub("", string)
     return string if len(string) <= limit else string[:limit] + " …"

@@ -70,7 +70,7 @@ def on_cluster(address: str) -> Pool:
             client.close()
         msg = f"no cluster with workers was found at {address}: {error}"
         raise RefusedError(msg) from error
-    # A task whose worker dies is given to another one; four deaths over the same one are a fault.
+    # A task whose worker dies is given to another worker; after four deaths the task has failed.
     executor = client.get_executor(retries=3, pure=False)
 
     def stop() -> None:

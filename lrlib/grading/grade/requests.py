@@ -28,8 +28,8 @@ class LoadRequest(TypedDict):
 
     do: Literal["load"]
     cells: list[dict[str, Any]]  # each a `course.assignment.SourceCell`
-    withheld: list[tuple[str, list[str]]]  # a package, and names that are to be taken out of it
-    files: NotRequired[list[tuple[str, int]]]  # of the course: paths, and how many bytes each has
+    withheld: list[tuple[str, list[str]]]  # a package, and names to remove from it
+    files: NotRequired[list[tuple[str, int]]]  # the course's: paths and sizes in bytes
 
 
 class GradeRequest(TypedDict):
@@ -39,7 +39,7 @@ class GradeRequest(TypedDict):
     answers: dict[str, str]
     added: list[tuple[int, str]]
     seed: int
-    files: NotRequired[list[tuple[str, int]]]  # the learner's
+    files: NotRequired[list[tuple[str, int]]]  # the learner's: paths and sizes in bytes
 
 
 @final

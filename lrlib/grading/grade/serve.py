@@ -60,14 +60,14 @@ def main(fd: int, folder: str) -> None:
 
     def leave(*_: object) -> None:
         remove(folder)
-        os._exit(128 + signal.SIGTERM)  # an exception could be caught by a check that is running
+        os._exit(128 + signal.SIGTERM)  # a running check could catch an exception
 
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # it is for the command, which then ends this
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the command handles it, and ends this process
     signal.signal(signal.SIGTERM, leave)
     signal.signal(signal.SIGHUP, leave)
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
     sock = socket.socket(fileno=fd)
-    font_lists()  # takes time and no settings, for which the other side may still have to look
+    font_lists()  # slow, and needs no settings: the other side may still be reading the course
     try:
         with contextlib.suppress(ClosedError):
             _start(sock)
@@ -90,7 +90,7 @@ def _start(sock: socket.socket) -> None:
         stack.callback(lambda: held[0].close())
         shell = make_shell(folder)
         gc.collect()
-        gc.freeze()  # resetting the shell collects garbage, and need not look through all this
+        gc.freeze()  # the shell's reset collects garbage, and need not look at what is loaded
         _reply(sock, StartReply(level=sandbox.level.value))
         _serve(sock, settings, shell, held)
 

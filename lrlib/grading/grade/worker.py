@@ -86,7 +86,7 @@ def _taken() -> _Process:
     return _launched()
 
 
-_sweep_once: Final = cache(sweep)  # what killed runs have left
+_sweep_once: Final = cache(sweep)  # at the first start: deletes what killed runs have left
 
 
 def _launched() -> _Process:
@@ -100,7 +100,7 @@ def _launched() -> _Process:
         pass_fds=[theirs.fileno(), folder.lock],
         stdin=subprocess.DEVNULL,
         stderr=errors,
-        # Threads of its own would only wait for one another on processors that are busy.
+        # Several graders share the processors: more threads would only wait for one another.
         env={**os.environ, "TMPDIR": folder.path, "OPENBLAS_NUM_THREADS": "1"},
     )
     theirs.close()
@@ -130,7 +130,7 @@ class Worker:
             return self.level
         self.close()
         self._process = _taken()
-        if self._ended:  # while the process was being started
+        if self._ended:  # by another thread, while the process was being started
             self.close()
             msg = "the grading process was ended"
             raise BrokenError(msg)
@@ -180,7 +180,7 @@ class Worker:
         """
         result, why = self._tried(_TRIES, assignment, submission, files, seed)
         if result is None and self._tried(1, assignment, Submission(), {}, seed)[0] is not None:
-            # The machine can grade: was it only busy?
+            # The machine can grade an empty submission. Perhaps it was only busy before.
             result, why = self._tried(1, assignment, submission, files, seed)
             result = result or _broken_result(assignment, why)
         if result is None:
@@ -204,8 +204,8 @@ class Worker:
             except BrokenError as error:
                 self.close()
                 why = str(error)
-                break  # it was tried again there
-            except Exception as error:  # whatever it was, the wire may be out of step now
+                break  # `serve` has tried it several times already
+            except Exception as error:  # requests and replies may be out of step now, so start anew
                 self.close()
                 why = f"the grading process died {attempt + 1} times over the same submission"
                 if not isinstance(error, ClosedError):
@@ -237,7 +237,7 @@ class Worker:
             "seed": seed,
             "files": _sizes(files),
         }
-        # The process keeps time itself; this is for one that cannot any more.
+        # The process keeps its own deadlines. This one is for a process that hangs.
         patience = 4 * self._settings.total_seconds + 120.0
         reply: Result | BrokenReply = self._ask(request, list(files.values()), patience)
         if "broken" in reply:

@@ -25,7 +25,7 @@ __all__ = ["HOME", "OWN_FOLDER", "SCRATCH", "find_bwrap", "wrapped"]
 HOME: Final = "/warm"
 SCRATCH: Final = "/scratch"
 OWN_FOLDER: Final = "/sandbox"  # in the sandbox, `inside` lies in it
-_ORDINARY_UID: Final = 61987  # of no user; only a number that owns nothing
+_ORDINARY_UID: Final = 61987  # belongs to no user, and owns no file
 _HERE: Final = Path(__file__).resolve().parent
 
 
@@ -61,12 +61,12 @@ def wrapped(python: list[str], course: Course, *, as_ordinary_user: bool) -> lis
         raise BrokenError(msg)
     binds = _binds(course)
     sources = [source for source, _ in binds]
-    if as_ordinary_user:  # who may not be able to reach them: see `launch`
+    if as_ordinary_user:  # `launch` binds them where an ordinary user can reach them
         binds = [(f"{{{number}}}", target) for number, (_, target) in enumerate(binds)]
     command = [*_namespaces(), *_variables(), *_system(), *_mounts(binds, course), *python]
     if not as_ordinary_user:
         return [bwrap, *command]
-    # Imported as a package of its own: lrlib would load NumPy.
+    # The package is imported without lrlib, which would load NumPy.
     code = f"import sys; sys.path.insert(0, {str(_HERE.parent)!r}); "
     code += f"from {_HERE.name} import launch; launch.main()"
     launcher = [sys.executable, "-I", "-c", code, str(_ORDINARY_UID)]
@@ -110,5 +110,5 @@ def _mounts(binds: list[tuple[str, str]], course: Course) -> list[str]:
         options += ["--ro-bind", source, target]
     for folder in map(str, package_folders(course.hidden)):
         options += ["--tmpfs", folder, "--remount-ro", folder]
-    # Read-only everywhere, or one submission could leave things for the next.
+    # Everything is read-only, or one submission could leave files for the next.
     return [*options, "--remount-ro", "/dev", "--remount-ro", "/"]

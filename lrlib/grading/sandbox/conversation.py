@@ -37,7 +37,7 @@ from lrlib.grading.sandbox.stand_in import StandIn, copy_changes, name_of
 
 __all__ = ["CallAborted", "CellReport", "Conversation"]
 
-_HASTE: Final = 5  # a function that once did not end gets a fifth of the time at its next call
+_HASTE: Final = 5  # a function that has exceeded the time gets a fifth of it at its next calls
 
 
 class CallAborted(BaseException):
@@ -102,7 +102,7 @@ class Conversation:
         self._cell_end = math.inf
         self._learner: Learner | None = None
         self._history: list[CellRequest] = []
-        self._overdue: set[str] = set()  # functions that once did not end
+        self._overdue: set[str] = set()  # functions that have exceeded the time once
         self.broken: BrokenError | None = None
         self.aborted: CallAborted | None = None
         self.raised: list[str] = []
@@ -166,7 +166,9 @@ class Conversation:
             "kwargs": pairs,
             "trace": trace,
         }
-        if name in self._overdue:  # an endless loop must not keep the class waiting at each check
+        if (
+            name in self._overdue
+        ):  # so that an endless loop does not take the full time at each check
             soon = time.monotonic() + self._cell_seconds / _HASTE
             self._cell_end = min(self._cell_end, soon)
         reply, blob = self._ask(request, writer.blobs)
@@ -261,7 +263,7 @@ class Conversation:
                 end = min(time.monotonic() + self._cell_seconds, self._end)
                 learner.ask(request, [], end)
             except BaseException:
-                self._history.remove(request)  # went well the first time, but not again
+                self._history.remove(request)  # it ended the first time, but not this time
                 raise
 
     def _died(self) -> BaseException:

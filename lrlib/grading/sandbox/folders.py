@@ -1,7 +1,7 @@
-"""Temporary folders that do not outlive their owner, even where it was killed.
+"""Temporary folders that are deleted even if the process that made them is killed.
 
-The owner holds a lock (flock) on the folder itself, which the kernel drops when the last process
-that holds it ends, however it ends. So a folder whose lock is free belongs to nobody alive.
+The owner holds a lock (flock) on the folder itself, which the kernel releases when the last
+process that holds it ends, however it ends. So nobody uses a folder whose lock is free.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def own_folder(prefix: str) -> OwnedFolder:
     """Return a new temporary folder, whose name begins with one of `PREFIXES`."""
     while True:
         path = tempfile.mkdtemp(prefix=prefix)
-        with contextlib.suppress(FileNotFoundError):  # swept: nobody held its lock yet
+        with contextlib.suppress(FileNotFoundError):  # swept before its lock was taken
             folder = _opened(path)
             fcntl.flock(folder.lock, fcntl.LOCK_EX)
             if _is_there(folder):
@@ -55,7 +55,7 @@ def sweep() -> None:
     for entry in os.scandir(tempfile.gettempdir()):
         if not entry.name.startswith(PREFIXES):
             continue
-        with contextlib.suppress(OSError):  # it has gone meanwhile, or is no folder
+        with contextlib.suppress(OSError):  # locked, gone, or not a folder
             folder = _opened(entry.path)
             try:
                 if os.fstat(folder.lock).st_uid == os.geteuid():

@@ -64,7 +64,7 @@ class Sandbox:
             try:
                 self._start(drop=True)
             except BrokenError:
-                if self._was_ready:  # an ordinary user can run Python: it is something else
+                if self._was_ready:  # an ordinary user can run Python, so the cause is another
                     raise
                 self._start(drop=False)
             else:
@@ -96,7 +96,7 @@ class Sandbox:
             theirs.close()
             self._set_up()
             self._was_ready = True
-            self.spawn().close()  # what has not been done once is not promised
+            self.spawn().close()  # a level is promised only after one process was confined
         except (OSError, BrokenError, ImportError, RuntimeError) as error:
             theirs.close()
             self._end()
@@ -114,7 +114,7 @@ class Sandbox:
         """Return the command that runs the zygote, with the number of its control socket."""
         code = f"import sys; sys.path.insert(0, {self._own_folder!r}); "
         code += f"from {INSIDE.name} import zygote; zygote.main()"
-        # Not resolved: a link in a virtual environment decides which packages are found.
+        # The link is not resolved: in a virtual environment it decides which packages are found.
         executable = os.path.abspath(sys.executable)  # noqa: PTH100
         return [executable, "-P", "-s", "-B", "-W", "ignore", "-c", code, str(control)]
 

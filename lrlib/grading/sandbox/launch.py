@@ -49,7 +49,7 @@ def _launch(uid: int, command: list[str], binds: list[str]) -> None:
     if libc.unshare(kernel.CLONE_NEWNS):
         raise OSError(ctypes.get_errno(), "unshare")
     mount("none", "/", None, kernel.MS_REC | kernel.MS_SLAVE, b"")
-    # Opened before the stage covers what may lie below it.
+    # They are opened before the tmpfs is mounted over a folder that may contain them.
     opened = [os.open(path, os.O_PATH) for path in binds]
     mount("tmpfs", str(_STAGE), b"tmpfs", 0, b"mode=0755,size=1m")
     places = []

@@ -14,8 +14,8 @@ __all__ = ["safe_outputs"]
 COUNT_LIMIT: Final = 200
 TEXT_LIMIT: Final = 100_000
 IMAGE_LIMIT: Final = 3 << 20
-TAG_LIMIT: Final = 5_000  # and &; a table as pandas shows it has at most 2,700
-TAGS_LIMIT: Final = 10_000  # in all that one cell shows
+TAG_LIMIT: Final = 5_000  # of < and & in one output; a table of pandas has at most 2,700
+TAGS_LIMIT: Final = 10_000  # of < and & in all outputs of one cell
 DEPTH_LIMIT: Final = 30
 _TAG: Final = re.compile(
     r"<(?:!--[^<]*-->|(/?)([a-zA-Z][a-zA-Z0-9-]{0,30})"
@@ -107,7 +107,7 @@ def _is_tidy(html: str) -> bool:
         at = found.end()
         end, name = found[1], (found[2] or "").lower()
         if open_tags and open_tags[-1] in _RAW and (not end or name != open_tags[-1]):
-            return False  # what looks like a tag here is text
+            return False  # inside such a tag, everything but its end is text
         if end:
             while open_tags and open_tags[-1] != name and open_tags[-1] in _NEED_NO_END:
                 open_tags.pop()
@@ -129,7 +129,7 @@ def _safe_html(html: str) -> str | None:
         return None
     if not _is_tidy(html):
         return None
-    # No links or pictures: they would tell another host who looks at the page.
+    # Links and pictures would tell another host who opens the page.
     tags = nh3.ALLOWED_TAGS - {"a", "img", "map", "area"}
     made = nh3.clean(
         html,

@@ -42,7 +42,8 @@ _ALLOWED: Final = """
     sched_get_priority_max sched_get_priority_min
     restart_syscall exit exit_group
 """.split()
-# What the standard library asks of a descriptor: is it a terminal, how large, how much is there.
+# The standard library asks whether a descriptor is a terminal, how large it is, and how many
+# bytes can be read, and sets whether it blocks and whether a new program inherits it.
 _IOCTL: Final = (
     termios.TCGETS,
     termios.TIOCGWINSZ,
@@ -51,8 +52,8 @@ _IOCTL: Final = (
     termios.FIONCLEX,
     termios.FIOCLEX,
 )
-# Duplicates and flags. Not F_SETOWN and F_SETSIG, which send signals to others; not leases and
-# F_NOTIFY, which tell what others do with a file.
+# These duplicate descriptors and change flags. F_SETOWN and F_SETSIG would send signals to other
+# processes; leases and F_NOTIFY would tell what other processes do with a file.
 _FCNTL: Final = (
     fcntl.F_DUPFD,
     fcntl.F_DUPFD_CLOEXEC,
@@ -90,12 +91,12 @@ def compiled(first_process: bool) -> bytes:
     thread = kernel.CLONE_THREAD
     _add(rules, sc.ALLOW, "clone", sc.Arg(0, sc.MASKED_EQ, thread | kernel.CLONE_NEW, thread))
     _add(rules, sc.ERRNO(errno.ENOSYS), "clone3")
-    # asyncio makes a pair of sockets to wake itself. Not one that names a receiver: a datagram
-    # socket would reach every service of the machine that listens on a UNIX socket.
+    # asyncio makes a pair of sockets to wake itself. With an address, a datagram socket would
+    # reach every service of the machine that listens on a UNIX socket.
     _add(rules, sc.ALLOW, "socketpair", sc.Arg(0, sc.EQ, int(socket.AF_UNIX)))
     _add(rules, sc.ALLOW, "sendto", sc.Arg(4, sc.EQ, 0))
     _add(rules, sc.ALLOW, "prlimit64", sc.Arg(2, sc.EQ, 0))
-    # Without flags: RWF_NOWAIT tells whether somebody has read that part of the file before.
+    # Flags are refused: RWF_NOWAIT tells whether a part of a file has been read before.
     for name in ("preadv2", "pwritev2"):
         _add(rules, sc.ALLOW, name, sc.Arg(5, sc.EQ, 0))
     for request in _IOCTL:

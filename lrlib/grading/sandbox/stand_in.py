@@ -12,8 +12,8 @@ from lrlib.grading.sandbox.replies import Described, LearnerError
 __all__ = ["Call", "StandIn", "copy_changes", "name_of"]
 
 
-# Calls the function of a name with arguments and keyword arguments, and counts the lines that run
-# if asked to; returns the value and the count.
+# Takes the name of a function, arguments, keyword arguments and whether to count the lines that
+# run; returns the value and the count.
 Call = Callable[[str, tuple[Any, ...], dict[str, Any], bool], tuple[Any, int]]
 
 
@@ -78,7 +78,7 @@ def copy_changes(original: Any, changed: Any) -> Any:
         The function has changed the shape or dtype of an array.
     """
     kind = type(original)
-    if issubclass(kind, dict):  # a dict of any kind came back as a plain one
+    if issubclass(kind, dict):  # a subclass of dict comes back as a dict
         kind = dict
     if type(changed) is not kind:
         return changed

@@ -60,7 +60,7 @@ def environment(folder: str) -> dict[str, str]:
         "LANG": "C.UTF-8",
         "MPLBACKEND": "module://matplotlib_inline.backend_inline",
         "MPLCONFIGDIR": f"{folder}/matplotlib",
-        # Threads would only wait for one another on processors that are busy.
+        # Several graders share the processors: more threads would only wait for one another.
         "OPENBLAS_NUM_THREADS": "1",
         "OMP_NUM_THREADS": "1",
         "PYTHONHASHSEED": "0",

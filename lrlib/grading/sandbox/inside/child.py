@@ -166,7 +166,10 @@ def _is_container(value: Any) -> bool:
 
 
 def _namer(namespace: dict[str, Any]) -> Callable[[Any], str | None]:
-    """Return what finds the name of a function: one that came in as an argument goes back so."""
+    """Return a function that finds the name under which a function is bound, or None.
+
+    A function that came in as an argument is sent back by its name.
+    """
 
     def name_of(value: Any) -> str | None:
         if not callable(value):

@@ -31,7 +31,9 @@ __all__ = [
 ]
 
 _libc = ctypes.CDLL(None, use_errno=True)
-_python = ctypes.PyDLL(None, use_errno=True)  # keeps the interpreter locked while it is forked
+_python = ctypes.PyDLL(
+    None, use_errno=True
+)  # calls without releasing the GIL, so that no other thread runs during the fork
 
 _NEW_NAMESPACES: Final = (
     kernel.CLONE_NEWUSER
@@ -119,7 +121,7 @@ def own_view(scratch: str, megabytes: int, shared: str) -> None:
     )
     for node in ("null", "zero", "full", "random", "urandom", "tty"):
         _call(f"remount {node}", _libc.mount(b"none", f"/dev/{node}".encode(), None, flags, None))
-    # Neither processes nor terminals: all learners of a sandbox would see the same ones.
+    # All learners of a sandbox would see the same processes and terminals, so they see none.
     for folder in ("/proc", "/dev/pts"):
         _mount(
             folder,
@@ -138,7 +140,7 @@ def drop_capabilities() -> None:
     _call("no_new_privs", _libc.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
     for capability in range(64):
         if _libc.prctl(kernel.PR_CAPBSET_DROP, capability, 0, 0, 0) < 0:
-            break  # past the last one this kernel has, or none held to begin with
+            break  # the kernel has no more capabilities, or the process may not drop any
     header = struct.pack("Ii", kernel.LINUX_CAPABILITY_VERSION_3, 0)
     number = _on_this_machine("capset", kernel.NR_CAPSET)
     _call("capset", _libc.syscall(number, header, bytes(kernel.CAPABILITY_SETS_BYTES)))
@@ -181,7 +183,7 @@ def load_filter(program: bytes) -> None:
     )
 
 
-# All rights on files that each version of landlock knows.
+# All access rights of each version of landlock.
 _LANDLOCK_RIGHTS: Final = {
     1: 2 * kernel.LANDLOCK_ACCESS_FS_MAKE_SYM - 1,
     2: 2 * kernel.LANDLOCK_ACCESS_FS_REFER - 1,
@@ -189,7 +191,7 @@ _LANDLOCK_RIGHTS: Final = {
 }
 _LANDLOCK_READ_FILE: Final = kernel.LANDLOCK_ACCESS_FS_EXECUTE | kernel.LANDLOCK_ACCESS_FS_READ_FILE
 _LANDLOCK_READ: Final = _LANDLOCK_READ_FILE | kernel.LANDLOCK_ACCESS_FS_READ_DIR
-# The rights that mean something on what is not a folder; the kernel refuses the others there.
+# The rights that apply to files that are not folders; the kernel refuses a rule with others.
 _LANDLOCK_ON_FILE: Final = (
     _LANDLOCK_READ_FILE | kernel.LANDLOCK_ACCESS_FS_WRITE_FILE | kernel.LANDLOCK_ACCESS_FS_TRUNCATE
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-# <linux/sched.h>: what clone(2) and unshare(2) are to give to the new process.
+# <linux/sched.h>: flags of clone(2) and unshare(2).
 CLONE_NEWNS: Final = 0x0002_0000
 CLONE_THREAD: Final = 0x0001_0000
 CLONE_CHILD_CLEARTID: Final = 0x0020_0000
@@ -52,13 +52,13 @@ SECCOMP_MODE_FILTER: Final = 2
 
 # <linux/capability.h>
 LINUX_CAPABILITY_VERSION_3: Final = 0x2008_0522
-CAPABILITY_SETS_BYTES: Final = 24  # of version 3: two structures of three 32-bit words
+CAPABILITY_SETS_BYTES: Final = 24  # two structures of three 32-bit words, in version 3
 
 # <linux/futex.h>
 FUTEX_WAIT: Final = 0
 FUTEX_WAIT_BITSET: Final = 9
 FUTEX_PRIVATE_FLAG: Final = 0x80
-FUTEX_COMMAND: Final = 0x7F  # the bits that name the command; not a name of the header
+FUTEX_COMMAND: Final = 0x7F  # mask of the command; the header names only its complement
 
 # <linux/landlock.h>: the rights that a rule grants on files.
 LANDLOCK_CREATE_RULESET_VERSION: Final = 1

@@ -30,9 +30,9 @@ from .shell import INSTALLED, Shell
 __all__ = ["LearnerShell", "install"]
 
 _WHAT_LIMIT: Final = 200
-_ANSWER: Final = "0"  # of input(): a number and a text, and not empty, which a loop may insist on
+_ANSWER: Final = "0"  # what input() returns: int() reads it, and it is not empty
 _ANSWERS_LIMIT: Final = 100
-# Modules of the places where notebooks are written. They are put in place only where missing.
+# Modules of Colab, Kaggle, Pyodide and of widgets. They are replaced only where they are missing.
 _PLACES: Final = (
     "google.colab",
     "ipympl",
@@ -95,7 +95,9 @@ class LearnerShell(Shell):
         if magic_name in _INSTALLERS | _NEED_TERMINAL:
             return _say(what)
         run: Any = super().run_line_magic
-        depth = _stack_depth + 3  # the frames between here and there
+        depth = (
+            _stack_depth + 3
+        )  # counts the frames of this class too: the magic looks into its caller's
         own = self._is_ipythons(self.find_line_magic(magic_name))  # type: ignore[no-untyped-call]
         return _guarded(
             lambda: run(magic_name, line, _stack_depth=depth),
@@ -162,9 +164,9 @@ def _guarded(run: Callable[[], Any], what: str, *, everything: bool) -> Any:
 
 
 class _Nothing:
-    """Stands for whatever a module of another place has: it does nothing, and says so if called.
+    """Any attribute of a missing module: calling it does nothing but print that.
 
-    A function that it is called with comes back, so that a decorator leaves the function there.
+    A call returns the function that is passed to it, so that a decorator keeps the function.
     """
 
     def __init__(self, name: str) -> None:
@@ -217,7 +219,7 @@ class _Nothing:
 
 
 class _NothingBase:
-    """Stands for a class of another place that a class of the learner's is derived from."""
+    """Base of the learner's classes that derive from a class of a missing module."""
 
     def __init__(self, *_: object, **__: object) -> None:
         pass
@@ -234,14 +236,14 @@ class _PlacesFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     def find_spec(
         self, fullname: str, path: object = None, target: object = None
     ) -> importlib.machinery.ModuleSpec | None:
-        """Answer for these modules only."""
+        """Return a spec for these modules, and None for all others."""
         for place in _PLACES:
             if f"{fullname}.".startswith(f"{place}.") or place.startswith(f"{fullname}."):
                 return importlib.machinery.ModuleSpec(fullname, self, is_package=True)
         return None
 
     def exec_module(self, module: ModuleType) -> None:
-        """Fill the module with what does nothing."""
+        """Give the module a `_Nothing` for every name."""
         name = module.__name__
 
         def find(attribute: str) -> Any:
@@ -255,7 +257,7 @@ class _PlacesFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
 
 def install() -> None:
-    """Replace what needs a terminal, a window, another program or another place."""
+    """Replace what needs a terminal, a window, another program or a missing module."""
     sys.meta_path.append(_PlacesFinder())
     builtins.input = _answering("input")
     getpass.getpass = _answering("getpass")
@@ -269,12 +271,12 @@ def install() -> None:
 
 
 def _answering(name: str) -> Any:
-    """Return a function that answers for the person whom a cell asks."""
+    """Return a replacement for `input` or `getpass`, which returns a fixed answer."""
     left = [_ANSWERS_LIMIT]
 
     def ask(prompt: object = "", *_: object, **__: object) -> str:
         left[0] -= 1
-        if left[0] < 0:  # a loop that goes on until it likes an answer
+        if left[0] < 0:  # a loop that repeats until an answer is accepted
             msg = f"{name}() was called more than {_ANSWERS_LIMIT} times, and nobody is there"
             raise EOFError(msg)
         if prompt:
@@ -315,7 +317,7 @@ def _not_executing(execute: Callable[..., None]) -> Callable[..., None]:
         command = args if isinstance(args, str) else " ".join(map(str, args))
         _say(f"the command {command!r}")
         process.pid, process.returncode = 0, 0
-        # The ends of the pipes have the same places in all versions of Python: see subprocess.
+        # These six are the pipes' descriptors, in all supported versions of Python.
         process._close_pipe_fds(*rest[9:15])
 
     return pretend
@@ -330,7 +332,7 @@ def _is_learners(frame: FrameType | None) -> bool:
 
 
 def _keep_backend() -> None:
-    """Let only those backends of matplotlib be chosen that need no window and no widget."""
+    """Refuse backends of matplotlib that need a window or a widget."""
     if importlib.util.find_spec("matplotlib") is None:
         return
     import matplotlib

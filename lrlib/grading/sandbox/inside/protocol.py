@@ -36,13 +36,13 @@ Output = dict[str, Any]  # of a cell, as nbformat has it
 class Setup(TypedDict):
     """What the zygote is to load, and how it is to confine each learner's process."""
 
-    own_folder: str  # that the zygote's own modules are imported from
+    own_folder: str  # the zygote's own modules are imported from it
     home: str
     paths: list[str]  # where the course's packages are imported from
     packages: list[str]
-    hidden: list[str]  # modules that are hollow inside
-    warm_up: str  # code of the course's
-    namespaces: bool  # level full
+    hidden: list[str]  # modules that have no content inside
+    warm_up: str  # code of the course, run once
+    namespaces: bool  # whether each process gets its own: level full
     landlock: list[str] | None  # level partial: what can be read
     seccomp: str | None  # the compiled filter, in base64; none at level none
     memory_mb: int
@@ -62,7 +62,7 @@ class SpawnReply(TypedDict):
     """Whether the process is confined. Sent before any of the learner's code runs."""
 
     ready: bool
-    why: NotRequired[str]  # it is not
+    why: NotRequired[str]  # the error, if the process is not confined
 
 
 class CellRequest(TypedDict):
@@ -132,5 +132,5 @@ class CallReply(TypedDict):
     value: NotRequired[Node]
     same_as: NotRequired[int]  # the number of the argument that was returned
     raised: NotRequired[ErrorText]
-    args: NotRequired[list[Node]]  # after the call, if it has changed one
-    lines: int  # how many ran, if they were to be counted
+    args: NotRequired[list[Node]]  # as they are after the call, if it has changed one
+    lines: int  # how many ran; 0 unless `trace` was set

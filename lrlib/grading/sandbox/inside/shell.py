@@ -1,4 +1,4 @@
-"""An IPython shell that runs cells and keeps what they show."""
+"""An IPython shell that runs cells and collects their outputs."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from .protocol import ErrorText, Output
 __all__ = ["CELL_PREFIX", "INSTALLED", "Ran", "Shell", "describe_error", "make_shell"]
 
 CELL_PREFIX: Final = "<cell "
-# How the names of files begin that hold code of installed packages, not of the learner's.
+# Prefixes of the file names of installed packages; all other code is the learner's.
 INSTALLED: Final = (
     "<frozen",
     *map(sysconfig.get_path, ("stdlib", "platstdlib", "purelib", "platlib")),
@@ -160,11 +160,11 @@ class Shell(InteractiveShell):
 
     @contextlib.contextmanager
     def _tee(self, channel: str) -> Iterator[None]:
-        """Keep no second copy of what is written: IPython's has no limit."""
+        """Do nothing: IPython would keep a copy of what is written, without a limit."""
         yield
 
     def showtraceback(self, *_: Any, **__: Any) -> None:
-        """Do nothing: whoever ran the cell gets the exception itself."""
+        """Do nothing: `run` returns the exception itself."""
 
     showsyntaxerror = showindentationerror = showtraceback
 

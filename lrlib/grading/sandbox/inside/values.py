@@ -27,13 +27,13 @@ DEPTH_LIMIT: Final = 40
 COUNT_LIMIT: Final = 400_000
 INT_BITS_LIMIT: Final = 1 << 20
 
-# By NumPy: byte order, kind and size. bool, int, uint, float, complex, bytes, text.
+# As NumPy writes a dtype: byte order, kind, size. Numbers, truth values, bytes and text.
 _DTYPE: Final = re.compile(r"[<>|](?:b1|[iu][1248]|f(?:2|4|8|16)|c(?:8|16|32)|[SU]\d{1,6})\Z")
-_SMALL_INT: Final = 1 << 53  # integers below are exact wherever JSON is read
+_SMALL_INT: Final = 1 << 53  # smaller integers are exact also where JSON numbers are read as floats
 
 
 class Opaque:
-    """Stands for a value that is not plain data; `type_name` is all that is known of it.
+    """Placeholder of a value that is not plain data; `type_name` is all that is known of it.
 
     Every operation raises `TypeError`, so that no comparison comes out true by accident. It is
     not callable: a check must not take it for a function.
@@ -92,7 +92,7 @@ class Writer:
             return self._array(value)
         if kind in _SEQUENCES:
             return [_SEQUENCES[kind], [self.node(item, depth + 1) for item in value]]
-        if issubclass(kind, dict):  # a defaultdict becomes a plain one, whatever it overrides
+        if issubclass(kind, dict):  # a subclass, such as defaultdict, becomes a dict
             pairs = [
                 [self.node(key, depth + 1), self.node(item, depth + 1)]
                 for key, item in dict.items(value)
@@ -107,7 +107,7 @@ class Writer:
             return ["b", value.hex()]
         if kind is range:
             return ["r", [self.node(n) for n in (value.start, value.stop, value.step)]]
-        if issubclass(kind, tuple):  # a named tuple becomes a plain one
+        if issubclass(kind, tuple):  # a subclass, such as a named tuple, becomes a tuple
             return ["t", [self.node(item, depth + 1) for item in tuple.__iter__(value)]]
         if _is_scalar_type(kind):
             return ["n", self._array(np.asarray(value))]

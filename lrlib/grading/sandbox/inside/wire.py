@@ -1,6 +1,6 @@
-"""Frames that cross the wall of the sandbox: a JSON header, then the raw bytes of arrays.
+"""Frames that cross the wall of the sandbox: two lengths, a JSON header, the bytes of arrays.
 
-Before both stand their lengths. The header is one of the messages in `protocol`.
+The header is one of the messages in `protocol`.
 """
 
 from __future__ import annotations
@@ -43,7 +43,9 @@ def split(head: bytes) -> Any:
 def send(sock: socket.socket, header: Any, blobs: list[bytes], deadline: float = math.inf) -> None:
     """Send one frame; raises `ClosedError` or `OverdueError`."""
     flags = socket.MSG_NOSIGNAL | _flags(deadline)
-    rest = memoryview(b"".join(join(header, blobs)))  # in one piece: the other side wakes up once
+    rest = memoryview(
+        b"".join(join(header, blobs))
+    )  # sent in one piece, so that the other side wakes up once
     while rest:
         try:
             rest = rest[sock.send(rest[: 1 << 20], flags) :]
@@ -72,7 +74,7 @@ def receive(sock: socket.socket, deadline: float = math.inf) -> tuple[Any, memor
 
 
 def _exactly(sock: socket.socket, size: int, deadline: float) -> bytearray:
-    # Grows with what has arrived, not with what was announced.
+    # The buffer grows with what arrives: the announced size may be a lie.
     data = bytearray()
     flags = _flags(deadline)
     while len(data) < size:
@@ -92,7 +94,7 @@ def _exactly(sock: socket.socket, size: int, deadline: float) -> bytearray:
 
 
 def _flags(deadline: float) -> int:
-    """Let a call that has a deadline come back at once, whatever the socket is set to."""
+    """Return flags so that a call with a deadline does not block, whatever the socket is set to."""
     return 0 if deadline == math.inf else socket.MSG_DONTWAIT
 
 

@@ -29,7 +29,7 @@ from .withhold import HollowFinder, load_all, withhold
 
 __all__ = ["main"]
 
-_DESCRIPTORS: Final = 1024  # more than this process ever has open
+_DESCRIPTORS: Final = 1024  # above the highest descriptor that this process opens
 
 
 class _Warm(NamedTuple):
@@ -128,7 +128,7 @@ def _started(session: socket.socket, status: socket.socket, warm: _Warm) -> _Run
     pidfd = os.pidfd_open(pid)
     try:
         socket.send_fds(status, [b"started\n"], [pidfd])
-    except OSError as error:  # whoever asked may be gone, or there is no room for descriptors
+    except OSError as error:  # the grader is gone, or has no descriptors left
         os.kill(pid, signal.SIGKILL)
         with contextlib.suppress(OSError):
             status.sendall(f"{error}\n".encode())
@@ -167,14 +167,14 @@ def _learner(session: socket.socket, status: socket.socket, warm: _Warm) -> None
         child.serve(session, warm.shell)
         code = 0
     except Exception as error:
-        # Before the learner's code runs this tells the grader what could not be had.
+        # If the process could not be confined, this tells the grader why.
         send(session, SpawnReply(ready=False, why=repr(error)), [])
     finally:
         os._exit(code)
 
 
 def _seed() -> None:
-    # Unseeded random numbers are the same in every run, and have nothing to do with the checks'.
+    # So that a run can be repeated. The seed of the checks is another, and is not known here.
     random.seed(0)
     np.random.seed(0)  # noqa: NPY002
 
