@@ -1,4 +1,4 @@
-"""A grader to attack, and a small world around it that must stay as it was."""
+"""A grader to attack, and what an attack could reach around it, which must not change."""
 
 import os
 import select
@@ -13,7 +13,7 @@ from course_kit import CHECKS, RIGHT, make_grader
 
 from lrlib.grading.sandbox.isolation import Limits
 
-MARK = "lrlib_attack"  # in the name of all that an attack tries to leave behind
+MARK = "lrlib_attack"  # part of the name of everything that an attack tries to leave behind
 SANDBOX_UID = 61987
 PLACES = ("/tmp", "/var/tmp", "/dev/shm", "/run", "/dev", "/")
 
@@ -32,7 +32,7 @@ def grader(tmp_path_factory):
 
 
 class World:
-    """What an attack could reach if the sandbox failed. All of it is ours, and on this host."""
+    """What an attack could reach if the sandbox failed. All of it belongs to the test."""
 
     def __init__(self, grader):
         self.grader = grader
@@ -59,7 +59,7 @@ class World:
         return left, gradebook, source, self.secret.read_text()
 
     def processes(self):
-        """Return how many processes hang below the grading process."""
+        """Return the number of the grading process's descendants, with itself."""
         parents = {}
         for entry in Path("/proc").iterdir():
             if entry.name.isdigit():
@@ -103,7 +103,7 @@ def world(grader, whole_world):
     processes = whole_world.processes()
     yield whole_world
     whole_world.assert_untouched()
-    for _ in range(100):  # the kernel may take a moment to bury the dead
+    for _ in range(100):  # the kernel may need a moment to remove ended processes
         if whole_world.processes() <= processes:
             break
         time.sleep(0.05)
@@ -113,6 +113,6 @@ def world(grader, whole_world):
 
 @pytest.fixture(scope="module", autouse=True)
 def honest_work_afterwards(grader):
-    """Grade a right answer after all attacks of a file, as if nothing had been."""
+    """Grade a right answer after all attacks of a file: it must earn all points."""
     yield
     assert grader.grade(RIGHT).points == CHECKS

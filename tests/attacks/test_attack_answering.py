@@ -1,4 +1,6 @@
-"""Rubbish over the wire. Allowed score: that of the functions which answer honestly.
+"""Attacks by a learner's process that sends rubbish in place of answers.
+
+Allowed score: the points of the functions that answer honestly.
 
 The learner's code takes the socket to the grader and writes to it what it likes. Allowed
 effects: none; above all, the grader's own process neither dies nor hangs nor grows.
@@ -47,7 +49,7 @@ def graded_with(grader, answer):
 
 
 def test_the_wire_is_really_taken_over(grader, world):
-    """An answer that is in order counts: what is on the wire is only an answer."""
+    """A well-formed answer is graded like any other, whoever has written it."""
     code = TAKE_OVER.replace("ANSWER", "real_send(sock, {'value': right, 'lines': 0}, [])")
     code = code.replace(
         "    lying = True\n", "    global right\n    lying, right = True, sum(values) / 5\n"
@@ -164,7 +166,7 @@ def test_keys_that_collide_take_only_the_cells_time(grader, world):
 
 
 def test_several_answers_to_one_question(grader, world):
-    """Answers that come too early are taken for later ones: the loss is the liar's."""
+    """Answers that are sent too early are taken for later ones, which costs only points."""
     answer = 'sock.sendall(frame(b\'{"value": 0, "lines": 0}\') * 3)'
     graded = grader.grade({**RIGHT, "mean": TAKE_OVER.replace("ANSWER", answer)})
     assert graded.points["check-mean"] == 0

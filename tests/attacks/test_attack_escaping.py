@@ -1,6 +1,7 @@
-"""Out of the sandbox. Allowed score: what honest answers earn. Allowed effects: none.
+"""Attacks that try to leave the sandbox.
 
-Each attack runs lines one by one and prints the result of each; none may come out as done.
+Allowed score: the points of honest answers. Allowed effects: none. Each attack evaluates lines one
+by one and prints the result of each; none may succeed.
 """
 
 import os
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.skipif(
     platform.machine() != "x86_64", reason="the numbers of system calls are those of x86-64"
 )
 
-# Tries each line; a forked child ends at once, so that a failing sandbox does no harm.
+# Evaluates each line. A forked child ends at once, so that a sandbox that fails does no harm.
 TRY = """
 import ctypes, glob, mmap, os, pathlib, signal, socket, subprocess, sys, tempfile, threading, time
 libc = ctypes.CDLL(None, use_errno=True)
@@ -199,7 +200,7 @@ def test_no_network_at_all(grader, world):
 
 
 def test_the_conversation_with_the_grader_leads_nowhere(grader, world):
-    """The socket to the grader is open; only a grader is at its other end."""
+    """The socket to the grader is open, and gives access to nothing but the grader's requests."""
     lines = [
         "[os.readlink(f'/proc/self/fd/{fd}') for fd in range(20)]",
         "[socket.socket(fileno=os.dup(fd)).getpeername() for fd in range(3, 30)][0] and 1 / 0",
@@ -225,7 +226,7 @@ def test_no_process_is_started(grader, world):
     ]
     # `system` returns a status instead of raising; it is 0 only where a program has run.
     assert_refused(grader, lines)
-    # What runs programs in the standard library says that it has no effect, and has none.
+    # The standard library's functions that run programs print that they have no effect.
     lines = [f"os.system('touch {MARK}')", f"subprocess.run(['touch', '{MARK}'])"]
     lines += [f"subprocess.run('touch {MARK}', shell=True)", f"os.popen('touch {MARK}').read()"]
     said = attempt(grader, [*lines, "os.listdir('.')"])
@@ -291,7 +292,7 @@ def test_no_rights_are_gained(grader, world):
 
 
 def test_the_other_instruction_sets_doors_are_shut(grader, world):
-    """32-bit and x32 system calls have other numbers, which a careless filter lets pass."""
+    """32-bit and x32 system calls have other numbers, which a filter must refuse as well."""
     machine_code = {
         "x32": bytes.fromhex("b829000040" "bf02000000" "be01000000" "31d2" "0f05" "c3"),
         "i386": bytes.fromhex("b814000000" "cd80" "c3"),
@@ -331,7 +332,7 @@ import atexit; atexit.register(time.sleep, 600)
 
 
 def test_the_process_belongs_to_nobody(grader, world):
-    """As root, the grader gives up root before anything of a learner's runs."""
+    """A grader that runs as root gives up root before the learner's code runs."""
     grader.worker.start()
     uids = set()
     below = {grader.worker._process.popen.pid}

@@ -1,4 +1,6 @@
-"""Time, memory, processes, output. Allowed score: the points of the other functions.
+"""Attacks that exhaust time, memory, processes or output.
+
+Allowed score: the points of the other functions.
 
 Allowed effects: the attacker's own time. Each attack also limits itself, so that a sandbox
 that fails cannot harm the machine: it stops after 60 seconds or 4 GB at the latest.
@@ -24,7 +26,7 @@ born = time.monotonic()
 def going(): return time.monotonic() - born < 60
 """
 
-# In the body of mean(values): what it costs is the points of mean.
+# These stand in the body of mean(values), and cost the points of mean.
 CALLS = {
     "a loop": ("while going(): pass", "timed out"),
     "a loop that holds the interpreter": ("(9 ** 9 ** 9)", "timed out"),
@@ -94,7 +96,7 @@ def test_one_greedy_function_costs_only_its_own_points(grader, world, body, outc
     assert time.monotonic() - started < 15
 
 
-# In a cell of its own: costs nothing, or the cells that need it.
+# These stand in a cell of their own, and cost nothing, or the points of the cells that need it.
 CELLS = {
     "a loop": "while going(): pass",
     "ignored signals": """
@@ -130,7 +132,7 @@ n = 0
 while going():
     open(str(n), "wb").write(bytes(1 << 20)); n += 1""",
     "a fork bomb": """
-# Forks at most 40 times, in the first process only: a bomb with a short fuse.
+# Forks at most 40 times, in the first process only, so that a sandbox that fails does no harm.
 made = 0
 for _ in range(40):
     if os.fork() == 0:
@@ -175,7 +177,7 @@ kept = D()""",
     "the profiler's clock": "signal.setitimer(signal.ITIMER_PROF, 0.0001, 0.0001)",
 }
 COSTLY = {"a tracer", "garbage collection", "the alarm", "the profiler's clock"}
-# The others stand first in the long runs only.
+# All others are tried in the first cell by the long runs only.
 FIRST = {
     "stderr",
     "ignored signals",
@@ -202,7 +204,7 @@ def test_a_greedy_cell_costs_nothing_of_the_others(grader, world, name):
     [name if name in FIRST else pytest.param(name, marks=pytest.mark.soak) for name in CELLS],
 )
 def test_a_greedy_cell_before_the_others_costs_at_most_the_submission(grader, world, name):
-    """The cell stands first: what it breaks inside is its own submission's loss."""
+    """A first cell that breaks its own process costs the points of its own submission."""
     started = time.monotonic()
     graded = grader.grade({**RIGHT, "square": ITSELF + CELLS[name] + "\n" + RIGHT["square"]})
     kept = {check for check, points in graded.points.items() if points}
@@ -247,7 +249,7 @@ def test_a_submission_that_breaks_every_process_gets_no_points_and_a_reason(grad
     monkeypatch.setattr(worker, "_TRIES", 1)
     monkeypatch.setattr(grader.worker, "_ask", break_over_an_answer)
     graded = grader.grade(RIGHT)
-    assert len(set(closed)) == 2  # nothing is asked of a process that is out of step
+    assert len(set(closed)) == 2  # a process that is out of step gets no more requests
     assert graded.points == dict.fromkeys(CHECKS, 0.0)
     assert graded.outcome("check-mean") == "crashed"
     assert "could not be graded" in graded.reason("check-mean")

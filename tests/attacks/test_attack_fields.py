@@ -1,4 +1,6 @@
-"""Every field of every reply, forged. Allowed score: what plain functions with these values earn.
+"""Attacks that forge each field of each reply.
+
+Allowed score: what plain functions that return the same values earn.
 
 One function of each exercise is right, the others return None. The learner's code takes over
 the sending of replies and changes each one at random. What a check then earns must be earned by
@@ -20,7 +22,7 @@ from lrlib.grading.sandbox.isolation import BrokenError, Course, Level, Limits
 
 NAMES = ["lrlib.checks", "lrlib.grading"]
 
-# Stands before the learner's functions. FORGE says what becomes of each reply.
+# Stands before the learner's functions, and passes each reply through `_forge`.
 TAKE_OVER = """
 import random as _random, sys as _sys
 _child = next(m for n, m in list(_sys.modules.items()) if n.endswith("inside.child"))
@@ -252,7 +254,7 @@ def test_thousands_of_fuzzed_replies_earn_what_the_values_deserve(machine, exerc
 
 
 def test_an_honest_submission_earns_what_it_deserves(machine):
-    """The measure itself: without forging, both ways of counting agree, above zero."""
+    """Without forging, both ways of counting points agree, and are above zero."""
     honest = "def _forge(reply, blobs): return reply, blobs\n"
     points, due, _ = forged(machine, EXERCISES[2], honest, seed=3)
     assert points == due

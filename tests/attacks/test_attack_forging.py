@@ -1,4 +1,4 @@
-"""Points without work. Allowed score: 0 of 6, in every attack. Allowed effects: none."""
+"""Attacks that try to earn points without work. Allowed score: 0 of 6. Allowed effects: none."""
 
 import copy
 import json
@@ -316,7 +316,7 @@ def test_one_function_cannot_lend_its_points_to_another(grader, world):
 
 @pytest.mark.soak
 def test_the_attacks_are_real(tmp_path):
-    """What they earn where learner and checks share a process: nbgrader as it comes."""
+    """The attacks earn points with nbgrader itself, where learner and checks share a process."""
     course = CourseFolder(tmp_path / "words", config="c = get_config()")
     course.release()
     attacks = {

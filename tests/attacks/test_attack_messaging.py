@@ -1,4 +1,6 @@
-"""From one learner to another who is graded at the same time. Allowed messages: none.
+"""Attacks that send messages to another learner who is graded at the same time.
+
+Allowed messages: none.
 
 Each channel is three pieces of code: how the receiver prepares, if it has to, what the sender
 does, and how the receiver looks, which prints what it sees. That must not depend on whether the
@@ -20,7 +22,7 @@ pytestmark = pytest.mark.skipif(
     platform.machine() != "x86_64", reason="the numbers of system calls are those of x86-64"
 )
 
-# What both pieces may use. `shared` is a file of the machine that both can read.
+# Names that the pieces of code use. `shared` is a file of the machine that both can read.
 GIVEN = """
 import ctypes, errno, fcntl, mmap, os, select, signal, socket, struct, threading, time
 libc = ctypes.CDLL(None, use_errno=True)
@@ -155,7 +157,7 @@ CHANNELS = {
         "print(said(lambda: os.preadv(opened, [bytearray(10)], 0, os.RWF_NOWAIT)))",
     ),
 }
-# What the sender leaves on this machine where nothing stops it.
+# Removes what the sender leaves on this machine where no sandbox stops it.
 CLEAN_UP = """
 said(lambda: kernel(31, kernel(29, 777123, 0, 0), 0, None))
 said(lambda: kernel(66, kernel(64, 777123, 0, 0), 0, 0))
@@ -163,7 +165,7 @@ said(lambda: kernel(71, kernel(68, 777123, 0), 0, None))
 said(lambda: kernel(241, b'lrlib_attack'))
 said(lambda: os.unlink('/dev/shm/lrlib_attack'))
 """
-# Not shown between ordinary processes: it takes rights, or a state of the machine.
+# These are not shown between ordinary processes: they need rights, or a state of the machine.
 UNSHOWN = {
     "F_NOTIFY",
     "fanotify",
@@ -175,7 +177,7 @@ UNSHOWN = {
 
 
 class Ordinary:
-    """A Python process without any walls, to which code is given piece by piece."""
+    """A Python process without a sandbox, to which code is given piece by piece."""
 
     def __init__(self):
         loop = (

@@ -1,4 +1,4 @@
-"""Checks that name things loosely: the learner must not be asked for what the course brings."""
+"""Names that the course itself provides are never taken from the learner."""
 
 import pytest
 from course_kit import CourseFolder, Grader, code, notebook

@@ -1,4 +1,4 @@
-"""Killed at any moment, then run again: everybody has the grade of an undisturbed run."""
+"""A run that is killed at any moment and run again gives the grades of an undisturbed run."""
 
 import json
 import multiprocessing
@@ -39,7 +39,7 @@ def released(tmp_path_factory, isolation):
 
 @pytest.fixture(scope="module")
 def undisturbed(released, tmp_path_factory):
-    """Return what a run gives that nobody disturbs, and how long it takes."""
+    """Return the results of an undisturbed run, and how long it takes."""
     course = released.copy(tmp_path_factory.mktemp("undisturbed") / "words")
     started = time.monotonic()
     command(course).join()

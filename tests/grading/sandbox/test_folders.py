@@ -1,4 +1,4 @@
-"""Temporary folders go away with their owner, however it ended; those of the living stay."""
+"""Temporary folders of ended processes are deleted, however they ended; others stay."""
 
 import multiprocessing
 import os

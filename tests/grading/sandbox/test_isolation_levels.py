@@ -1,4 +1,4 @@
-"""What each level of isolation shuts, and what forgers earn there."""
+"""What each level of isolation prevents, and what forged answers earn there."""
 
 import os
 import socket
@@ -25,7 +25,7 @@ FORGERIES = {
 
 @pytest.mark.parametrize("level", ["partial", "none"])
 def test_grades_are_the_same_and_nothing_is_forged_below_full(tmp_path, monkeypatch, level):
-    # One gets a lower level only where the higher ones are missing; so it is forced here.
+    # The best level that the machine gives is taken, so a lower one has to be forced here.
     code = (
         "import sys; from lrlib.grading.grade import serve;"
         "from lrlib.grading.sandbox import host, isolation;"
@@ -234,7 +234,7 @@ def test_a_filter_that_cannot_be_made_is_no_isolation(monkeypatch):
 
 
 def test_a_step_that_fails_inside_is_no_isolation(monkeypatch):
-    # Junk in place of the filter: the kernel refuses it, and nothing runs without.
+    # The kernel refuses junk in place of the filter, and no learner's code runs without a filter.
     monkeypatch.setattr("lrlib.grading.sandbox.seccomp.compiled", lambda **_: bytes(8))
     with pytest.raises(BrokenError, match="could not be confined"):
         Sandbox(Level.FULL, Course(), Limits())

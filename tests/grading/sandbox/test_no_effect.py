@@ -1,4 +1,4 @@
-"""Lines that need what the sandbox lacks say so, and take nothing away from their cell."""
+"""Lines that need what the sandbox lacks print that they have no effect; their cell goes on."""
 
 import time
 
@@ -12,7 +12,7 @@ AFTER = "\ndef still_here():\n    return 1\n"
 INDENTED = "\n    def still_here():\n        return 1\n"
 SAYS = "has no effect here"
 
-# A line, and what it prints beside that it has no effect.
+# A line, and part of the message that says it has no effect.
 LINES = {
     "!pip install numpy": "!pip install numpy",
     "!cd /content && ls": "!cd /content",
@@ -86,7 +86,7 @@ LINES = {
     "exit()": "exit()",
     "quit()": "exit()",
 }
-# A first line; what stands below it is no Python, or that of another process.
+# A first line, and below it code in another language, or for another process.
 FOREIGN_CELLS = {
     "%%bash": "ls -l",
     "%%sh": "ls",

@@ -309,7 +309,7 @@ def test_no_except_swallows_a_call_that_does_not_come_back(talk, name, outcome):
     with pytest.raises(CallAborted) as error:
         swallowing()
     assert error.value.outcome is outcome
-    # Nor do the calls that follow in the same cell work as if nothing had been.
+    # Later calls in the same cell fail as well.
     with pytest.raises(CallAborted):
         talk.stand_in("power")(3)
     talk.begin_cell()

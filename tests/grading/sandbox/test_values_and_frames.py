@@ -1,4 +1,4 @@
-"""Values cross the wall as they are, or as a placeholder; rubbish never gets through."""
+"""Values arrive unchanged, or as a placeholder; rubbish is refused."""
 
 import json
 import math
@@ -349,7 +349,7 @@ def fuzz(count, seed):
             values.Reader(blob).value(wire.split(head))
         except errors.RubbishError:
             refused += 1
-    # Both must happen, or nothing was tried.
+    # The test means something only if both happen.
     assert 0 < refused < count
 
 
