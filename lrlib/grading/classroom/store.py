@@ -22,7 +22,7 @@ from lrlib.grading.intake import Submission
 
 __all__ = ["Store", "content_hash", "package_hash", "result_key", "write_atomically"]
 
-FORMAT = 2  # raised when results of an older grader must not be used any more
+FORMAT = 3  # raised when results of an older grader must not be used any more
 
 
 def content_hash(
