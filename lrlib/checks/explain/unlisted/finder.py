@@ -12,7 +12,8 @@ from lrlib.checks.explain.unlisted.view import View
 __all__ = ["Finder", "first_found"]
 
 
-# Set, it lets a finder's error be raised. The tests set it; a learner is told something else.
+# With this variable in the environment, a finder's error is raised. The tests set it. Without it
+# the finder is passed over, so that a learner gets the hint of another one.
 STRICT = "LRLIB_CHECK_STRICT"
 
 

@@ -20,10 +20,10 @@ FINDERS = (
     Finder(partial.nearly, measures=True),
     # Among many pairs one may fit a result that is only rounded, so this comes after `nearly`.
     Finder(partial.two_quantities),
-    # From here on the function is called several times, on altered inputs.
+    # Which label goes wrong says more than which examples or arguments do.
     Finder(by_label, facts_vary=True),
     Finder(partial.ignored_examples),
-    # A special case of the last one, and it says more.
+    # A special case of `right_at_zero`, and it says more.
     Finder(partial.left_over, tells_where=True),
     Finder(partial.right_at_zero, facts_vary=True),
 )
