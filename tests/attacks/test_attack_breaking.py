@@ -298,6 +298,14 @@ def code_that_grows_as_it_is_sent(folder):
     rewrite(folder, text_of(filled))
 
 
+@broken(CHECKS)
+def code_that_is_nested_too_deep(folder):
+    filled = read(folder)
+    deep = ["x = " + "-" * 50_000 + "1", "x = " + "(" * 5_000]
+    filled.cells += [nbformat.v4.new_code_cell(source) for source in deep]
+    rewrite(folder, text_of(filled))
+
+
 @pytest.fixture(scope="module")
 def course(tmp_path_factory):
     """Grade a class in which every broken submission stands between two right ones."""

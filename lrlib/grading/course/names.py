@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import functools
 import re
 import symtable
 from collections.abc import Collection, Sequence
@@ -31,14 +32,16 @@ _IN_ANY_NOTEBOOK: Final = frozenset(dir(builtins)) | {
     "exit",
     "quit",
 }
+_UNREADABLE: Final = (SyntaxError, ValueError, RecursionError, MemoryError)
+_LONGEST: Final = 100_000  # characters of a cell that IPython's own reading is asked for
 _TRANSPARENT: Final = ("%%time", "%%capture")  # cell magics below which the cell runs as it is
 
 
 class Names(NamedTuple):
     """The global names of a cell: those that it binds, and those that it reads."""
 
-    binds: set[str]
-    uses: set[str]
+    binds: frozenset[str]
+    uses: frozenset[str]
 
 
 class Answer(NamedTuple):
@@ -56,12 +59,33 @@ class Needed(NamedTuple):
     open_names: tuple[str, ...]
 
 
+def _as_python(code: str) -> str:
+    """Return code as Python: lines in IPython's own syntax become calls.
+
+    Raises
+    ------
+    SyntaxError
+        For code that is no Python, and also where it is so long that it is not given to IPython,
+        which reads all of a cell anew for each line that it rewrites.
+    ValueError, RecursionError, MemoryError
+        As `ast.parse`, for null characters and for code that is nested too deep.
+    """
+    try:
+        ast.parse(code)
+    except SyntaxError:
+        if len(code) > _LONGEST:
+            raise
+        return str(TransformerManager().transform_cell(code))
+    return code
+
+
+@functools.lru_cache(maxsize=4096)
 def names_of(code: str) -> Names:
     """Return the global names that code binds and reads; none if it cannot be parsed."""
     try:
-        top = symtable.symtable(TransformerManager().transform_cell(code), "cell", "exec")
-    except (SyntaxError, ValueError):
-        return Names(set(), set())
+        top = symtable.symtable(_as_python(code), "cell", "exec")
+    except _UNREADABLE:
+        return Names(frozenset(), frozenset())
     binds = {s.get_name() for s in top.get_symbols() if s.is_assigned() or s.is_imported()}
     uses = {s.get_name() for s in top.get_symbols() if s.is_referenced()}
     inner = list(top.get_children())
@@ -69,10 +93,10 @@ def names_of(code: str) -> Names:
         table = inner.pop()
         uses |= {s.get_name() for s in table.get_symbols() if s.is_global()}
         inner += table.get_children()
-    return Names(binds, uses)
+    return Names(frozenset(binds), frozenset(uses))
 
 
-def bound_names(code: str) -> set[str]:
+def bound_names(code: str) -> frozenset[str]:
     """Return the global names that a learner's cell binds; none if it cannot be parsed."""
     first, _, rest = code.lstrip().partition("\n")
     return names_of(rest if first.startswith(_TRANSPARENT) else code).binds
@@ -81,9 +105,9 @@ def bound_names(code: str) -> set[str]:
 def answer_of(code: str) -> Answer:
     """Return what the solution in an answer cell defines."""
     try:
-        text = TransformerManager().transform_cell(code)
+        text = _as_python(code)
         tree = ast.parse(text)
-    except (SyntaxError, ValueError):
+    except _UNREADABLE:
         return Answer()
     imports = [node for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
     imported = {(a.asname or a.name).split(".")[0] for node in imports for a in node.names}
@@ -146,8 +170,8 @@ def taken_from_modules(code: str, modules: dict[str, str]) -> tuple[tuple[str, s
         Which package a name stands for, from the cells before. It is updated.
     """
     try:
-        tree = ast.parse(TransformerManager().transform_cell(code))
-    except (SyntaxError, ValueError):
+        tree = ast.parse(_as_python(code))
+    except _UNREADABLE:
         return ()
     taken = []
     for node in ast.walk(tree):
