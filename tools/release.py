@@ -4,10 +4,16 @@ import argparse
 import filecmp
 import os
 import shutil
-import subprocess
 import sys
 import tempfile
+import warnings
 from pathlib import Path
+from unittest import mock
+
+from nbgrader.converters import GenerateAssignment
+from nbgrader.converters.base import NbGraderException
+from nbgrader.coursedir import CourseDirectory
+from traitlets.config.loader import PyFileConfigLoader
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -39,18 +45,16 @@ def release(course: Path, names: list[str] | None = None) -> Path:
         dirs_exist_ok=True,
         ignore=shutil.ignore_patterns(".*", "__pycache__"),
     )
-    for name in names or exercise_names():
-        done = subprocess.run(
-            [sys.executable, "-m", "nbgrader", "generate_assignment", name, "--create", "--force"],
-            cwd=course,
-            env=environment(),
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if done.returncode:
-            message = f"nbgrader could not release {name}:\n{done.stderr}"
-            raise RuntimeError(message)
+    with warnings.catch_warnings(), mock.patch.dict(os.environ, environment()):
+        warnings.simplefilter("ignore")  # nbgrader's own
+        config = PyFileConfigLoader("nbgrader_config.py", path=str(course)).load_config()
+        for name in names or exercise_names():
+            folders = CourseDirectory(config=config, root=str(course), assignment_id=name)
+            try:
+                GenerateAssignment(coursedir=folders, config=config, force=True).start()
+            except NbGraderException as error:
+                message = f"nbgrader could not release {name}: {error}"
+                raise RuntimeError(message) from error
     return course / "exercises"
 
 
