@@ -17,12 +17,15 @@ RIGHT = "def mean(values): return sum(values) / len(values)"
 WRONG = "def mean(values): return -1.0"
 
 
-@pytest.fixture
-def course(tmp_path, request, isolation):
+@pytest.fixture(scope="module")
+def course(tmp_path_factory, request, isolation):
     """Return what grades a course of one function, with imports and a check of its own."""
     imports, check = request.param
     cells = [code(imports, "imports", locked=True), code(MEAN, "mean", solution=True)]
-    made = CourseFolder(tmp_path / "words", notebook([*cells, code(check, "check", points=3)]))
+    made = CourseFolder(
+        tmp_path_factory.mktemp("course") / "words",
+        notebook([*cells, code(check, "check", points=3)]),
+    )
     helper = made.root / "source" / "ps1" / "helper.py"
     helper.write_text("import numpy as np\ndef expect(a, b):\n    assert np.allclose(a, b)\n")
     made.release()
