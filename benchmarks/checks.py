@@ -39,7 +39,7 @@ class Row(NamedTuple):
 def main(arguments: Sequence[str] = ()) -> int:
     """Print the table; 0 if everything in it holds."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks checks", description=__doc__)
-    parser.add_argument("--seeds", type=int, default=100, help="for the styles; tests use 1000")
+    parser.add_argument("--seeds", type=int, default=100, help="for the styles; the soak uses 1000")
     parser.add_argument("functions", nargs="*", help="all of them unless given")
     found = parser.parse_args(arguments)
     heads = ("function", "prop.", "fail", "own hint", "styles", "mutants", "equal", "green", "red")

@@ -1,4 +1,4 @@
-"""The `lrlib` command: one word, then what belongs to it."""
+"""The `lrlib` command and its subcommands."""
 
 import argparse
 import io

@@ -70,7 +70,7 @@ def central_difference(f: Callable[[Any], float], theta: ArrayLike) -> Any:
         up, down = theta.copy(), theta.copy()
         up[index] += steps[index]
         down[index] -= steps[index]
-        # The step that was really taken, after rounding.
+        # The step between the two points as they are after rounding.
         h2 = up[index] - down[index]
         gradient[index] = (_value(f, up) - _value(f, down)) / h2
     return gradient if theta.ndim else gradient.item()

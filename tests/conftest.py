@@ -7,7 +7,7 @@ import hypothesis
 import pytest
 
 os.environ.setdefault("MPLBACKEND", "agg")
-os.environ.setdefault("LRLIB_CHECK_STRICT", "1")  # an error inside the checks is not passed over
+os.environ.setdefault("LRLIB_CHECK_STRICT", "1")  # an error inside the checks is raised
 hypothesis.settings.register_profile("project", deadline=None, derandomize=True, database=None)
 hypothesis.settings.load_profile("project")
 

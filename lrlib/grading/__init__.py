@@ -1,10 +1,10 @@
 """How a class is graded.
 
 Nothing in here knows logistic regression: any nbgrader course is served whose test cells call
-the learner's functions and compare plain data. The rooms stand in the order in which a
-submission passes through them, and each imports only from those above it.
+the learner's functions and compare plain data. The rooms are listed by their imports: each imports
+only from those above it. The way of a submission is drawn in ARCHITECTURE.md.
 
-- `outcomes`: what a check cell earned and why; the words of all other rooms.
+- `outcomes`: what a check cell earned and why; the types that all other rooms use.
 - `sandbox`: where the learner's code runs. `host` starts it, `learner` is one process in it,
   `inside` is what runs there. `conversation` keeps time and replaces a process that died;
   `stand_in` is called like the learner's function and sends the arguments there.
@@ -12,7 +12,7 @@ submission passes through them, and each imports only from those above it.
   order, imports, points and checks; `settings` says how submissions are run.
 - `intake`: a submission, read as data from hostile files.
 - `classroom`: the course's folders. `classwork` knows who has handed in what, `moment` reads when,
-  `seen` tells what has not changed, `store` keeps results under a hash, `results` are their types,
+  `seen` tells what has not changed, `store` keeps results under a hash, `results` has their types,
   `notebook` makes the autograded notebook, `configuration` reads nbgrader's settings, `safety`
   checks permissions and ways past the sandbox.
 - `grade`: `run` grades one submission, `verdict` says what a check cell earned. `serve` is the
@@ -26,6 +26,6 @@ submission passes through them, and each imports only from those above it.
   words of a run (`summary`, `progress`).
 
 `plugin` puts all this into `nbgrader autograde`. `command` is `lrlib grade`, and `class_run` its
-work. `doctor` says what the machine allows, and `protect` lets nbgrader refuse where a course's
+work. `doctor` says what the machine allows, and `protect` makes nbgrader refuse where a course's
 settings are not read. `feedback` and `exports` are the names that nbgrader's configuration uses.
 """

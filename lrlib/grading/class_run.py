@@ -183,10 +183,10 @@ class ClassRun:
         self._work, self._writer, self._seed = work, writer, seed
         self._todo, self._unlisted, self._level = todo, unlisted, ""
         self._courses: dict[str, bytes] = {}
-        self._futures: dict[Future[str], str] = {}  # to the key of the result
-        self._waiting: dict[str, list[tuple[str, HandedIn]]] = {}  # for the same result
-        self._open: dict[str, dict[str, HandedIn]] = {}  # the works of students not yet finished
-        self._notebooks: dict[str, dict[str, Any]] = {}  # those that are graded of them
+        self._futures: dict[Future[str], str] = {}  # future: key of its result
+        self._waiting: dict[str, list[tuple[str, HandedIn]]] = {}  # key: who waits for it
+        self._open: dict[str, dict[str, HandedIn]] = {}  # student: work not yet graded
+        self._notebooks: dict[str, dict[str, Any]] = {}  # student: notebooks graded so far
         self._batch: list[Finished] = []
         self._flushed = time.monotonic()
         self._progress = Progress(len(todo), sys.stderr)

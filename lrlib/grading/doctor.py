@@ -152,12 +152,14 @@ def _course(*, as_json: bool) -> int:
     from nbgrader.converters import Autograde
 
     from lrlib.grading.classroom.configuration import configured
-    from lrlib.grading.classroom.safety import exposed, ways
+    from lrlib.grading.classroom.safety import exposed, grading_programs
     from lrlib.grading.course.settings import RefusedError
     from lrlib.grading.plugin import SafeExecute, require_sandbox
 
-    tried = list(ways())
-    problems = [] if all(way.is_shut for way in tried) else ["'lrlib protect' shuts these ways"]
+    tried = list(grading_programs())
+    problems = (
+        [] if all(program.refuses for program in tried) else ["'lrlib protect' shuts these ways"]
+    )
     try:
         app = configured(AutogradeApp())
         problems += exposed(app.coursedir)
@@ -166,13 +168,13 @@ def _course(*, as_json: bool) -> int:
     except RefusedError as error:
         problems.append(str(error))
     if as_json:
-        about = {"ways": {way.name: way.is_shut for way in tried}, "problems": problems}
+        about = {"ways": {program.name: program.refuses for program in tried}, "problems": problems}
         _write(json.dumps(about, indent=1))
     else:
         _write("Where the course's settings cannot be read, or are not found:")
-        for way in tried:
-            said = "refuses to grade" if way.is_shut else "RUNS LEARNERS' CODE UNPROTECTED"
-            _write(f"  {way.name}: {said}")
+        for program in tried:
+            said = "refuses to grade" if program.refuses else "RUNS LEARNERS' CODE UNPROTECTED"
+            _write(f"  {program.name}: {said}")
         _write("\n".join(["", *(problems or ["Nothing of this course lies open."])]))
     return 1 if problems else 0
 

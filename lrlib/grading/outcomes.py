@@ -15,7 +15,7 @@ _COLOUR = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")  # ANSI escape sequences
 
 
 class Outcome(StrEnum):
-    """How a check ended; only a right one earns points."""
+    """How a check ended. A right one earns all its points; a wrong one may earn a part."""
 
     RIGHT = "right"
     WRONG = "wrong"

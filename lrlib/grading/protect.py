@@ -19,7 +19,7 @@ __all__ = ["main"]
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Write the safe exporter into Jupyter's settings, or take it out; 0 if it is so now."""
+    """Write the safe exporter into Jupyter's settings, or take it out; return 0 if that worked."""
     options = _parsed(arguments)
     if os.environ.get("JUPYTER_NO_CONFIG"):
         return _refused("JUPYTER_NO_CONFIG is set, so Jupyter reads no settings. Unset it first")

@@ -125,8 +125,7 @@ class Reader:
     def write(self, cell, text):
         """Enter the field, which becomes the editor, and type over all that is there."""
         place = self.cell(cell)
-        if place.locator(".cm-content").count() == 0:
-            place.locator(".practice-field").click(position={"x": 150, "y": 15})
+        place.locator(".practice-field, .cm-content").click(position={"x": 150, "y": 15})
         code = place.locator(".cm-content")
         code.click(position={"x": 60, "y": 15})
         self.page.keyboard.press("Control+a")

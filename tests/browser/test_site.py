@@ -22,9 +22,9 @@ PAGES = sorted(
     if path != REDIRECT and not {"_static", "_sources"} & set(path.relative_to(HTML).parts)
 )
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-COLOUR = ["color-contrast", "link-in-text-block"]  # what the dark page can change
+COLOUR = ["color-contrast", "link-in-text-block"]  # checks whose result can differ on the dark page
 STARTED = "() => window.MathJax?.startup?.promise"
-# Axe is slow on what stands a thousand times: the drawn formulas, hidden from screen readers,
+# Axe is slow on elements that come by the thousand: the drawn formulas, hidden from screen readers,
 # whose MathML stays, and words of code. Of these the first of each colour on each ground stays.
 BARE = """() => {
   document.querySelectorAll('mjx-container > svg').forEach(svg => svg.remove());
@@ -109,7 +109,7 @@ def test_headings_are_in_order(path):
 
 @every_page
 def test_every_picture_has_words(path):
-    """No picture is named by its file, and none is silent."""
+    """Every picture has a text that is not its file's name."""
     for image in soup(path).select("article img"):
         alt = image.get("alt", "")
         assert len(alt) > 30, image

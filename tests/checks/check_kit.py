@@ -31,7 +31,7 @@ def failure(function, *properties, name="sigmoid", seed=1):
 
 
 class StandIn:
-    """What a grader hands in: calls go elsewhere, lines are counted there."""
+    """Is called like the grader's stand-in: calls go elsewhere, lines are counted there."""
 
     __module__ = "__main__"
 

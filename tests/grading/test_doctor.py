@@ -1,4 +1,4 @@
-"""`lrlib doctor` tries every door, and says what is missing."""
+"""`lrlib doctor` tries every way out of the sandbox, and says what is missing."""
 
 import json
 
@@ -7,7 +7,7 @@ from lrlib.grading import doctor
 from lrlib.grading.sandbox.isolation import Level
 
 
-def test_the_doctor_tries_every_door_at_every_level(capsys):
+def test_the_doctor_tries_every_way_out_at_every_level(capsys):
     code = lrlib(["doctor", "--json"])
     found = json.loads(capsys.readouterr().out)
     assert set(found["levels"]) == {"full", "partial", "none"}
@@ -16,7 +16,7 @@ def test_the_doctor_tries_every_door_at_every_level(capsys):
         about = found["levels"][level]
         assert about["holds"] == (not about["problem"])
         assert about["open"] == []
-    # Without isolation the doors are open: so trying them means something.
+    # Without isolation all of them are open, which shows that trying them can fail.
     assert len(found["levels"]["none"]["open"]) == 6
 
 

@@ -278,11 +278,11 @@ def test_the_doctor_tries_every_nbgrader_that_the_path_finds(tmp_path, home, mon
     (folder / "jupyter-lab").write_text("#!/usr/bin/perl\n")
     (folder / "jupyter-lab").chmod(0o755)
     monkeypatch.setenv("PATH", str(folder))
-    found = list(safety.ways())
-    assert [way.name for way in found][1:] == [str(program)]
-    assert all(way.is_shut for way in found), found
+    found = list(safety.grading_programs())
+    assert [program.name for program in found][1:] == [str(program)]
+    assert all(program.refuses for program in found), found
     lrlib(["protect", "--undo"])
-    assert not any(way.is_shut for way in safety.ways())
+    assert not any(program.refuses for program in safety.grading_programs())
 
 
 @pytest.mark.parametrize(

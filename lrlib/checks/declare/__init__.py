@@ -1,1 +1,1 @@
-"""What a page of the catalogue is made of: its model, inputs, properties, and where to read."""
+"""What a module of the catalogue is made of: model, inputs, properties, and places in the book."""

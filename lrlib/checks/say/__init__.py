@@ -1,1 +1,1 @@
-"""Texts in two languages, and how numbers are written in them."""
+"""Texts in two languages: which one is shown, Korean particles, and how numbers are written."""

@@ -1,4 +1,4 @@
-"""The notebook that stands for a submission from then on: the course's, with the answers in it."""
+"""The graded notebook: the course's cells with the learner's answers in them."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 
 from lrlib.grading.classroom.configuration import SAFE_EXPORTER
 
-__all__ = ["Way", "exposed", "ways"]
+__all__ = ["GradingProgram", "exposed", "grading_programs"]
 
 _READ, _WRITE, _ENTER = 0o4, 0o2, 0o1
 # Programs in which nbgrader may grade: its own command, and servers that hold the formgrader.
@@ -33,11 +33,11 @@ print(f"{kind.__module__}.{kind.__name__}")
 _SECONDS: Final = 120
 
 
-class Way(NamedTuple):
+class GradingProgram(NamedTuple):
     """A program that grades, and whether it refuses to when it cannot read the settings."""
 
     name: str
-    is_shut: bool
+    refuses: bool
     note: str = ""
 
 
@@ -75,7 +75,7 @@ def _others(path: Path) -> int:
         return 0
 
 
-def ways() -> Iterator[Way]:
+def grading_programs() -> Iterator[GradingProgram]:
     """Try each nbgrader that this user may start, with settings that cannot be read.
 
     Each is asked, in a folder of its own, which exporter *Autograde* takes there: the safe one
@@ -96,7 +96,8 @@ def ways() -> Iterator[Way]:
                 continue
             exporter = done.stdout.strip()
             refuses = exporter == SAFE_EXPORTER or SAFE_EXPORTER in done.stderr
-            yield Way(program, refuses, "" if refuses else (exporter or done.stderr.strip()[-200:]))
+            why = "" if refuses else (exporter or done.stderr.strip()[-200:])
+            yield GradingProgram(program, refuses, why)
 
 
 def _interpreters() -> dict[str, str]:

@@ -1,1 +1,1 @@
-"""What the course says: the source notebook, verified."""
+"""The verified source notebook, the names that its cells bind, and the settings of the course."""

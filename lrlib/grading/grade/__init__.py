@@ -1,1 +1,1 @@
-"""One submission after another: the learner's cells inside, the checks outside."""
+"""One submission after another: learner's cells in the sandbox, checks in this process."""

@@ -1,4 +1,4 @@
-"""Each module of the catalogue declares one graded function, and forgets nothing that it holds."""
+"""Each module of the catalogue declares one function, with every mistake and style in it."""
 
 import importlib
 

@@ -1,8 +1,7 @@
 """The checks work: for every graded function, mistakes, hints and mutants.
 
 A mistake breaks what it says and nothing else, under every seed, and draws its own hint.
-No mutant of the taught solution passes, but for those that are
-shown to be equivalent.
+No mutant of the taught solution passes, but for those that are declared equivalent, with a reason.
 """
 
 import itertools

@@ -227,7 +227,7 @@ def test_outside_a_course_nothing_is_made(run, tmp_path, monkeypatch):
 
 
 def test_a_large_class_fits_on_a_screen(report):
-    """Lists are cut, and say so."""
+    """Long lists are cut, with a note that says so."""
     many = [f"student-{n:03}" for n in range(300)]
     group = {"count": 2, "students": many[:2], "answers": ["words"]}
     large = report | {

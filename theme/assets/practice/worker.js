@@ -11,8 +11,8 @@
  *   {type: "done", outcome}         of a whole run
  *   {type: "failed", what, name}    what: missing, wrong, unreachable, or stopped
  *
- * Every file is fetched from the site itself and compared with the manifest; no other address is
- * ever asked. After the first answer a copy of Python as it stands, with its byte code, goes into
+ * Every file is fetched from the site itself and compared with the manifest: by its hash, or by its
+ * length alone where the page has no secure context. No other address is ever asked. After the first answer a copy of Python as it stands, with its byte code, goes into
  * the browser's cache, so that the next start takes half the time.
  */
 
