@@ -392,7 +392,8 @@ def plot_images(
     for i, image in enumerate(images.repeat(3 // c, axis=3)):
         row, column = divmod(i, columns)
         left, top = column * step_x, row * step_y
-        ax.imshow(image, extent=(left, left + w, top + h, top))
+        extent = (left, left + w, top + h, top)
+        ax.imshow(image, extent=extent, interpolation="nearest")  # pixels are squares
         if labels is not None:
             where = (left + w / 2, top + 1.12 * h)
             ax.text(*where, labels[i], ha="center", va="center", fontsize="small")
