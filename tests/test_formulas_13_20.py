@@ -15,6 +15,7 @@ import nbformat
 import numpy as np
 import pytest
 from matplotlib.cbook import get_sample_data
+from matplotlib.colors import rgb_to_hsv
 
 from lrlib.cost import cost_from_logits, cross_entropy_from_logits
 from lrlib.datasets import load_cat_patches, make_rings
@@ -30,6 +31,7 @@ from lrlib.network import (
     train_network,
 )
 from lrlib.neuron import accuracy, forward, initialize, predict
+from theme.replay import PICTURES, VIEWS, view
 
 CHAPTERS = Path(__file__).parent.parent / "chapters"
 
@@ -337,20 +339,57 @@ def test_16_mistakes():
     says(16, f"gets {coffee} of 35 each")
 
 
+def test_16_six_pictures():
+    w, b = trained()
+    a = forward(w, b, cats().X_test[:, PICTURES])[0]
+    says(16, f"with {a[3]:.2f} and {a[4]:.2f}, are surer cats", f"the cat's ear, with {a[2]:.2f}")
+    assert a[4] > a[3] > a[0] > 0.5 > a[2] > a[5]
+    early = forward(*run()[0][1], cats().X_test[:, PICTURES])[0]
+    assert (early[3:5] > 0.5).all(), "from step 100 on, the face and the coffee are called a cat"
+
+
 def test_16_it_looks_at_colour():
     X, Y, X_test, Y_test, *_ = cats()
     w, b = trained()
     pixels = X_test.reshape(4096, 3, -1)
     plain = np.broadcast_to(pixels.mean(0), pixels.shape).reshape(X.shape)
-    grey = np.broadcast_to(pixels.mean(1, keepdims=True), pixels.shape).reshape(X.shape)
-    as_is, plain, grey = (accuracy(predict(w, b, x), Y_test) for x in (X_test, plain, grey))
-    says(16, f"{100 * plain:.1f} %, {100 * (as_is - plain):.1f} points less", f"{100 * grey:.1f} %")
+    said = {name: predict(w, b, view(X_test, name)) for name in VIEWS}
+    right = {name: accuracy(Y_pred, Y_test) for name, Y_pred in said.items()}
+    as_is, plain = right["plain"], accuracy(predict(w, b, plain), Y_test)
+    says(16, f"{100 * plain:.1f} %, {100 * (as_is - plain):.1f} points less")
+    says(16, f"scores {100 * right['grey']:.1f} %", f'"cat" of {said["grey"].sum()} pictures')
+    assert said["green"][Y_test == 1].all(), "all 105 cats are found"
+    assert not said["violet"][Y_test == 1].any(), "not one"
+    says(16, f"with {said['green'][Y_test == 0].sum()} others called cat")
+    says(16, f"What is left is {100 * right['violet']:.1f} %")
     red, green, blue = w.reshape(4096, 3).mean(0)
     assert green > 0 > red > blue
     colour, colour_test = X.reshape(4096, 3, -1).mean(0), pixels.mean(0)
+    cat, other = (colour[:, Y[0] == y].mean(1) for y in (1, 0))
+    assert np.argmax(cat - other) == 1
+    says(16, f"{cat[1]:.3f} against {other[1]:.3f}")
     small = train(colour, Y, learning_rate=1 / smoothness(colour), n_steps=5000)
     three = accuracy(predict(small.w, small.b, colour_test), Y_test)
     says(16, f"Three weights reach {100 * three:.1f} %", f"{round(210 * (as_is - three))} pictures")
+
+
+def test_16_turning_the_hue_moves_no_edge():
+    """Hue alone changes: by a third of the circle, at the same lightness and saturation."""
+    X = cats().X_test[:, :20]
+    hsv = {name: rgb_to_hsv(view(X, name).reshape(4096, 3, -1).swapaxes(1, 2)) for name in VIEWS}
+    for name, third in (("green", 1 / 3), ("violet", 2 / 3)):
+        np.testing.assert_allclose(hsv[name][..., 1:], hsv["plain"][..., 1:])
+        off = (hsv[name][..., 0] - hsv["plain"][..., 0] - third) % 1
+        coloured = hsv["plain"][..., 1] > 0
+        assert np.minimum(off, 1 - off)[coloured].max() < 1e-9
+
+
+def test_16_one_cat_in_four_colours():
+    photo = load_photo(files("lrlib") / "data" / "chelsea.png", cats().image_shape)
+    x = images_to_vectors(photo)
+    a = {name: forward(*trained(), view(x, name)).item() for name in VIEWS}
+    says(16, f"beyond doubt, with {a['green']:.2f}", f"is none, with {a['violet']:.2f}")
+    assert f"{a['plain']:.2f} {a['grey']:.2f}" == "0.86 0.82", "the figure's alternative text"
 
 
 def test_16_what_70_percent_is_worth():

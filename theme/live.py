@@ -13,6 +13,7 @@ from lrlib.images import vectors_to_images
 from theme.figure import live_figure
 
 SCRIPTS = {"valleys": "losses"}  # figures whose script has another name; stepper-… is stepper
+DATA = {"pixels": "photographs", "replay": "replay-numbers"}  # what a script looks up
 
 
 def script_of(name: str) -> str:
@@ -27,8 +28,8 @@ def add_scripts(
     found = [] if doctree is None else [node["live"] for node in doctree.findall(live_figure)]
     if not found:
         return
-    scripts = ["base", *(["photographs"] if "pixels" in found else [])]
-    scripts += dict.fromkeys(script_of(name) for name in found)
+    drawing = list(dict.fromkeys(script_of(name) for name in found))
+    scripts = ["base", *(DATA[script] for script in drawing if script in DATA), *drawing]
     for place, script in enumerate(scripts):
         # In this order, and before MathJax (priority 500).
         app.add_js_file(f"figures/{script}.js", priority=410 + place, loading_method="defer")

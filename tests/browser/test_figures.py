@@ -21,6 +21,7 @@ from lrlib.graph import Node
 from lrlib.images import images_to_vectors
 from lrlib.neuron import forward, sigmoid
 from theme.live import photographs, script_of
+from theme.replay import STEPS, numbers
 
 pytestmark = pytest.mark.browser
 
@@ -37,6 +38,8 @@ PAGES = {
     "stepper-fork": "12-paths-that-fork-and-meet",
     "stepper-neuron": "13-the-derivatives",
     "columns": "15-m-examples",
+    "replay": "16-the-whole-algorithm",
+    "replay-small": "index",
 }
 SETTINGS = [("light", 1280), ("dark", 390)]
 
@@ -243,6 +246,13 @@ def test_pixels_stand_where_the_library_puts_them(compute):
         assert wrong[k, i] == right[at, p]
 
 
+def test_replay_shows_the_numbers_of_the_build(page_of):
+    built = page_of("replay").evaluate(
+        "() => { const { from, ...all } = lrFigures.replay; return all; }"
+    )
+    assert built == numbers()
+
+
 # ---- by mouse and by keyboard alone --------------------------------------------------------
 
 
@@ -366,6 +376,50 @@ def test_columns(live):
     assert "Divided by m" in figure.state
     figure.press("Reset")
     assert "No example" in figure.state
+
+
+def test_replay(live):
+    figure = live("replay")
+    assert "Step 0, test pictures as they are: 50.0 % are right." in figure.state
+    figure.keys(figure.slider("Step"), "End")
+    last = numbers()["views"]["plain"]
+    found, called = last["found"][-1], last["called"][-1]
+    assert f"{found} of 105 cats and of {called} of 105 others" in figure.state
+    assert f"{last['J'][-1]:.4f} on the test set" in figure.state
+    goal = figure.place.locator(".live-goal")
+    assert goal.inner_text().startswith("○ Goal:")
+    lowest = STEPS.index(800)
+    figure.keys(figure.slider("Step"), "Home", *["ArrowRight"] * lowest)
+    assert goal.inner_text().startswith("✓ Goal reached:")
+    figure.keys(figure.slider("Step"), "End")
+    assert goal.inner_text().startswith("✓ Goal reached:"), "a goal stays reached"
+    figure.press("Reset")
+    assert goal.inner_text().startswith("○ Goal:")
+
+
+def test_replay_plays_and_pauses(browser):
+    """With motion it plays a step a frame, and stops where you pause it."""
+    context = browser.new_context()
+    figure = Figure(context, "replay")
+    figure.press("Play")
+    figure.page.wait_for_function(
+        "() => !document.querySelector('.live-status').innerText.includes('Step 0,')"
+    )
+    figure.press("Pause")
+    paused = figure.state
+    figure.page.wait_for_timeout(600)
+    assert figure.state == paused
+    assert "Step 2000" not in paused
+    assert figure.complaints == []
+    context.close()
+
+
+def test_no_cat_is_left_when_the_hue_is_violet(live):
+    figure = live("replay-small")
+    figure.keys(figure.place.get_by_role("radio", name="as they are", exact=True), "ArrowUp")
+    assert figure.place.get_by_role("radio", name="hue turned to violet").is_checked()
+    assert "of 0 of 105 cats" in figure.state
+    assert figure.place.locator(".live-goal").inner_text().startswith("✓")
 
 
 # ---- what holds for all --------------------------------------------------------------------

@@ -185,9 +185,10 @@
 
   /** Register a figure and bring every place that names it to life.
 
-      `make(frame, name)` returns `{controls, buttons, draw(width), state(), reset()}`: nodes, a
-      function that returns the SVG (or any node) for a width in pixels, the state in one sentence, and
-      the way back to the start. `frame.redraw()` draws anew and announces the state. */
+      `make(frame, name)` returns `{controls, buttons, draw(width), state(), reset(), goal}`: nodes, a
+      function that returns the SVG (or any node) for a width in pixels, the state in one sentence,
+      the way back to the start, and `{text, reached()}`, a goal that stays ticked once it is reached.
+      `frame.redraw()` draws anew and announces the state. */
   figures.define = function (names, words, math, make) {
     Object.assign(figures.words, words);
     Object.assign(figures.math, math);
@@ -205,7 +206,8 @@
     const status = html("p", { class: "live-status", id: newId() });
     const spoken = html("p", { class: "live-spoken", role: "status" });
     const picture = html("div", { class: "live-picture" });
-    let figure = null, width = 0, later = null;
+    const goal = html("p", { class: "live-goal" });
+    let figure = null, width = 0, later = null, reached = false;
 
     function paint() {
       const focused = picture.contains(document.activeElement)
@@ -219,24 +221,31 @@
       }
       if (focused >= 0) picture.querySelectorAll("[tabindex]")[focused]?.focus();
       status.textContent = figure.state();
+      if (!figure.goal) return;
+      reached = reached || figure.goal.reached();
+      goal.classList.toggle("reached", reached);
+      goal.textContent = `${reached ? "✓" : "○"} ${say(reached ? "reached" : "goal")} ${figure.goal.text}`;
     }
 
     const frame = {
       redraw() {
         paint();
         clearTimeout(later);
-        later = setTimeout(() => (spoken.textContent = status.textContent), 400);
+        later = setTimeout(() => {
+          spoken.textContent = reached ? `${status.textContent} ${goal.textContent}` : status.textContent;
+        }, 400);
       },
     };
     figure = make(frame, name);
     const reset = button(say("reset"), () => {
       figure.reset();
+      reached = false;
       frame.redraw();
     });
     const controls = html("div", { class: "live-controls" },
       html("div", { class: "live-buttons" }, ...(figure.buttons || []), reset), ...figure.controls);
     const body = html("div", { class: "live-body", role: "group", "aria-labelledby": caption.id },
-      picture, status, spoken, controls);
+      picture, status, figure.goal ? goal : null, spoken, controls);
     const measure = () => Math.max(280, Math.min(720, Math.floor(stage.clientWidth)));
     stage.replaceChildren(body);
     width = measure();
@@ -270,6 +279,8 @@
 
   Object.assign(figures.words, {
     reset: ["Reset", "처음으로"],
+    goal: ["Goal:", "목표:"],
+    reached: ["Goal reached:", "목표 달성:"],
   });
   Object.assign(figures, {
     animate, button, canvas, choice, handle, html, number, plane, say, slider, svg,
