@@ -4,11 +4,11 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from theme import api, exercise, figure, korean, live, page, practice, quiz, replay, streams
+from theme import api, exercise, figure, korean, live, page, practice, quiz, replay, streams, times
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the directives, the page set-up and the assets."""
-    for part in (quiz, figure, streams, live, korean, page, api, exercise, practice, replay):
+    for part in (quiz, figure, streams, live, korean, page, api, exercise, practice, replay, times):
         part.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

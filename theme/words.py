@@ -10,6 +10,8 @@ WORDS = {
         "empty": "Choose an answer first.",
         "error": "Spot the error",
         "fold": "Pages within",
+        "hours": "h",
+        "minutes": "min",
         "not_a_number": "Type a number, such as 0.25.",
         "notebook": (
             "This page is a notebook to fill in. Download it with the button at the top of the "
@@ -22,6 +24,7 @@ WORDS = {
             "where, and how to work in Jupyter instead."
         ),
         "other": "Any other number",
+        "part_done": "{points} of {of} points in {begun} of {all} exercises",
         "point": "{n} point",
         "points": "{n} points",
         "practice_again": "Stopped. The earlier cells run again.",
@@ -123,6 +126,7 @@ WORDS = {
         "right": "Right.",
         "see": "See what it means",
         "shape": "Find the shape",
+        "takes": "Takes about {time}",
         "wrong": "Not yet.",
     },
     "ko": {
@@ -134,6 +138,8 @@ WORDS = {
         "empty": "먼저 답을 고르세요.",
         "error": "틀린 곳 찾기",
         "fold": "안에 든 쪽",
+        "hours": "시간",
+        "minutes": "분",
         "not_a_number": "0.25처럼 숫자를 입력하세요.",
         "notebook": (
             "이 쪽은 직접 채우는 노트북입니다. 위쪽 단추로 내려받아 Jupyter에서 여세요. "
@@ -146,6 +152,7 @@ WORDS = {
             "{ref}`for-learners`에 있어요."
         ),
         "other": "그 밖의 수",
+        "part_done": "연습 문제 {all}개 중 {begun}개에서 {of}점 중 {points}점",
         "point": "{n}점",
         "points": "{n}점",
         "practice_again": "멈췄어요. 앞의 셀들을 다시 실행해요.",
@@ -244,6 +251,7 @@ WORDS = {
         "right": "맞습니다.",
         "see": "무슨 뜻인지 보기",
         "shape": "형태 찾기",
+        "takes": "약 {time} 걸립니다",
         "wrong": "아직 아닙니다.",
     },
 }

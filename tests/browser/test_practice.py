@@ -581,16 +581,26 @@ def test_every_chapters_cells_run_in_order(reader):
         assert reader.page.evaluate(ALL_CELLS, given) == [], path.name
 
 
+KEEP = "kept => localStorage.setItem('lrlib:/courses/one-neuron/:marks', kept)"
+
+
 def test_the_front_page_shows_what_is_done(reader):
+    """Points stand beside their part and in the contents; without any, or with nonsense, none."""
     reader.open("chapters/index.html")
-    listed = reader.page.locator(".practice-list")
-    assert listed.is_hidden()
-    marks = {LONG: [14, 14], SHORT: [3, 8]}
-    reader.page.evaluate(
-        "marks => localStorage.setItem('lrlib:/courses/one-neuron/:marks', JSON.stringify(marks))",
-        marks,
-    )
+    counts = reader.page.locator(".part-done")
+    for kept in ("{}", "nonsense", f'{{"{SHORT}": [0, 8]}}'):
+        reader.page.evaluate(KEEP, kept)
+        reader.page.reload()
+        reader.page.wait_for_load_state()
+        assert counts.count() == 0
+    marks = {LONG: [14, 14], SHORT: [3, 8], "05-computation-graph": [2, 10]}
+    reader.page.evaluate(KEEP, json.dumps(marks))
     reader.page.reload()
-    assert listed.is_visible()
+    part = reader.page.locator(".bd-article li", has_text="Part 2")
+    expect(part).to_contain_text("5 of 18 points in 2 of 3 exercises")
+    part = reader.page.locator(".bd-article li", has_text="Part 3")
+    expect(part).to_contain_text("14 of 14 points in 1 of 2 exercises")
+    assert counts.count() == 2
+    listed = reader.page.locator(".bd-sidebar-primary")
     assert listed.locator(f"a[href*='{LONG}']").inner_text().endswith("✓ done")
     assert listed.locator(f"a[href*='{SHORT}']").inner_text().endswith("3 / 8")

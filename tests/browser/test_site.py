@@ -12,9 +12,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup
 
+from theme import times
+
 pytestmark = pytest.mark.browser
 
-HTML = Path(__file__).resolve().parents[2] / "_build" / "html"
+ROOT = Path(__file__).resolve().parents[2]
+HTML = ROOT / "_build" / "html"
 REDIRECT = HTML / "index.html"
 PAGES = sorted(
     path
@@ -313,3 +316,43 @@ def test_downloaded_notebooks_say_how_to_run():
         if link:
             text = (path.parent / link["href"]).resolve().read_text("utf-8")
             assert "pip install ." in text[:1500]
+
+
+# ---- The way through the book -------------------------------------------------------------------
+
+
+def test_the_front_page_starts_the_book(reader):
+    """What the story is, a button, and the replay are there before anything else."""
+    reader.goto((HTML / "chapters" / "index.html").as_uri())
+    start = reader.locator(".bd-article").get_by_role("link", name="Start", exact=True)
+    assert start.bounding_box()["y"] < 900
+    figure = reader.locator("figure[data-figure=replay-small]").bounding_box()
+    assert figure["y"] < reader.locator("#the-way-through-the-book").bounding_box()["y"]
+    start.focus()
+    reader.keyboard.press("Enter")
+    reader.wait_for_url("**/chapters/00-before-you-start.html*")
+
+
+@pytest.mark.parametrize("number", [0, 3, 16, 20])
+def test_contents_and_chapters_say_how_long_a_page_takes(number):
+    path = chapter(number)
+    page = times.times(ROOT)
+    said = soup(path).select_one(".page-time").get_text()
+    minutes = page[f"chapters/{path.stem}"]
+    assert said == f"Takes about {times.clock(minutes, 'en')}"
+    entries = soup(path).select(".bd-sidebar-primary a.internal:has(> .page-minutes)")
+    assert len(entries) == len(page)
+    for entry in entries:
+        target = (path.parent / entry["href"]).resolve() if entry["href"] != "#" else path
+        name = str(target.relative_to(HTML).with_suffix(""))
+        assert entry.select_one(".page-minutes").get_text() == times.clock(page[name], "en")
+
+
+def test_instructors_and_reference_are_one_entry_each_for_learners():
+    """Their pages are below them, folded, on a page that learners read."""
+    last = soup(chapter(3)).select(".bd-sidebar-primary ul.nav")[-1]
+    names = [item.find("a").get_text(strip=True) for item in last.find_all("li", recursive=False)]
+    assert names == ["For learners", "Reference", "For instructors"]
+    for item in last.find_all("li", recursive=False)[1:]:
+        assert item.find("details").get("open") is None
+        assert len(item.select("details a")) >= 5

@@ -16,7 +16,7 @@
 
   function mark() {
     const marks = read();
-    const links = document.querySelectorAll(".bd-sidebar-primary a[href], .practice-list a[href]");
+    const links = document.querySelectorAll(".bd-sidebar-primary a[href]");
     document.querySelectorAll(".practice-mark").forEach((old) => old.remove());
     for (const link of links) {
       const found = /(?:exercises\/|^)(\d\d-[\w-]+)\/\1\.html/.exec(link.href);
@@ -28,9 +28,6 @@
       note.textContent = whole ? ` ✓ ${setting.done}` : ` ${points[0]} / ${points[1]}`;
       link.append(note);
     }
-    const list = document.querySelector(".practice-list");
-    const any = Object.values(marks).some((points) => points[0]);
-    if (list) list.classList.toggle("shown", any);
     document.querySelectorAll("[data-practice=forget]").forEach((one) => { one.hidden = false; });
   }
 
@@ -51,7 +48,7 @@
     location.reload();
   }
 
-  window.lrMarks = { mark, forget };
+  window.lrMarks = { read, mark, forget };
   document.addEventListener("DOMContentLoaded", mark);
   window.addEventListener("storage", (event) => event.key === key && mark());
   window.addEventListener("pageshow", (event) => event.persisted && mark());
