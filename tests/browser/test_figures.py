@@ -75,6 +75,11 @@ class Figure:
         for key in keys:
             self.page.keyboard.press(key)
 
+    def box(self, target):
+        """Bring a target to the middle of the window, clear of the header, and say where it is."""
+        target.evaluate("node => node.scrollIntoView({ block: 'center' })")
+        return target.bounding_box()
+
     def slider(self, label):
         return self.place.get_by_role("slider", name=label, exact=True)
 
@@ -277,7 +282,7 @@ def test_model(live):
     figure.keys(point, "ArrowLeft", "PageDown")
     assert point.get_attribute("aria-valuenow") == "1.9"
     figure.press("Reset")
-    before = point.bounding_box()
+    before = figure.box(point)
     figure.page.mouse.move(before["x"] + 8, before["y"] + 8)
     figure.page.mouse.down()
     figure.page.mouse.move(before["x"] - 60, before["y"] + 8, steps=4)
@@ -345,7 +350,8 @@ def test_stepper(live, name):
     assert "gradient 1 times local slope 3 is 3. v now holds 3." in figure.state
     figure.press("To the end")
     assert figure.state.endswith("c now holds 9.")
-    figure.place.get_by_role("radio", name="b", exact=True).check()
+    nudge = figure.place.get_by_role("group", name="Nudge by 0.001")
+    nudge.get_by_role("radio", name="b", exact=True).check()
     assert "6.000 times as much" in figure.state
     figure.press("Reset")
     assert "inputs are known" in figure.state
@@ -422,13 +428,93 @@ def test_no_cat_is_left_when_the_hue_is_violet(live):
     assert figure.place.locator(".live-goal").inner_text().startswith("✓")
 
 
+# ---- goals and predictions -----------------------------------------------------------------
+
+
+# What reaches a goal: sliders set to a value, choices checked, buttons pressed.
+GOALS = {
+    "pixels": [("images.reshape(-1, m)", None), ("Position k in x", 3071)],
+    "model": [("Weight w", 1)],
+    "surface": [("Weight w₁", 3), ("Weight w₂", -2)],
+    "losses": [("Prediction ŷ", -0.7)],
+    "valleys": [("Start at w", 0.05), ("Let both roll", "press")],
+    "descent": [("Learning rate α", 0.48), ("Take one step", "press"), ("Take one step", "press")],
+    "replay": [("Step", STEPS.index(800))],
+}
+
+
+@pytest.mark.parametrize("name", GOALS)
+def test_a_goal_is_open_at_first_and_can_be_reached(kept, name):
+    figure = kept(name)
+    goal = figure.place.locator(".live-goal")
+    for label, value in GOALS[name]:
+        assert goal.inner_text().startswith("○ Goal:")
+        if value == "press":
+            figure.press(label)
+        elif value is None:
+            figure.place.get_by_label(label, exact=True).check()
+        else:
+            figure.slider(label).fill(str(value))
+    assert goal.inner_text().startswith("✓ Goal reached:")
+    expect(figure.place.locator(".live-spoken")).to_contain_text("Goal reached:")
+    figure.press("Reset")
+    assert goal.inner_text().startswith("○ Goal:")
+
+
+def cost_graph():
+    a, b, c = Node(5.0), Node(3.0), Node(2.0)
+    (3 * (a + b * c)).backward()
+    return {"a": a.grad, "b": b.grad, "c": c.grad}
+
+
+def fork_graph():
+    p, q = Node(2.0), Node(1.0)
+    ((p + q) * (q + 1)).backward()
+    return q.grad
+
+
+def neuron_sign():
+    *_, db = example_gradients(np.array([[0.5], [-1.0]]), 0.5, np.array([[2.0], [1.0]]), 1)
+    return {-1: "negative", 0: "zero", 1: "positive"}[int(np.sign(db))]
+
+
+PREDICTIONS = {
+    "stepper-cost": lambda: max(cost_graph(), key=cost_graph().get),
+    "stepper-slopes": lambda: f"{cost_graph()['b']:.0f}",
+    "stepper-fork": lambda: f"{fork_graph():.0f}",
+    "stepper-neuron": neuron_sign,
+    "columns": lambda: "dw₂",  # the entry that is 0 in the first column of X
+}
+
+
+@pytest.mark.parametrize("name", PREDICTIONS)
+def test_a_prediction_is_right_where_lrlib_says_so(kept, name):
+    figure = kept(name)
+    goal = figure.place.locator(".live-goal")
+    assert goal.inner_text().startswith("○ Predict:")
+    guesses = figure.place.get_by_role("group", name="Your prediction").get_by_role("radio")
+    labels = guesses.evaluate_all("all => all.map((one) => one.labels[0].innerText)")
+    right = PREDICTIONS[name]()
+    for label in sorted(labels, key=lambda label: label == right):
+        figure.place.get_by_role("group", name="Your prediction").get_by_label(
+            label, exact=True
+        ).check()
+        start = "✓ Predicted right:" if label == right else "○ Not that."
+        assert goal.inner_text().startswith(start), label
+    figure.press("Reset")
+    assert goal.inner_text().startswith("○ Predict:")
+    assert not any(guesses.nth(i).is_checked() for i in range(len(labels)))
+
+
 # ---- what holds for all --------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_every_figure_announces_by_named_controls_and_draws_quickly(live, name):
+def test_every_figure_asks_and_announces_by_named_controls_and_draws_quickly(live, name):
     """A page is opened once for all that holds for each figure, for opening is what takes time."""
     figure = live(name)
+    asked = figure.place.locator(".live-goal").inner_text()
+    assert asked.startswith(("○ Goal:", "○ Predict:"))
     unnamed = figure.place.evaluate(
         """(place) => [...place.querySelectorAll("input")].filter((i) => !i.labels.length).length"""
     )

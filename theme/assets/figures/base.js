@@ -187,7 +187,8 @@
 
       `make(frame, name)` returns `{controls, buttons, draw(width), state(), reset(), goal}`: nodes, a
       function that returns the SVG (or any node) for a width in pixels, the state in one sentence,
-      the way back to the start, and `{text, reached()}`, a goal that stays ticked once it is reached.
+      the way back to the start, and a goal: `{text, reached()}`, which stays ticked once it is
+      reached, or a prediction, `{text, options, right}`, with options as those of a choice.
       `frame.redraw()` draws anew and announces the state. */
   figures.define = function (names, words, math, make) {
     Object.assign(figures.words, words);
@@ -207,6 +208,7 @@
     const spoken = html("p", { class: "live-spoken", role: "status" });
     const picture = html("div", { class: "live-picture" });
     const goal = html("p", { class: "live-goal" });
+    let guess = null;
     let figure = null, width = 0, later = null, reached = false;
 
     function paint() {
@@ -222,9 +224,11 @@
       if (focused >= 0) picture.querySelectorAll("[tabindex]")[focused]?.focus();
       status.textContent = figure.state();
       if (!figure.goal) return;
-      reached = reached || figure.goal.reached();
+      const { text, options, reached: now } = figure.goal;
+      reached = reached || (options ? guess === figure.goal.right : now());
       goal.classList.toggle("reached", reached);
-      goal.textContent = `${reached ? "✓" : "○"} ${say(reached ? "reached" : "goal")} ${figure.goal.text}`;
+      const word = options ? (reached ? "foretold" : guess ? "otherwise" : "predict") : reached ? "reached" : "goal";
+      goal.textContent = `${reached ? "✓" : "○"} ${say(word)} ${text}`;
     }
 
     const frame = {
@@ -232,18 +236,25 @@
         paint();
         clearTimeout(later);
         later = setTimeout(() => {
-          spoken.textContent = reached ? `${status.textContent} ${goal.textContent}` : status.textContent;
+          spoken.textContent = reached || guess ? `${status.textContent} ${goal.textContent}` : status.textContent;
         }, 400);
       },
     };
     figure = make(frame, name);
+    const guesses = figure.goal && figure.goal.options ? choice({
+      label: say("prediction?"), options: figure.goal.options, value: null,
+      change: (key) => { guess = key; reached = false; frame.redraw(); },
+    }) : null;
     const reset = button(say("reset"), () => {
       figure.reset();
       reached = false;
+      guess = null;
+      if (guesses) guesses.set(null);
       frame.redraw();
     });
     const controls = html("div", { class: "live-controls" },
-      html("div", { class: "live-buttons" }, ...(figure.buttons || []), reset), ...figure.controls);
+      html("div", { class: "live-buttons" }, ...(figure.buttons || []), reset),
+      ...figure.controls, guesses ? guesses.node : null);
     const body = html("div", { class: "live-body", role: "group", "aria-labelledby": caption.id },
       picture, status, figure.goal ? goal : null, spoken, controls);
     const measure = () => Math.max(280, Math.min(720, Math.floor(stage.clientWidth)));
@@ -281,6 +292,10 @@
     reset: ["Reset", "처음으로"],
     goal: ["Goal:", "목표:"],
     reached: ["Goal reached:", "목표 달성:"],
+    predict: ["Predict:", "예측하기:"],
+    foretold: ["Predicted right:", "예측이 맞았습니다:"],
+    otherwise: ["Not that. Step through it, and see:", "아닙니다. 한 단계씩 따라가며 확인하세요:"],
+    "prediction?": ["Your prediction", "나의 예측"],
   });
   Object.assign(figures, {
     animate, button, canvas, choice, handle, html, number, plane, say, slider, svg,

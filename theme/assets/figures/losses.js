@@ -17,6 +17,10 @@
     squared: ["squared error", "제곱 오차"],
     entropy: ["cross-entropy", "교차 엔트로피"],
     negative: ["shaded: squared error bends down", "음영: 제곱 오차가 위로 볼록한 곳"],
+    goalLosses: [
+      "For y = 1, find the ŷ at which the curvature of the squared error changes its sign.",
+      "y = 1일 때 제곱 오차의 곡률이 부호를 바꾸는 ŷ를 찾으세요.",
+    ],
     lossState: [
       "y = {y}, ŷ = {a}, z = {z}. Squared error {s}: slope {ds}, curvature {cs}. Cross-entropy {e}: slope {de}, curvature {ce}.",
       "y = {y}, ŷ = {a}, z = {z}. 제곱 오차 {s}: 기울기 {ds}, 곡률 {cs}. 교차 엔트로피 {e}: 기울기 {de}, 곡률 {ce}.",
@@ -30,6 +34,7 @@
     const move = F.slider({ label: say("prediction"), min: -8, max: 8, step: 0.1, value: z,
       text: (v) => number(sigmoid(v), 4), change: (v) => { z = v; frame.redraw(); } });
     return {
+      goal: { text: say("goalLosses"), reached: () => y === 1 && Math.abs(sigmoid(z) - 1 / 3) < 0.005 },
       controls: [label.node, move.node],
       draw(width) {
         const height = 310;
@@ -91,6 +96,10 @@
     start: ["Start at w", "출발점 w"],
     roll: ["Let both roll", "둘 다 굴리기"],
     startPoint: ["Start", "출발점"],
+    goalValleys: [
+      "Find a start to the right of 0 from which the squared error, too, ends in its lowest valley.",
+      "0의 오른쪽에서, 제곱 오차도 가장 낮은 골짜기에 닿는 출발점을 찾으세요.",
+    ],
     valleyState: [
       "Start w = {w}. After {k} steps: squared error at w = {s} with cost {js}, cross-entropy at w = {e} with cost {je}.",
       "출발점 w = {w}. {k}걸음 뒤: 제곱 오차는 w = {s}, 비용 {js}; 교차 엔트로피는 w = {e}, 비용 {je}.",
@@ -114,6 +123,7 @@
     };
     const move = F.slider({ label: say("start"), min: -0.2, max: 1.2, step: 0.01, value: start, change: place });
     return {
+      goal: { text: say("goalValleys"), reached: () => start > 0 && k > 0 && s < 0 && Math.abs(squaredCostSlope(s)) < 1e-3 },
       controls: [move.node],
       buttons: [F.button(say("roll"), () => { place(start); rolling.start(); })],
       draw(width) {

@@ -7,6 +7,7 @@
 
   const START = { w: 0, b: 0, xs: [-3.2, -1.7, -0.4, 0.5, 1.4, 3.0], ys: [0, 0, 1, 0, 1, 1] };
   const RATE = 0.5;
+  const GOAL = 0.4;
 
   /** J, dw and db of one feature, as cost_and_gradients. */
   function costAndGradients(w, b, xs, ys) {
@@ -30,9 +31,11 @@
       "w = {w}, b = {b}. Cost J = {J}. {right} of {m} examples are on the right side of z = 0.",
       "w = {w}, b = {b}. 비용 J = {J}. 샘플 {m}개 중 {right}개가 z = 0의 맞는 쪽에 있습니다.",
     ],
+    goalModel: ["Bring J below {J} with w and b, without “Let it learn” and with the points where they are.", "점은 그대로 두고 “학습시키기” 없이 w와 b로 J를 {J} 아래로 내리세요."],
     labelOf: ["label {y}", "레이블 {y}"],
   }, { costAndGradients }, (frame) => {
     let { w, b, xs, ys } = structuredClone(START);
+    let byHand = true;
     const sliders = {
       w: F.slider({ label: say("weight"), min: -6, max: 6, step: 0.05, value: w,
         change: (v) => { w = v; halt(); frame.redraw(); } }),
@@ -58,6 +61,7 @@
       learn.textContent = say("learn");
     }
     function descend() {
+      byHand = false;
       const slope = costAndGradients(w, b, xs, ys);
       w -= RATE * slope.dw;
       b -= RATE * slope.db;
@@ -96,6 +100,7 @@
     }
 
     return {
+      goal: { text: say("goalModel", { J: number(GOAL) }), reached: () => byHand && String(xs) === String(START.xs) && costAndGradients(w, b, xs, ys).J < GOAL },
       controls: [sliders.w.node, sliders.b.node],
       buttons: [stepOnce, learn],
       draw,
@@ -105,6 +110,7 @@
       }),
       reset() {
         halt();
+        byHand = true;
         ({ w, b, xs, ys } = structuredClone(START));
         sliders.w.set(w);
         sliders.b.set(b);

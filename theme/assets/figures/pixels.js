@@ -47,6 +47,10 @@
     pictures: ["The {m} pictures", "사진 {m}장"],
     seen: ["Column {i} of X, drawn as a picture", "X의 열 {i}을(를) 사진으로 그린 것"],
     entries: ["Entries around k", "k 주변의 성분"],
+    goalPixels: [
+      "With the wrong reshape, find an entry of column 0 that comes from picture 3.",
+      "잘못된 reshape에서, 열 0의 성분 가운데 사진 3에서 온 것을 찾으세요.",
+    ],
     pixelState: [
       "k = (r·32 + c)·3 + channel = ({r}·32 + {c})·3 + {ch} = {k} of 3072. X[{k}, {i}] is intensity {v}, which is {s} after division by 255. It comes from picture {p}, row {pr}, column {pc}, {name}.",
       "k = (r·32 + c)·3 + 채널 = ({r}·32 + {c})·3 + {ch} = {k} (전체 3072). X[{k}, {i}]의 강도는 {v}, 255로 나누면 {s}입니다. 사진 {p}의 행 {pr}, 열 {pc}, {name}에서 왔습니다.",
@@ -95,6 +99,8 @@
       x: x + (c * size) / SIDE - 2, y: y + (r * size) / SIDE - 2, width: size / SIDE + 4, height: size / SIDE + 4, class: "mark" });
 
     return {
+      goal: { text: say("goalPixels"),
+        reached: () => now.scrambled && now.i === 0 && source(k(), 0, m, N, true)[0] === 3 },
       controls: Object.values(controls).map((c) => c.node),
       draw(width) {
         const gap = 8;

@@ -79,6 +79,15 @@
     return grads;
   }
 
+  const plain = (values) => values.map((v) => [v, v]);
+  const GOALS = {
+    "stepper-cost": () => ({ text: say("whichMost"), options: plain(["a", "b", "c"]), right: "c" }),
+    "stepper-slopes": () => ({ text: say("whatBelowB"), options: plain(["3", "6", "9"]), right: "6" }),
+    "stepper-fork": () => ({ text: say("whatBelowQ"), options: plain(["2", "3", "5"]), right: "5" }),
+    "stepper-neuron": () => ({ text: say("signOfB"), right: "negative",
+      options: ["negative", "zero", "positive"].map((sign) => [sign, say(`${sign}Sign`)]) }),
+  };
+
   F.define(Object.keys(GRAPHS), {
     stepForward: ["Next step", "다음 단계"],
     stepBack: ["Step back", "이전 단계"],
@@ -89,6 +98,13 @@
     adds: ["grad += …", "grad += …"],
     replaces: ["grad = …", "grad = …"],
     labelOfY: ["Label y", "레이블 y"],
+    whichMost: ["which input moves J most, if it is nudged by 0.001?", "0.001만큼 밀 때 J를 가장 많이 움직이는 입력은 무엇일까요?"],
+    whatBelowB: ["which number will stand below b at the end?", "끝에 b 아래에 어떤 수가 설까요?"],
+    whatBelowQ: ["which number will stand below q at the end?", "끝에 q 아래에 어떤 수가 설까요?"],
+    signOfB: ["with the label 1, what will the gradient of b be?", "레이블이 1이면 b의 기울기는 어떨까요?"],
+    negativeSign: ["negative", "음수"],
+    zeroSign: ["zero", "0"],
+    positiveSign: ["positive", "양수"],
     graphStart: ["The inputs are known. Next: the forward pass, green values.", "입력이 주어졌습니다. 다음은 순전파, 초록색 값입니다."],
     graphForward: ["Forward: {name} = {value}.", "순전파: {name} = {value}."],
     graphSeed: ["Backward begins: d{last}/d{last} = 1.", "역전파 시작: d{last}/d{last} = 1."],
@@ -205,6 +221,7 @@
       controls: [nudge, meet, labels].filter(Boolean).map((c) => c.node),
       buttons: [F.button(say("stepBack"), go(() => step - 1)), F.button(say("stepForward"), go(() => step + 1)),
         F.button(say("toEnd"), go(() => (step < computed.length ? computed.length : total)))],
+      goal: GOALS[kind](),
       draw,
       state,
       reset() {

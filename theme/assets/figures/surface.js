@@ -38,6 +38,10 @@
       "The probability runs from {low} to {high}. The boundary z = 0 is a straight line: {line}. {right} of {m} examples are on the right side.",
       "확률은 {low}에서 {high}까지 변합니다. 경계 z = 0은 직선입니다: {line}. 샘플 {m}개 중 {right}개가 맞는 쪽에 있습니다.",
     ],
+    goalSurface: [
+      "Make the surface steeper without moving its boundary.",
+      "경계를 움직이지 않고 곡면을 더 가파르게 만드세요.",
+    ],
     outside: ["outside the picture", "그림 밖"],
     fromTo: ["from ({a}, {b}) to ({c}, {d})", "({a}, {b})에서 ({c}, {d})까지"],
   }, { boundary, probability }, (frame) => {
@@ -114,6 +118,10 @@
     }
 
     return {
+      goal: { text: say("goalSurface"), reached() {
+        const times = now.w1 / START.w1; // the same boundary: all three grow by one factor
+        return times > 1.01 && Math.abs(now.w2 - times * START.w2) < 0.01 && Math.abs(now.b - times * START.b) < 0.01;
+      } },
       controls: Object.values(sliders).map((s) => s.node),
       draw(width) {
         const beside = width >= 560;
