@@ -6,6 +6,7 @@ They run on the built pages, opened from disk, in headless Chromium.
 import functools
 import gzip
 import math
+import re
 from pathlib import Path
 
 import numpy as np
@@ -426,6 +427,38 @@ def test_no_cat_is_left_when_the_hue_is_violet(live):
     assert figure.place.get_by_role("radio", name="hue turned to violet").is_checked()
     assert "of 0 of 105 cats" in figure.state
     assert figure.place.locator(".live-goal").inner_text().startswith("✓")
+
+
+def test_a_node_lights_its_line_and_a_line_its_node(kept):
+    figure = kept("stepper-cost")
+    figure.press("To the end", times=2)
+    line = figure.place.get_by_role(
+        "button", name="u = b × c = 3 × 2 = 6, dJ/du = 3 · 1 = 3", exact=True
+    )
+    node = figure.place.locator("g[data-node=u]")
+    lit = re.compile(r"\blit\b")
+    node.hover()
+    expect(line).to_have_class(lit)
+    figure.page.mouse.move(0, 0)
+    expect(line).not_to_have_class(lit)
+    line.focus()
+    expect(node).to_have_class(lit)
+    figure.page.keyboard.press("Enter")
+    expect(line).to_have_attribute("aria-pressed", "true")
+    figure.place.get_by_role("button", name="Reset").focus()
+    expect(node).to_have_class(lit)  # a line that was pressed stays lit
+    figure.press("Reset")
+    expect(node).not_to_have_class(lit)
+
+
+def test_lines_of_algebra_sum_over_paths(kept):
+    figure = kept("stepper-fork")
+    figure.press("To the end", times=2)
+    lines = figure.place.locator(".live-algebra").inner_text()
+    assert "q = 1, de/dq = 3 · 1 + 2 · 1 = 5" in lines
+    figure.place.get_by_label("grad = …", exact=True).check()
+    assert "de/dq = 2 · 1 = 2" in figure.place.locator(".live-algebra").inner_text()
+    figure.press("Reset")
 
 
 # ---- goals and predictions -----------------------------------------------------------------

@@ -2,17 +2,17 @@
 (function () {
   "use strict";
   const F = window.lrFigures;
-  const { svg, say, number } = F;
+  const { html, svg, say, number } = F;
   const { sigmoid } = F.math;
 
   const OPS = {
-    mul: { sign: "×", value: (a, b) => a * b, slopes: (a, b) => [b, a] },
-    add: { sign: "+", value: (...v) => v.reduce((sum, x) => sum + x, 0), slopes: (...v) => v.map(() => 1) },
-    triple: { sign: "3 ×", value: (a) => 3 * a, slopes: () => [3] },
-    increment: { sign: "+ 1", value: (a) => a + 1, slopes: () => [1] },
-    sigmoid: { sign: "σ", value: sigmoid, slopes: (z) => [sigmoid(z) * (1 - sigmoid(z))] },
-    lossOne: { sign: "−log a", value: (a) => -Math.log(a), slopes: (a) => [-1 / a] },
-    lossZero: { sign: "−log(1 − a)", value: (a) => -Math.log(1 - a), slopes: (a) => [1 / (1 - a)] },
+    mul: { sign: "×", write: (a, b) => `${a} × ${b}`, value: (a, b) => a * b, slopes: (a, b) => [b, a] },
+    add: { sign: "+", write: (...v) => v.join(" + "), value: (...v) => v.reduce((sum, x) => sum + x, 0), slopes: (...v) => v.map(() => 1) },
+    triple: { sign: "3 ×", write: (a) => `3 × ${a}`, value: (a) => 3 * a, slopes: () => [3] },
+    increment: { sign: "+ 1", write: (a) => `${a} + 1`, value: (a) => a + 1, slopes: () => [1] },
+    sigmoid: { sign: "σ", write: (z) => `σ(${z})`, value: sigmoid, slopes: (z) => [sigmoid(z) * (1 - sigmoid(z))] },
+    lossOne: { sign: "−log a", write: (a) => `−log ${a}`, value: (a) => -Math.log(a), slopes: (a) => [-1 / a] },
+    lossZero: { sign: "−log(1 − a)", write: (a) => `−log(1 − ${a})`, value: (a) => -Math.log(1 - a), slopes: (a) => [1 / (1 - a)] },
   };
 
   // A row for each node: name, column, row (of `rows`), and for computed ones op and parents.
@@ -121,7 +121,7 @@
     const base = GRAPHS[kind];
     const computed = base.nodes.filter(([, , , op]) => op);
     const last = base.nodes[base.nodes.length - 1][0];
-    let step = 0, nudged = "", overwrite = false, label = 1;
+    let step = 0, nudged = "", overwrite = false, label = 1, pinned = "";
 
     const graph = () => (base.label && label === 0
       ? { ...base, nodes: base.nodes.map((n) => (n[3] === "lossOne" ? [...n.slice(0, 3), "lossZero", n[4]] : n)) }
@@ -182,7 +182,7 @@
       });
       g.nodes.forEach(([name, , , op]) => {
         const { x, y } = places[name];
-        const group = svg("g", {},
+        const group = svg("g", { "data-node": name },
           svg("rect", { x: x - boxW / 2, y: y - boxH / 2, width: boxW, height: boxH, rx: 9,
             class: `box ${op ? "" : "input"} ${name === nudged ? "nudged" : ""}` }),
           svg("text", { x, y: y + (op ? -1 : 5), class: "name middle strong" }, name));
@@ -192,6 +192,50 @@
         picture.append(group);
       });
       return picture;
+    }
+
+    /** A node's line of algebra, as far as the pass has come: its value, then its gradient. */
+    function algebra([name, , , op, parents], { values, grads, passed, isKnown }) {
+      let text = op ? `${name} = ${OPS[op].write(...parents)}` : `${name} = ${show(values[name])}`;
+      const within = (v) => (v < 0 ? `(${show(v)})` : show(v));
+      if (op && isKnown) text += ` = ${OPS[op].write(...parents.map((p) => within(values[p])))} = ${show(values[name])}`;
+      if (!(name in grads)) return text;
+      const shares = passed.filter(({ to }) => to === name).slice(overwrite ? -1 : 0)
+        .map(({ from, slope }) => `${show(grads[from])} · ${within(slope)}`);
+      const sum = shares.length ? `${shares.join(" + ")} = ${show(grads[name])}` : "1";
+      return `${text}, d${last}/d${name} = ${sum}`;
+    }
+
+    /** The graph with its lines of algebra: a node lights its line, and a line its node. */
+    function drawBoth(width) {
+      const picture = draw(width);
+      const g = graph(), values = forward(g, inputs());
+      const done = Math.max(0, step - computed.length - 1);
+      const grads = step > computed.length ? backward(g, values, done, overwrite) : {};
+      const all = edges(g, values), passed = all.slice(0, done);
+      const whole = { values, grads: backward(g, values, all.length, overwrite), passed: all, isKnown: true };
+      const list = html("ul", { class: "live-algebra" }, ...g.nodes.map((node) => {
+        const isKnown = !node[3] || step > computed.findIndex(([n]) => n === node[0]);
+        return html("li", {}, html("button", { type: "button", "data-node": node[0], "aria-pressed": String(node[0] === pinned),
+          "data-whole": algebra(node, whole), // keeps the room that the line takes in the end
+          onclick: () => { pinned = pinned === node[0] ? "" : node[0]; light(""); } },
+        html("span", {}, algebra(node, { values, grads, passed, isKnown }))));
+      }));
+      const both = html("div", { class: "live-both" }, picture, list);
+      const light = (name) => both.querySelectorAll("[data-node]").forEach((part) => {
+        part.classList.toggle("lit", part.dataset.node === name || part.dataset.node === pinned);
+        if (part.tagName === "BUTTON") part.setAttribute("aria-pressed", String(part.dataset.node === pinned));
+      });
+      const over = (event) => light(event.target.closest("[data-node]")?.dataset.node || "");
+      for (const kind of ["pointerover", "focusin"]) both.addEventListener(kind, over);
+      for (const kind of ["pointerleave", "focusout"]) both.addEventListener(kind, () => light(""));
+      picture.addEventListener("click", (event) => {
+        const name = event.target.closest("[data-node]")?.dataset.node || "";
+        pinned = pinned === name ? "" : name;
+        light("");
+      });
+      light("");
+      return both;
     }
 
     function state() {
@@ -222,13 +266,14 @@
       buttons: [F.button(say("stepBack"), go(() => step - 1)), F.button(say("stepForward"), go(() => step + 1)),
         F.button(say("toEnd"), go(() => (step < computed.length ? computed.length : total)))],
       goal: GOALS[kind](),
-      draw,
+      draw: drawBoth,
       state,
       reset() {
         step = 0;
         nudged = "";
         overwrite = false;
         label = 1;
+        pinned = "";
         nudge.set("none");
         if (meet) meet.set("add");
         if (labels) labels.set("1");
