@@ -16,7 +16,7 @@ from playwright.sync_api import expect
 from lrlib._draw import COLUMN, MARGIN, ROW, layout
 from lrlib.cost import cost_from_logits, squared_error
 from lrlib.datasets import make_two_minima
-from lrlib.descent import gradient_descent
+from lrlib.descent import gradient_descent, smoothness
 from lrlib.gradients import cost_and_gradients, example_gradients
 from lrlib.graph import Node
 from lrlib.images import images_to_vectors
@@ -33,7 +33,9 @@ PAGES = {
     "surface": "04-line-or-curve",
     "losses": "06-why-not-squared-error",
     "valleys": "06-why-not-squared-error",
+    "landscape-hand": "08-cost",
     "descent": "09-gradient-descent",
+    "landscape-steps": "09-gradient-descent",
     "stepper-cost": "10-computation-graph",
     "stepper-slopes": "11-derivatives-on-a-graph",
     "stepper-fork": "12-paths-that-fork-and-meet",
@@ -183,6 +185,24 @@ def test_surface_has_the_probability_of_lrlib_and_a_boundary_at_one_half(compute
     ends = compute("surface", "boundary", w1, w2, b, 3)
     assert len(ends) == 2
     close(forward(w, b, np.array(ends).T), [[0.5, 0.5]])
+
+
+def test_landscape_has_the_cost_and_the_steps_of_lrlib(compute):
+    X, Y = np.array([[-2.0, -1, 0, 1, 2, 3]]), np.array([[0, 0, 1, 0, 1, 1]])
+    for w, b in [(0.0, 0.0), (1.21, -0.61), (-0.7, 2.5)]:
+        J, dw, db = cost_and_gradients(np.array([[w]]), b, X, Y)
+        close(compute("landscape-hand", "landscape", w, b), J)
+        found = compute("landscape-hand", "landscapeStep", w, b, 1.5)
+        close(found, [w - 1.5 * dw.item(), b - 1.5 * db])
+
+
+def test_contour_lines_stand_at_their_height(compute):
+    X, Y = np.array([[-2.0, -1, 0, 1, 2, 3]]), np.array([[0, 0, 1, 0, 1, 1]])
+    pairs = compute("landscape-hand", "contour", 0.6)
+    assert len(pairs) > 40
+    for w, b in [end for pair in pairs for end in pair][::7]:
+        J, _, _ = cost_and_gradients(np.array([[w]]), b, X, Y)
+        assert J == pytest.approx(0.6, abs=0.01)
 
 
 def test_descent_takes_the_path_of_lrlib(live):
@@ -341,6 +361,53 @@ def test_descent(live):
     assert "w = −1.000" in figure.state
 
 
+def test_landscape_by_hand(live):
+    figure = live("landscape-hand")
+    assert f"J = {math.log(2):.4f}" in figure.state
+    figure.keys(figure.slider("Bias b"), "ArrowLeft")
+    assert "b = −0.01" in figure.state
+    figure.slider("Bias b").fill("-0.6")
+    cut = figure.place.get_by_role("slider", name="Weight w, on the cut")
+    figure.keys(cut, *["ArrowRight"] * 24)
+    assert "w = 1.20" in figure.state
+    assert "x = 0.50" in figure.state, "the boundary, −b/w"
+    assert figure.place.locator(".live-goal").inner_text().startswith("✓")
+    figure.press("Reset")
+    box = figure.box(figure.place.locator(".target"))
+    figure.page.mouse.move(box["x"] + 10, box["y"] + 10)
+    figure.page.mouse.down()
+    figure.page.mouse.move(box["x"] + box["width"] - 1, box["y"] + box["height"] / 2, steps=4)
+    figure.page.mouse.up()
+    assert "w = 3.9" in figure.state or "w = 4.00" in figure.state
+
+
+def test_landscape_by_steps(live):
+    """Its goal cannot be reached with 1/β, and can with more: the bounds are sufficient."""
+    X, Y = np.array([[-2.0, -1, 0, 1, 2, 3]]), np.array([[0, 0, 1, 0, 1, 1]])
+
+    def lowest(rate):
+        w, b, found = np.zeros((1, 1)), 0.0, []
+        for _ in range(5):
+            _, dw, db = cost_and_gradients(w, b, X, Y)
+            w, b = w - rate * dw, b - rate * db
+            found.append(cost_and_gradients(w, b, X, Y)[0])
+        return min(found)
+
+    assert lowest(1 / smoothness(X)) > 0.414 > lowest(4.0)
+    figure = live("landscape-steps")
+    goal = figure.place.locator(".live-goal")
+    figure.keys(figure.slider("Learning rate α"), *["ArrowRight"] * 7)  # 1.2, just below 1/β
+    figure.press("Take five")
+    assert "Step 5 with α = 1.2" in figure.state
+    assert goal.inner_text().startswith("○")
+    figure.slider("Learning rate α").fill("4")
+    figure.press("Take five")
+    assert f"J = {lowest(4.0):.4f}" in figure.state
+    assert goal.inner_text().startswith("✓")
+    figure.keys(figure.slider("Step shown"), "Home")
+    assert "Step 0 with α = 4.0: w = 0.00" in figure.state
+
+
 @pytest.mark.parametrize("name", ["stepper-cost", "stepper-slopes"])
 def test_stepper(live, name):
     figure = live(name)
@@ -473,6 +540,7 @@ GOALS = {
     "valleys": [("Start at w", 0.05), ("Let both roll", "press")],
     "descent": [("Learning rate α", 0.48), ("Take one step", "press"), ("Take one step", "press")],
     "replay": [("Step", STEPS.index(800))],
+    "landscape-hand": [("Weight w", 1.2), ("Bias b", -0.6)],
 }
 
 

@@ -87,12 +87,13 @@
   function plane({ left, right, top, bottom, xs, ys }) {
     const x = (v) => left + ((v - xs[0]) / (xs[1] - xs[0])) * (right - left);
     const y = (v) => bottom - ((v - ys[0]) / (ys[1] - ys[0])) * (bottom - top);
-    const clampX = (v) => Math.min(xs[1], Math.max(xs[0], v));
+    const clamp = (v, range) => Math.min(range[1], Math.max(range[0], v));
     return {
       x, y, left, right, top, bottom, xs, ys,
-      fromX: (px) => clampX(xs[0] + ((px - left) / (right - left)) * (xs[1] - xs[0])),
+      fromX: (px) => clamp(xs[0] + ((px - left) / (right - left)) * (xs[1] - xs[0]), xs),
+      fromY: (py) => clamp(ys[0] + ((bottom - py) / (bottom - top)) * (ys[1] - ys[0]), ys),
       /** Axis lines with ticks, and the symbols that name them. */
-      axes({ xTicks, yTicks, xName, yName, digits = 1 }) {
+      axes({ xTicks, yTicks, xName, yName, digits = 1, yDigits = digits }) {
         const group = svg("g", { class: "axes" },
           svg("path", { d: `M${left},${top}V${bottom}H${right}`, class: "axis" }));
         xTicks.forEach((t) => group.append(
@@ -100,7 +101,7 @@
           svg("text", { x: x(t), y: bottom + 16, class: "tick middle" }, number(t, digits))));
         yTicks.forEach((t) => group.append(
           svg("path", { d: `M${left},${y(t)}h-4`, class: "axis" }),
-          svg("text", { x: left - 7, y: y(t) + 4, class: "tick end" }, number(t, digits))));
+          svg("text", { x: left - 7, y: y(t) + 4, class: "tick end" }, number(t, yDigits))));
         group.append(
           svg("text", { x: right, y: bottom + 31, class: "name end" }, xName),
           svg("text", { x: left - 4, y: top - 8, class: "name" }, yName));
@@ -119,6 +120,31 @@
         return svg("path", { d, class: `curve ${className}` });
       },
     };
+  }
+
+  /** Call `move` with the pointer's place in the drawing while it drags `node`; with `jump`, also
+      at the first press. */
+  function drag(node, move, jump = false) {
+    node.addEventListener("pointerdown", (event) => {
+      event.preventDefault();
+      node.focus();
+      const host = node.closest(".live-picture"); // the drawing in it is made anew at each move
+      const follow = (e) => {
+        const area = host.querySelector("svg");
+        const box = area.getBoundingClientRect();
+        const scale = area.viewBox.baseVal.width / box.width;
+        move((e.clientX - box.left) * scale, (e.clientY - box.top) * scale);
+      };
+      const end = () => {
+        window.removeEventListener("pointermove", follow);
+        window.removeEventListener("pointerup", end);
+        window.removeEventListener("pointercancel", end);
+      };
+      window.addEventListener("pointermove", follow);
+      window.addEventListener("pointerup", end);
+      window.addEventListener("pointercancel", end);
+      if (jump) follow(event);
+    });
   }
 
   /** A point to drag with the pointer or the arrow keys: a slider to a screen reader. */
@@ -140,25 +166,7 @@
       event.preventDefault();
       move(clamp(next));
     });
-    node.addEventListener("pointerdown", (event) => {
-      event.preventDefault();
-      node.focus();
-      const host = node.closest(".live-picture"); // the drawing in it is made anew at each move
-      const follow = (e) => {
-        const area = host.querySelector("svg");
-        const box = area.getBoundingClientRect();
-        const scale = area.viewBox.baseVal.width / box.width;
-        move(clamp(place((e.clientX - box.left) * scale, (e.clientY - box.top) * scale)));
-      };
-      const end = () => {
-        window.removeEventListener("pointermove", follow);
-        window.removeEventListener("pointerup", end);
-        window.removeEventListener("pointercancel", end);
-      };
-      window.addEventListener("pointermove", follow);
-      window.addEventListener("pointerup", end);
-      window.addEventListener("pointercancel", end);
-    });
+    drag(node, (px, py) => move(clamp(place(px, py))));
     return node;
   }
 
@@ -298,6 +306,6 @@
     "prediction?": ["Your prediction", "나의 예측"],
   });
   Object.assign(figures, {
-    animate, button, canvas, choice, handle, html, number, plane, say, slider, svg,
+    animate, button, canvas, choice, drag, handle, html, number, plane, say, slider, svg,
   });
 })();
