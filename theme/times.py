@@ -30,6 +30,7 @@ MINUTES_AN_EXERCISE = 25  # to open it, to run the checks, to think about what t
 MINUTES_AN_ANSWER = 3
 ROUNDED_TO = 5
 
+HIDDEN = {"hide-input", "remove-cell", "remove-input"}
 PAGE = re.compile(r"(?:chapters/\d\d-|exercises/)")
 FORMULA = re.compile(r"\$\$(.*?)\$\$", re.S)
 LINK = re.compile(r'(<a class="[^"]*reference internal[^"]*" href="([^"]*)">)(.*?)(</a>)', re.S)
@@ -65,7 +66,7 @@ def minutes(path: Path) -> int:
 
 def hidden(cell: dict[str, Any]) -> bool:
     """Tell whether the book folds away or leaves out the code of a cell."""
-    return bool({"hide-input", "remove-cell"} & set(cell["metadata"].get("tags", ())))
+    return bool(HIDDEN & set(cell["metadata"].get("tags", ())))
 
 
 def asks(cell: dict[str, Any]) -> bool:

@@ -41,6 +41,7 @@ BARE = """() => {
   }
 }"""
 # Colours that are fading from day to night are not yet those that a reader sees.
+PICTURE = ".cell_output img, .cell_output svg, figure.live svg"
 STILL = "* { transition: none !important; }"
 # Bytes over the wire, compressed, without what all pages share.
 HEAVIEST = 1_000_000
@@ -174,6 +175,9 @@ def test_page_is_accessible_quiet_and_fits(tab, path):
         tab.emulate_media(color_scheme="light")
         tab.goto(path.as_uri())
         tab.evaluate(STARTED)
+        if re.match(r"\d\d-", path.name) and path.parent.name == "chapters":
+            first = tab.locator(f".bd-article :is({PICTURE})").first
+            assert first.bounding_box()["y"] < 700, "a picture on the first screen"
         tab.evaluate(BARE)
         tab.add_style_tag(content=STILL)
         for scheme, rules in (("light", WCAG), ("dark", COLOUR)):
