@@ -38,6 +38,7 @@ def site():
     made = Site()
     yield made
     made.shutdown()
+    made.server_close()
 
 
 @pytest.fixture(scope="module")
