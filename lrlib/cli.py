@@ -14,6 +14,7 @@ __all__ = ["main"]
 # so that learners need nothing of what graders install.
 COMMANDS = {
     "check": ("check a notebook of yours, outside Jupyter", "lrlib.checks.command"),
+    "collect": ("take in what a class uploaded to Canvas or Moodle", "lrlib.grading.collect"),
     "grade": ("grade a whole class", "lrlib.grading.command"),
     "report": ("say what a class has understood, after grading", "lrlib.grading.tell.report"),
     "protect": ("let nbgrader grade through the sandbox or not at all", "lrlib.grading.protect"),

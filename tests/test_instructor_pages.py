@@ -149,22 +149,3 @@ def test_settings_on_the_pages_exist():
     checked = {(kind, trait) for kind, trait in named if kind in known}
     assert len(checked) > 5
     assert [(k, t) for k, t in checked if t not in known[k]] == []
-
-
-@pytest.mark.parametrize(
-    ("platform", "name", "student"),
-    [
-        ("Canvas", "archive/smithann_1001_880001_07-m-examples.ipynb", "1001"),
-        ("Canvas", "archive/smithann_LATE_1001_880001_copy of mine.ipynb", "1001"),
-        ("Moodle", "archive/Ann Smith_77001_assignsubmission_file/07.ipynb", "Ann Smith"),
-        ("Moodle", "archive/김 하늘_77001_assignsubmission_file_07.ipynb", "김 하늘"),
-    ],
-)
-def test_the_patterns_find_who_is_meant(platform, name, student):
-    (pattern,) = re.findall(
-        rf"^\| {platform} \| .* \| `r\"(.*)\"` \|$", page("release-and-collect"), re.M
-    )
-    found = re.fullmatch(pattern, name)
-    assert found["student_id"] == student
-    assert found["file_id"].endswith(".ipynb")
-    assert "timestamp" not in found.groupdict()

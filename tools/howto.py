@@ -57,6 +57,13 @@ CLASS: dict[str, tuple[str, str, str] | None] = {
     "s06": ("loop", "", ""),
 }
 
+# What Moodle gives as the grading worksheet of an assignment.
+WORKSHEET = """\
+Identifier,Full name,Email address,Status,Grade,Maximum Grade,Last modified (submission)
+Participant 77005,A B,s05@example.edu,Submitted,,14.00,"Wednesday, 31 January 2035, 2:00 AM"
+Participant 77006,C D,s06@example.edu,Submitted,,14.00,"Thursday, 1 February 2035, 6:30 PM"
+"""
+
 
 class Said(NamedTuple):
     """A command of a page, what the page shows, and what it said."""
@@ -185,16 +192,17 @@ def submit(place: Place) -> None:
 
 
 def upload(place: Place) -> None:
-    """Let two learners upload to a learning platform, the second a day late; it gives a ZIP."""
-    archive = place.folder / "downloaded" / EXERCISE / "archive" / "uploads.zip"
-    archive.parent.mkdir(parents=True)
+    """Let two learners upload to Moodle, the second a day late; it gives a ZIP and a table."""
+    downloads = place.home / "Downloads"
+    downloads.mkdir()
     released = place.folder / "exercises" / EXERCISE / f"{EXERCISE}.ipynb"
-    with tempfile.TemporaryDirectory() as folder, zipfile.ZipFile(archive, "w") as zipped:
-        for student, time in (("s05", "2035-01-30-17-00-00"), ("s06", "2035-02-01-09-30-00")):
-            path = Path(folder, f"{student}.ipynb")
+    with zipfile.ZipFile(downloads / "uploads.zip", "w") as zipped:
+        for student, head in (("s05", "A B_77005"), ("s06", "C D_77006")):
+            path = downloads / f"{student}.ipynb"
             path.write_bytes(released.read_bytes())
             filled_in(path, CLASS[student])
-            zipped.write(path, f"{student}_{time}_mine.ipynb")
+            zipped.write(path, f"{head}_assignsubmission_file_/{EXERCISE} (1).ipynb")
+    (downloads / "worksheet.csv").write_text(WORKSHEET, "utf-8-sig")
 
 
 def mend(place: Place) -> None:

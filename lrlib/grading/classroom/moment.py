@@ -16,7 +16,7 @@ import dateutil.parser  # type: ignore[import-untyped]
 import dateutil.tz  # type: ignore[import-untyped]
 from nbgrader.utils import parse_utc
 
-__all__ = ["read_moment"]
+__all__ = ["moment_of", "read_moment", "zone_named"]
 
 _LIMIT: Final = 200
 _OFFSET: Final = re.compile(r"(?:UTC|GMT)?([+-])(\d{1,2})(?::?(\d{2}))?")
@@ -51,7 +51,7 @@ def read_moment(data: bytes) -> str:
     if not text:
         return ""
     try:
-        moment = _moment(text)
+        moment = _moment(text, UTC)
     except Exception as error:
         why = str(error) if isinstance(error, _ZoneError) else "it is not a date and a time"
         msg = f"{text!r} in timestamp.txt was not understood: {why}"
@@ -59,6 +59,35 @@ def read_moment(data: bytes) -> str:
     if _as_nbgrader(text) == moment:
         return text
     return f"{moment:%Y-%m-%d %H:%M:%S.%f} UTC"
+
+
+def moment_of(text: str, zone: tzinfo | None = None) -> datetime:
+    """Return a time in UTC, without a time zone, as the gradebook has it.
+
+    Parameters
+    ----------
+    text : str
+        A date and a time, perhaps with a time zone.
+    zone : tzinfo, optional
+        The time zone of a text that has none; it must then have one.
+
+    Raises
+    ------
+    ValueError
+        It is not a time, or its time zone is not known.
+    """
+    try:
+        return _moment(text, zone)
+    except _ZoneError:
+        raise
+    except Exception as error:
+        msg = f"{text!r} is not a date and a time. Expected the form 2035-01-31 23:59 +0900"
+        raise ValueError(msg) from error
+
+
+def zone_named(name: str) -> tzinfo:
+    """Return the time zone of this name, such as Asia/Seoul, KST or +0900; raises `ValueError`."""
+    return _zone(name, datetime.now())
 
 
 class _ZoneError(ValueError):
@@ -76,7 +105,7 @@ def _decoded(data: bytes) -> str:
     return data.decode("utf-8", "replace").strip()
 
 
-def _moment(text: str) -> datetime:
+def _moment(text: str, default: tzinfo | None) -> datetime:
     """Return the time in UTC, without a time zone, as the gradebook has it."""
     found = _ENDING.fullmatch(text)
     body, zone = (found[1], found[2]) if found and _DATE_FIRST.fullmatch(text) else (text, "")
@@ -86,7 +115,10 @@ def _moment(text: str) -> datetime:
     if zone:
         moment = moment.replace(tzinfo=_zone(zone, moment))
     if moment.tzinfo is None:
-        return moment
+        if default is None:
+            msg = f"{text!r} has no time zone"
+            raise _ZoneError(msg)
+        moment = moment.replace(tzinfo=default)
     return moment.astimezone(UTC).replace(tzinfo=None)
 
 

@@ -16,7 +16,13 @@ from lrlib.grading.course.assignment import SourceCell
 from lrlib.grading.intake.arrange import Submission, UnreadableError, ranked
 from lrlib.grading.outcomes import clean
 
-__all__ = ["FILES_LIMIT", "NOTEBOOK_LIMIT", "read_folder", "read_submission"]
+__all__ = [
+    "FILES_LIMIT",
+    "NOTEBOOK_LIMIT",
+    "read_folder",
+    "read_plain_file",
+    "read_submission",
+]
 
 FILE_LIMIT: Final = 10 << 20
 FILES_LIMIT: Final = 20 << 20
@@ -66,7 +72,7 @@ def read_folder(folder: Path) -> tuple[dict[str, Path | str], dict[str, bytes]]:
                 notebooks[name] = Path(entry.path) if regular else f"{name} is not a plain file"
             elif regular and plain and len(files) < COUNT_LIMIT:
                 try:
-                    data = _read_bytes(Path(entry.path), min(FILE_LIMIT, left))
+                    data = read_plain_file(Path(entry.path), min(FILE_LIMIT, left))
                 except UnreadableError:
                     continue
                 files[name] = data
@@ -84,7 +90,7 @@ def _entries(place: Path) -> list[os.DirEntry[str]]:
         return []
 
 
-def _read_bytes(path: Path, limit: int) -> bytes:
+def read_plain_file(path: Path, limit: int) -> bytes:
     """Read a plain file that is not too large; raises `UnreadableError`."""
     try:
         # Not blocking, for a pipe in place of the file would never end.
@@ -197,4 +203,6 @@ def _opened(
 ) -> tuple[Submission, tuple[int, int]]:
     if isinstance(place, str):
         raise UnreadableError(place)
-    return ranked(_read_bytes(place, NOTEBOOK_LIMIT) if isinstance(place, Path) else place, cells)
+    return ranked(
+        read_plain_file(place, NOTEBOOK_LIMIT) if isinstance(place, Path) else place, cells
+    )
