@@ -16,6 +16,10 @@ COMMANDS = {
     "check": ("check a notebook of yours, outside Jupyter", "lrlib.checks.command"),
     "collect": ("take in what a class uploaded to Canvas or Moodle", "lrlib.grading.collect"),
     "grade": ("grade a whole class", "lrlib.grading.command"),
+    "feedback": (
+        "write a class's feedback, as one ZIP for Canvas or Moodle",
+        "lrlib.grading.tell.hand_back",
+    ),
     "report": ("say what a class has understood, after grading", "lrlib.grading.tell.report"),
     "protect": ("let nbgrader grade through the sandbox or not at all", "lrlib.grading.protect"),
     "doctor": ("say what this machine can do for grading", "lrlib.grading.doctor"),

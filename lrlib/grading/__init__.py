@@ -25,7 +25,8 @@ only from those above it. The way of a submission is drawn in ARCHITECTURE.md.
 - `gradebook`: `read` and `write`, the only place that changes nbgrader's database, with `lateness`
   for times and penalties, `class_list` for who is missing from it and `roster` for who is meant by
   a platform's name.
-- `tell`: feedback pages (`feedback` for nbgrader, `page`, `shown`, `code`), the report (`report`
+- `tell`: feedback pages (`feedback` for nbgrader, `page`, `shown`, `code`; `hand_back` is
+  `lrlib feedback`), the report (`report`
   for the command, `report_document`, `report_table`, `report_chart`, `alike`), `exports`, and the
   words of a run (`summary`, `progress`).
 
