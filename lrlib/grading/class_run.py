@@ -26,6 +26,7 @@ from lrlib.grading.grade import task
 from lrlib.grading.grade.executors import Pool, on_cluster, on_this_machine
 from lrlib.grading.grade.worker import drop_spares
 from lrlib.grading.gradebook.class_list import unlisted
+from lrlib.grading.gradebook.extensions import Extensions, granted
 from lrlib.grading.gradebook.write import Finished, GradebookWriter
 from lrlib.grading.plugin import SafeExecute
 from lrlib.grading.tell.progress import Progress
@@ -91,11 +92,12 @@ def run_class(
             raise RefusedError(msg)
         drop_spares(keep=min(jobs, len(todo)))
         names = unlisted(gradebook, work.store, [*todo, *done])
+        extensions = Extensions(coursedir, granted(coursedir, gradebook, [*todo, *done]))
         pool = _pool(scheduler, min(jobs, len(todo))) if todo else None
         try:
             seed = work.begin(todo, forced=forced, seed=execute.seed if seed is None else seed)
-            writer = GradebookWriter(converter, gradebook)
-            run = ClassRun(work, writer, seed, todo, done, names)
+            writer = GradebookWriter(converter, gradebook, extensions)
+            run = ClassRun(work, writer, seed, todo, done, names, extensions)
             if pool is not None:
                 run.grade(pool, say)
             return run
@@ -169,6 +171,8 @@ class ClassRun:
         The verdicts of those who are graded already and have changed nothing.
     unlisted : list of str
         Who is not in the class list.
+    extensions : Extensions
+        Who has more time.
     """
 
     def __init__(
@@ -179,10 +183,12 @@ class ClassRun:
         todo: dict[str, Path],
         done: ClassVerdicts,
         unlisted: list[str],
+        extensions: Extensions,
     ) -> None:
         self._work, self._writer, self._seed = work, writer, seed
         self._todo, self._unlisted, self._level = todo, unlisted, ""
         self._courses: dict[str, bytes] = {}
+        self._extensions = extensions
         self._futures: dict[Future[str], str] = {}  # future: key of its result
         self._waiting: dict[str, list[tuple[str, HandedIn]]] = {}  # key: who waits for it
         self._open: dict[str, dict[str, HandedIn]] = {}  # student: work not yet graded
@@ -329,6 +335,9 @@ class ClassRun:
             counted += f" Seed {self._seed}."
         lines = [*questions_table(self.verdicts, order), "", *points_table(self.verdicts), ""]
         lines.append(counted)
+        if more := [e for s, e in self._extensions.by_learner.items() if s in self.verdicts]:
+            texts = (f"{e.learner} until {e.until:%Y-%m-%d %H:%M} UTC" for e in more)
+            lines += ["", f"More time: {', '.join(texts)}"]
         if self._renewed:
             lines += ["", f"Another deadline, other lateness: {', '.join(self._renewed)}"]
         if self._unlisted:

@@ -181,8 +181,8 @@ def _sorted_out(
     options: argparse.Namespace, roster: Any, stack: ExitStack
 ) -> tuple[dict[str, list[Any]], Collected]:
     """Return the uploads of each learner, and what belongs to nobody."""
-    from lrlib.grading.classroom.moment import zone_named
     from lrlib.grading.classroom.uploads import Upload
+    from lrlib.grading.course.moment import zone_named
     from lrlib.grading.course.settings import RefusedError
     from lrlib.grading.intake.archive import Passed, list_source
     from lrlib.grading.intake.upload_names import read_name
@@ -223,7 +223,7 @@ def _unnamed(path: str, platform: str) -> str:
 
 def _in_utc(time: str, zone: tzinfo | None) -> str:
     """Return a time as the gradebook has it; empty if there is none."""
-    from lrlib.grading.classroom.moment import moment_of
+    from lrlib.grading.course.moment import moment_of
     from lrlib.grading.course.settings import RefusedError
 
     if not time:

@@ -43,7 +43,8 @@ def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="lrlib grade",
         description="Grade what a class has handed in for an exercise. Run it in the course's "
-        "folder: the settings are nbgrader's, from nbgrader_config.py. Interrupted or killed, "
+        "folder: the settings are nbgrader's, from nbgrader_config.py; who has more time "
+        "stands in extensions.csv. Interrupted or killed, "
         "the same command goes on where it was.",
         epilog="The exit code is 0 only if every submission has got a grade.",
     )

@@ -42,6 +42,7 @@ from lrlib.grading.course.assignment import ChangedError
 from lrlib.grading.course.settings import RefusedError, Settings
 from lrlib.grading.grade.worker import Worker
 from lrlib.grading.gradebook.class_list import unlisted
+from lrlib.grading.gradebook.extensions import Extensions, granted
 from lrlib.grading.gradebook.lateness import Lateness
 from lrlib.grading.sandbox.isolation import BrokenError, Course, Level, Limits
 from lrlib.grading.tell.lines import one_line
@@ -95,7 +96,11 @@ class SafeExporter(NotebookExporter):
         for student in self.work.folders():
             self._forget_unfinished(student)
         students = self._to_be_graded()
-        self._renew()
+        try:
+            self._renew()
+        except RefusedError as error:
+            self.log.error("%s", error)
+            raise NbGraderException(str(error)) from error
         self.seed = self.work.begin(students, forced=converter.force, seed=execute.seed)
 
     def _stage(self) -> dict[str, list[str]]:
@@ -138,7 +143,8 @@ class SafeExporter(NotebookExporter):
             times[student] = stamp.read_text() if stamp.exists() else ""
         with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
             names = unlisted(gradebook, self.work.store, times)
-            changed = Lateness(self._converter, gradebook).renew(times)
+            self.extensions = Extensions(coursedir, granted(coursedir, gradebook, times))
+            changed = Lateness(self._converter, gradebook, self.extensions).renew(times)
         if names:
             self.log.warning("Not in the class list, and graded all the same: %s", ", ".join(names))
         if changed:
@@ -257,11 +263,24 @@ class SavePoints(SaveAutoGrades):  # type: ignore[misc]
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[nbformat.NotebookNode, Any]:
         """Save the points of one notebook."""
+        exporter = self.parent
         try:
-            return super().preprocess(nb, resources)  # type: ignore[no-any-return]
+            saved = super().preprocess(nb, resources)
+            if isinstance(exporter, SafeExporter):
+                self._correct(exporter, resources["nbgrader"])
+            return saved  # type: ignore[no-any-return]
         except OperationalError as error:
             self.log.error("The gradebook cannot be written: %s. Nothing is lost", error.orig)
             raise
+
+    def _correct(self, exporter: SafeExporter, about: Any) -> None:
+        """Note what nbgrader does not know: more time, before it looks for lateness."""
+        if about["student"] not in exporter.extensions.by_learner:
+            return
+        with Gradebook(about["db_url"]) as gradebook:
+            row = gradebook.find_submission(about["assignment"], about["student"])
+            exporter.extensions.give(row, about["student"])
+            gradebook.db.commit()
 
 
 def require_sandbox(converter: Any, execute: SafeExecute) -> None:

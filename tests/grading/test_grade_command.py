@@ -410,6 +410,44 @@ def again(request, capsys, caplog):
     return run
 
 
+def extend(course, *rows):
+    text = "learner,exercise,until,reason\n" + "".join(f"{row}\n" for row in rows)
+    (course.root / "extensions.csv").write_text(text, "utf-8")
+
+
+def test_an_extension_of_the_file_is_applied_in_the_next_run_and_taken_back(course, again):
+    only(course, "anna", "gina")
+    extend(course, "gina,ps1,2020-01-04,was ill")
+    assert grade(course) == 0
+    assert penalties(course) == {"anna": None, "gina": None}
+    extend(course)
+    said = again(course)
+    assert penalties(course) == {"anna": None, "gina": 6.0}
+    assert "Another deadline, other lateness: gina" in said
+    extend(course, "gina,ps1,2020-01-03 09:00 +0900,was ill")
+    assert "other lateness: gina" in again(course)
+    assert penalties(course) == {"anna": None, "gina": None}
+    assert "other lateness" not in again(course)
+
+
+def test_plain_autograde_takes_extensions_at_once(course):
+    only(course, "gina")
+    extend(course, "gina,ps1,2020-01-04,was ill")
+    course.autograde()
+    assert penalties(course) == {"gina": None}
+
+
+def test_a_wrong_extension_stops_the_run_before_anything_is_graded(course, capsys):
+    only(course, "gina")
+    extend(course, "gino,ps1,2020-01-04,was ill")
+    assert grade(course) == 1
+    said = capsys.readouterr().err
+    assert "extensions.csv, row 2: expected the id of a learner, got 'gino'. Is gina meant?" in said
+    with pytest.raises(NbGraderException, match="row 2: expected the id of a learner"):
+        course.autograde()
+    assert course.scores() == {}
+
+
 def test_a_deadline_that_moves_is_applied_in_the_next_run(course, again):
     only(course, "anna", "gina")
     assert grade(course) == 0

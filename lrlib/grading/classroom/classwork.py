@@ -21,7 +21,6 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
 from lrlib.grading import intake
-from lrlib.grading.classroom.moment import read_moment
 from lrlib.grading.classroom.notebook import KEY, merged, with_result
 from lrlib.grading.classroom.results import NotebookFacts, Result, RunNote
 from lrlib.grading.classroom.seen import LARGE, FolderNote, SeenFolders, stat_signature
@@ -32,6 +31,7 @@ from lrlib.grading.course.assignment import (
     read_assignment,
     released_sources,
 )
+from lrlib.grading.course.moment import read_moment
 from lrlib.grading.course.settings import RefusedError, Settings
 from lrlib.grading.outcomes import clean
 

@@ -11,6 +11,8 @@ from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
+from lrlib.grading.gradebook.extensions import Extensions
+
 __all__ = ["Lateness", "applies_late_penalties"]
 
 
@@ -30,10 +32,14 @@ class Lateness:
         nbgrader's, with its configuration.
     gradebook : Gradebook
         Open.
+    extensions : Extensions, optional
+        Who has more time; as the gradebook has it if not given.
     """
 
-    def __init__(self, converter: Any, gradebook: Gradebook) -> None:
-        self._gradebook = gradebook
+    def __init__(
+        self, converter: Any, gradebook: Gradebook, extensions: Extensions | None = None
+    ) -> None:
+        self._gradebook, self._extensions = gradebook, extensions
         self._assignment: str = converter.coursedir.assignment_id
         self._rule: AssignLatePenalties | None = None
         if applies_late_penalties(converter):
@@ -41,8 +47,10 @@ class Lateness:
             self._rule.init_plugin()
 
     def set_time(self, submission: SubmittedAssignment, timestamp: str) -> None:
-        """Note when a submission came in; empty if that is not known (any more)."""
+        """Note when a submission came in, empty if that is not known (any more), and was due."""
         submission.timestamp = utils.parse_utc(timestamp) if timestamp else None
+        if self._extensions is not None:
+            self._extensions.give(submission, submission.student_id or submission.student.id)
 
     def set_penalty(self, submission: SubmittedAssignment, notebook: SubmittedNotebook) -> None:
         """Do what `AssignLatePenalties.preprocess` does, in the gradebook that is open."""
@@ -71,6 +79,8 @@ class Lateness:
         changed : list of str
             The students whose time or penalty is another than before.
         """
+        if self._extensions is not None:
+            self._extensions.note_before()
         db = self._gradebook.db
         assignment = self._gradebook.find_assignment(self._assignment)
         query = (
@@ -90,6 +100,8 @@ class Lateness:
             if _facts(submission) != before:
                 changed.append(student)
         db.commit()
+        if self._extensions is not None:
+            self._extensions.note_after()
         return sorted(changed)
 
 

@@ -29,6 +29,7 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.orm import selectinload
 
 from lrlib.grading.classroom.classwork import WORK
+from lrlib.grading.gradebook.extensions import Extensions
 from lrlib.grading.gradebook.lateness import Lateness
 
 __all__ = ["Finished", "GradebookWriter"]
@@ -59,13 +60,17 @@ class GradebookWriter:
         nbgrader's, which knows the configuration and where things go.
     gradebook : Gradebook
         Open; no other process writes to it meanwhile.
+    extensions : Extensions, optional
+        Who has more time.
     """
 
-    def __init__(self, converter: Autograde, gradebook: Gradebook) -> None:
+    def __init__(
+        self, converter: Autograde, gradebook: Gradebook, extensions: Extensions | None = None
+    ) -> None:
         self._converter, self._gradebook = converter, gradebook
         self._coursedir = converter.coursedir
         self._name: str = self._coursedir.assignment_id
-        self.lateness = Lateness(converter, gradebook)
+        self.lateness = Lateness(converter, gradebook, extensions)
         self._saver = SaveAutoGrades(parent=converter)
         self._saver.assignment_id = self._name
         root = Path(self._coursedir.root, WORK, "autograded")

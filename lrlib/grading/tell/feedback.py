@@ -59,10 +59,18 @@ class Grades(NbGraderPreprocessor):  # type: ignore[misc]
                 score=row.score,
                 max_score=row.max_score,
                 penalty=row.late_submission_penalty or 0.0,
+                until=_extended(row.assignment),
                 cells=_grades(gradebook, row.id),
                 comments=_comments(gradebook, row.id),
             )
         return nb, resources
+
+
+def _extended(submission: Any) -> str:
+    """Return until when a learner had more time than others; nothing if that is not so."""
+    if not submission.extension or submission.duedate is None:
+        return ""
+    return f"{submission.duedate:%Y-%m-%d %H:%M} UTC"
 
 
 def _grades(gradebook: Gradebook, notebook: str) -> dict[str, CellGrade]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any, Final, NamedTuple, TypedDict
+from typing import Any, Final, NamedTuple, NotRequired, TypedDict
 
 from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup, escape
@@ -86,6 +86,7 @@ class NotebookGrades(TypedDict):
     score: float
     max_score: float
     penalty: float
+    until: NotRequired[str]  # when it was due, for a learner who had more time than others
     cells: dict[str, CellGrade]  # by grade id, and so are the comments
     comments: dict[str, str]
 
@@ -114,6 +115,7 @@ class Page(NamedTuple):
     raw_score: float
     max_score: float
     penalty: float
+    until: str
     seed: int | None
     sections: list[Section]
     checks: list[Check]
@@ -147,6 +149,7 @@ def page_of(nb: Any, resources: Any, choices: Choices) -> Page:
         raw_score=grades["score"],
         max_score=grades["max_score"],
         penalty=grades["penalty"],
+        until=grades.get("until", ""),
         seed=facts.get("seed"),
         sections=sections,
         checks=checks,

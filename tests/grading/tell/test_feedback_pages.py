@@ -44,6 +44,8 @@ def course(tmp_path_factory):
         late = gradebook.find_submission_notebook("ps1", "ps1", "bert")
         late.late_submission_penalty = 1.0
         gradebook.db.commit()
+        gradebook.update_or_create_assignment("ps1", duedate="2026-01-03 00:00:00")
+        gradebook.grant_extension("ps1", "anna", days=2)
     write(made)
     return made
 
@@ -70,6 +72,8 @@ def test_right_work_is_told_so(read):
     soup = read("anna")
     assert soup.select_one(".total").get_text() == "6 of 8 points"
     assert "Nothing here is left to do." in soup.said
+    assert "You had more time for it: until 2026-01-05 00:00 UTC." in soup.said
+    assert "more time" not in read("bert").said
     assert "1 of your answers will be read by a person" in soup.said
     assert "✓ Right" in checks(soup)["check-mean"]
     assert "3 of 3 points" in checks(soup)["check-mean"]

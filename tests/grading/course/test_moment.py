@@ -5,7 +5,7 @@ import codecs
 import pytest
 from nbgrader.utils import parse_utc
 
-from lrlib.grading.classroom.moment import read_moment
+from lrlib.grading.course.moment import read_moment
 
 NOON = "2026-03-01 12:00:00"
 
