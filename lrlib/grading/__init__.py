@@ -23,11 +23,12 @@ from those above it. The way of a submission is drawn in ARCHITECTURE.md.
   to each other. `task` is one submission of a class, `executors` are the threads or the cluster
   that run tasks.
 - `gradebook`: `read` and `write`, the only place that changes nbgrader's database, with `lateness`
-  for times and penalties, `extensions` for who has more time, `class_list` for who is missing from
-  it and `roster` for who is meant by a platform's name.
+  for times and penalties, `extensions` for who has more time, `by_hand` for what a person has read,
+  `class_list` for who is missing from it and `roster` for who is meant by a platform's name.
 - `tell`: feedback pages (`feedback` for nbgrader, `page`, `shown`, `code`; `hand_back` is `lrlib
-  feedback`), the report (`report` for the command, `report_document`, `report_table`,
-  `report_chart`, `alike`), `exports`, and the words of a run (`summary`, `progress`).
+  feedback`), the report (`report` for the command, `report_document`, `report_people`,
+  `report_table`, `report_chart`, `alike`), `exports`, and the words of a run (`summary`,
+  `progress`).
 
 `collect` is `lrlib collect`. `plugin` puts all this into `nbgrader autograde`. `command` is `lrlib
 grade`, and `class_run` its work. `doctor` says what the machine allows, and `protect` makes nbgrader

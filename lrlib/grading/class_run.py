@@ -25,12 +25,20 @@ from lrlib.grading.course.settings import RefusedError
 from lrlib.grading.grade import task
 from lrlib.grading.grade.executors import Pool, on_cluster, on_this_machine
 from lrlib.grading.grade.worker import drop_spares
+from lrlib.grading.gradebook.by_hand import note_read
 from lrlib.grading.gradebook.class_list import unlisted
 from lrlib.grading.gradebook.extensions import Extensions, granted
+from lrlib.grading.gradebook.read import GradedCell, graded_cells
 from lrlib.grading.gradebook.write import Finished, GradebookWriter
 from lrlib.grading.plugin import SafeExecute
 from lrlib.grading.tell.progress import Progress
-from lrlib.grading.tell.summary import ClassVerdicts, points_table, questions_table, reasons
+from lrlib.grading.tell.summary import (
+    ClassVerdicts,
+    points_table,
+    questions_table,
+    reasons,
+    unread_line,
+)
 
 __all__ = ["ClassRun", "InterruptedRunError", "converter_of", "run_class"]
 
@@ -96,10 +104,12 @@ def run_class(
         pool = _pool(scheduler, min(jobs, len(todo))) if todo else None
         try:
             seed = work.begin(todo, forced=forced, seed=execute.seed if seed is None else seed)
-            writer = GradebookWriter(converter, gradebook, extensions)
+            read = note_read(gradebook, coursedir, work.store, todo)
+            writer = GradebookWriter(converter, gradebook, extensions, read)
             run = ClassRun(work, writer, seed, todo, done, names, extensions)
             if pool is not None:
                 run.grade(pool, say)
+            run.look_back(gradebook)
             return run
         finally:
             if pool is not None:
@@ -194,6 +204,7 @@ class ClassRun:
         self._open: dict[str, dict[str, HandedIn]] = {}  # student: work not yet graded
         self._notebooks: dict[str, dict[str, Any]] = {}  # student: notebooks graded so far
         self._batch: list[Finished] = []
+        self._cells: list[GradedCell] = []
         self._flushed = time.monotonic()
         self._progress = Progress(len(todo), sys.stderr)
         self._before = len(done)
@@ -322,19 +333,27 @@ class ClassRun:
             "the same command goes on from there"
         )
 
+    def look_back(self, gradebook: Gradebook) -> None:
+        """Take from the gradebook what the summary tells: also what persons have graded."""
+        found = graded_cells(gradebook, self._work.name)
+        self._cells = [cell for cell in found if cell.student in self.verdicts]
+
     def summary(self, seconds: float) -> str:
         """Return what became of the whole class, as tables."""
         now = len(self.verdicts) - self._before
-        cells = [cell for a in self._work.assignments.values() for cell in a.cells]
-        order = [cell.grade_id for cell in cells if cell.kind == "check"]
+        source = [cell for a in self._work.assignments.values() for cell in a.cells]
+        order = [cell.grade_id for cell in source if cell.kind in ("check", "manual", "task")]
+        points = dict.fromkeys(self.verdicts, 0.0)
+        for cell in self._cells:
+            points[cell.student] += cell.points
         counted = (
             f"{len(self.verdicts)} submissions of {self._work.name}: {now} graded in "
             f"{seconds:.1f} s, {self._before} as before."
         )
         if self._todo:
             counted += f" Seed {self._seed}."
-        lines = [*questions_table(self.verdicts, order), "", *points_table(self.verdicts), ""]
-        lines.append(counted)
+        lines = [*questions_table(self.verdicts, order, self._cells), "", *points_table(points)]
+        lines += ["", counted, *unread_line(self._cells)]
         if more := [e for s, e in self._extensions.by_learner.items() if s in self.verdicts]:
             texts = (f"{e.learner} until {e.until:%Y-%m-%d %H:%M} UTC" for e in more)
             lines += ["", f"More time: {', '.join(texts)}"]

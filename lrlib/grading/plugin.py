@@ -41,6 +41,7 @@ from lrlib.grading.classroom.results import Result
 from lrlib.grading.course.assignment import ChangedError
 from lrlib.grading.course.settings import RefusedError, Settings
 from lrlib.grading.grade.worker import Worker
+from lrlib.grading.gradebook.by_hand import note_read, set_read
 from lrlib.grading.gradebook.class_list import unlisted
 from lrlib.grading.gradebook.extensions import Extensions, granted
 from lrlib.grading.gradebook.lateness import Lateness
@@ -93,7 +94,10 @@ class SafeExporter(NotebookExporter):
         converter.assignments = self._stage()
         for student, why in self.work.undated.items():
             self.log.warning("%s is taken to be in time: %s", student, why)
-        for student in self.work.folders():
+        with Gradebook(original.db_url, original.course_id) as gradebook:
+            folders = self.work.folders()
+            self.read = note_read(gradebook, original, self.work.store, folders)
+        for student in folders:
             self._forget_unfinished(student)
         students = self._to_be_graded()
         try:
@@ -267,19 +271,24 @@ class SavePoints(SaveAutoGrades):  # type: ignore[misc]
         try:
             saved = super().preprocess(nb, resources)
             if isinstance(exporter, SafeExporter):
-                self._correct(exporter, resources["nbgrader"])
+                self._correct(exporter, resources["nbgrader"], nb.cells)
             return saved  # type: ignore[no-any-return]
         except OperationalError as error:
             self.log.error("The gradebook cannot be written: %s. Nothing is lost", error.orig)
             raise
 
-    def _correct(self, exporter: SafeExporter, about: Any) -> None:
-        """Note what nbgrader does not know: more time, before it looks for lateness."""
-        if about["student"] not in exporter.extensions.by_learner:
+    def _correct(self, exporter: SafeExporter, about: Any, cells: Any) -> None:
+        """Note what nbgrader does not know: what is read already, and who has more time."""
+        student = about["student"]
+        read = exporter.read.get(student)
+        if not read and student not in exporter.extensions.by_learner:
             return
         with Gradebook(about["db_url"]) as gradebook:
-            row = gradebook.find_submission(about["assignment"], about["student"])
-            exporter.extensions.give(row, about["student"])
+            row = gradebook.find_submission_notebook(
+                about["notebook"], about["assignment"], student
+            )
+            set_read(row.grades, read or {}, about["notebook"], cells)
+            exporter.extensions.give(row.assignment, student)
             gradebook.db.commit()
 
 

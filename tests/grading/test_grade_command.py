@@ -182,9 +182,11 @@ def test_four_at_once_write_the_same(course, nbgraders):
 def test_the_summary_counts_outcomes_and_points(course, capsys):
     grade(course)
     lines = [line.split() for line in capsys.readouterr().out.splitlines()]
-    assert ["question", "right", "wrong", "crashed", "not", "written", "unreadable"] in lines
-    assert ["check-mean", "5", "1", "·", "1", "3"] in lines
-    assert ["check-square", "5", "·", "1", "1", "3"] in lines
+    header = "question  right  wrong crashed not written unreadable not read yet no answer"
+    assert header.split() in lines
+    assert ["check-mean", "5", "1", "·", "1", "3", "·", "·"] in lines
+    assert ["check-square", "5", "·", "1", "1", "3", "·", "·"] in lines
+    assert ["why", "·", "·", "·", "·", "·", "1", "9"] in lines
     assert ["6", "3"] in lines
     assert ["0", "4"] in lines
 
@@ -815,3 +817,98 @@ def test_a_wrong_folder_is_told_and_left_as_it_was(tmp_path, monkeypatch, capsys
     assert command.main(["ps1"]) == 1
     assert "there is no gradebook" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
+
+
+# What a person has read.
+
+
+def by_hand(course, student, name="why", points=1.5):
+    """Give points as the formgrader does."""
+    with Gradebook(course_url(course)) as gradebook:
+        row = gradebook.find_grade(name, "ps1", "ps1", student)
+        row.manual_score, row.needs_manual_grade = points, False
+        gradebook.find_comment("why", "ps1", "ps1", student).manual_comment = "Nearly."
+        gradebook.db.commit()
+
+
+def waiting(course, student):
+    """Return points and whether they are asked for, of what a person has graded."""
+    rows = course.query(
+        "select c.name, g.manual_score, g.needs_manual_grade from grade g"
+        " join submitted_notebook n on g.notebook_id = n.id"
+        " join submitted_assignment a on n.assignment_id = a.id"
+        f" join base_cell c on g.cell_id = c.id where a.student_id = '{student}'"
+    )
+    return {name: (score, bool(asked)) for name, score, asked in rows if score is not None or asked}
+
+
+@pytest.fixture(params=["lrlib grade", "nbgrader autograde"])
+def regrade(request, capsys):
+    """Return a function that grades all of a course anew, for what it says."""
+
+    def run(course):
+        if request.param == "nbgrader autograde":
+            course.autograde(Autograde__force=True)
+        else:
+            assert grade(course, "--force") == 0
+        return capsys.readouterr().out
+
+    return run
+
+
+def test_what_was_read_stays_read_until_its_text_changes(course, regrade, capsys):
+    only(course, "bert")
+    assert grade(course) == 0
+    assert "1 of 1 answers in words are not read yet" in capsys.readouterr().out
+    by_hand(course, "bert")
+    by_hand(course, "bert", "check-mean", 0.5)
+    for _ in range(2):
+        regrade(course)
+        assert waiting(course, "bert") == {"why": (1.5, False), "check-mean": (0.5, False)}
+    # Another answer below changes nothing in what was read above it.
+    course.submit("bert", {**CLASS["bert"], "words": "def words(text):\n    return {}"})
+    regrade(course)
+    assert waiting(course, "bert") == {"why": (1.5, False), "check-mean": (0.5, False)}
+    course.submit("bert", {**RIGHT, "why": "Because of that."})
+    for _ in range(2):
+        said = regrade(course)
+        assert waiting(course, "bert") == {"why": (1.5, True), "check-mean": (0.5, True)}
+        if said:
+            assert "2 of 2 answers in words are not read yet, 2 of them changed since" in said
+            assert "7.5" not in said
+            assert "     5            1" in said  # 2 + 0.5 + 1 for the checks, and 1.5 as before
+    course.submit("bert", CLASS["bert"])
+    regrade(course)
+    assert waiting(course, "bert") == {"why": (1.5, False), "check-mean": (0.5, False)}
+    comment = course.query("select manual_comment from comment where manual_comment is not null")
+    assert comment == [("Nearly.",)]
+
+
+def test_the_tables_count_what_persons_have_done(course, capsys):
+    only(course, "anna", "bert")
+    course.submit("anna", {**RIGHT, "why": "So."})
+    grade(course)
+    by_hand(course, "bert")
+    by_hand(course, "bert", "check-mean", 0.5)
+    capsys.readouterr()
+    grade(course)
+    lines = [line.split() for line in capsys.readouterr().out.splitlines()]
+    assert ["question", "right", "read", "not", "read", "yet", "set", "by", "hand"] in lines
+    assert ["check-mean", "1", "·", "·", "1"] in lines
+    assert ["why", "·", "1", "1", "·"] in lines
+    assert ["5", "1"] in lines
+    assert ["6", "1"] in lines
+
+
+def test_a_run_that_is_killed_forgets_nothing_that_was_read(course, monkeypatch):
+    only(course, "bert")
+    grade(course)
+    by_hand(course, "bert")
+    course.submit("bert", {**CLASS["bert"], "why": "Other words."})
+    with monkeypatch.context() as patch:
+        patch.setattr(GradebookWriter, "_folder", lambda *_: os.kill(os.getpid(), signal.SIGINT))
+        assert grade(course) == 130
+    shutil.rmtree(course.root / "autograded")
+    course.submit("bert", CLASS["bert"])
+    assert grade(course) == 0
+    assert waiting(course, "bert") == {"why": (1.5, False)}

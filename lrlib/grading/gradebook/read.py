@@ -3,19 +3,39 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
-from nbgrader.api import Gradebook
+from nbgrader.api import (
+    Assignment,
+    BaseCell,
+    Grade,
+    Gradebook,
+    Notebook,
+    SolutionCell,
+    SubmittedAssignment,
+    SubmittedNotebook,
+    TaskCell,
+)
 from nbgrader.coursedir import CourseDirectory
+from sqlalchemy import select
 
 from lrlib.grading.classroom.notebook import KEY
 from lrlib.grading.classroom.results import NotebookFacts, StoredVerdict
 from lrlib.grading.outcomes import Outcome
 
-__all__ = ["AutogradedNotebook", "Mark", "autograded_notebooks", "marks", "outcome_counts"]
+__all__ = [
+    "AutogradedNotebook",
+    "GradedCell",
+    "Mark",
+    "autograded_notebooks",
+    "graded_cells",
+    "marks",
+    "outcome_counts",
+    "unread",
+]
 
 
 class AutogradedNotebook(NamedTuple):
@@ -42,6 +62,70 @@ class AutogradedNotebook(NamedTuple):
         return {grade_id: verdict for grade_id, verdict in found.items() if verdict}
 
 
+class GradedCell(NamedTuple):
+    """What the gradebook knows of one graded cell of one learner.
+
+    Attributes
+    ----------
+    is_manual : bool
+        Whether it is an answer that a person reads; else it is a check.
+    by_hand : float or None
+        The points that a person has given, if one has.
+    waiting : bool
+        Whether nbgrader asks a person for it.
+    """
+
+    student: str
+    notebook: str
+    grade_id: str
+    is_manual: bool
+    points: float
+    max_points: float
+    by_hand: float | None
+    waiting: bool
+
+    @property
+    def state(self) -> str:
+        """One of "unread", "changed" (since it was read), "read", "set" (a check), or nothing."""
+        if self.waiting:
+            return "unread" if self.by_hand is None else "changed"
+        if self.by_hand is None:
+            return ""
+        return "read" if self.is_manual else "set"
+
+
+def graded_cells(gradebook: Gradebook, assignment: str) -> list[GradedCell]:
+    """Return all graded cells of an assignment, in one query."""
+    manual = set()
+    for kind in (SolutionCell, TaskCell):
+        cells = select(Notebook.name, kind.name).join(kind.notebook).join(Notebook.assignment)
+        manual |= set(gradebook.db.execute(cells.where(Assignment.name == assignment)).all())
+    columns = (Grade.score, Grade.max_score, Grade.manual_score, Grade.needs_manual_grade)
+    query = (
+        select(SubmittedAssignment.student_id, Notebook.name, BaseCell.name, *columns)
+        .select_from(Grade)
+        .join(BaseCell, Grade.cell_id == BaseCell.id)
+        .join(SubmittedNotebook, Grade.notebook_id == SubmittedNotebook.id)
+        .join(Notebook, SubmittedNotebook.notebook_id == Notebook.id)
+        .join(SubmittedAssignment, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+        .join(Assignment, SubmittedAssignment.assignment_id == Assignment.id)
+        .where(Assignment.name == assignment)
+    )
+    return [
+        GradedCell(student, notebook, name, (notebook, name) in manual, score, most, by, waiting)
+        for student, notebook, name, score, most, by, waiting in gradebook.db.execute(query)
+    ]
+
+
+def unread(cells: Iterable[GradedCell]) -> tuple[int, int]:
+    """Return how many answers wait for a person, and how many there are, read or not.
+
+    An answer that was left as it was handed out has 0 points, and is none.
+    """
+    asked = [cell for cell in cells if cell.waiting or (cell.is_manual and cell.state)]
+    return sum(cell.waiting for cell in asked), len(asked)
+
+
 class Mark(NamedTuple):
     """What one student has for one assignment; without a submission the scores are None."""
 
@@ -52,6 +136,7 @@ class Mark(NamedTuple):
     penalty: float
     score: float | None
     outcome: str
+    unread: int = 0
 
 
 def autograded_notebooks(
@@ -70,11 +155,24 @@ def autograded_notebooks(
     return found
 
 
-def outcome_counts(outcomes: Iterable[str], waiting: int = 0) -> str:
-    """Count outcomes in words: "9 right, 2 wrong, 1 not read yet"."""
-    counts = Counter(outcomes)
+def outcome_counts(outcomes: Iterable[str], states: Iterable[str] = ()) -> str:
+    """Count outcomes in words: "9 right, 2 wrong, 1 not read yet".
+
+    Parameters
+    ----------
+    outcomes : iterable of str
+        Of the checks whose points no person has set.
+    states : iterable of str
+        The `GradedCell.state` of all other cells.
+    """
+    counts, by_hand = Counter(outcomes), Counter(states)
     parts = [f"{counts[outcome]} {outcome}" for outcome in Outcome if counts[outcome]]
-    return ", ".join(parts + ([f"{waiting} not read yet"] if waiting else []))
+    words = {
+        "set": "set by hand",
+        "changed": "changed since it was read",
+        "unread": "not read yet",
+    }
+    return ", ".join(parts + [f"{by_hand[s]} {word}" for s, word in words.items() if by_hand[s]])
 
 
 def marks(
@@ -95,23 +193,40 @@ def marks(
         if only_assignments and assignment.name not in only_assignments:
             continue
         submissions = {row.student_id: row for row in assignment.submissions}
+        cells: dict[str, list[GradedCell]] = defaultdict(list)
+        for cell in graded_cells(gradebook, assignment.name) if submissions else ():
+            cells[cell.student].append(cell)
         for student in gradebook.students:
             if only_students and student.id not in only_students:
                 continue
-            yield _mark(coursedir, assignment, student, submissions.get(student.id))
+            submission = submissions.get(student.id)
+            yield _mark(coursedir, assignment, student, submission, cells[student.id])
 
 
-def _mark(coursedir: CourseDirectory, assignment: Any, student: Any, submission: Any) -> Mark:
+def _mark(
+    coursedir: CourseDirectory,
+    assignment: Any,
+    student: Any,
+    submission: Any,
+    cells: Sequence[GradedCell],
+) -> Mark:
     if submission is None:
         return Mark(assignment, student, None, None, 0.0, None, "not submitted")
-    raw, penalty = submission.score, submission.late_submission_penalty or 0.0
-    graded = autograded_notebooks(coursedir, assignment.name, student.id)
-    waiting = sum(
-        1 for notebook in submission.notebooks for grade in notebook.grades
-        if grade.needs_manual_grade
-    )  # fmt: skip
-    outcome = outcome_counts(
-        (v["outcome"] for notebook in graded for v in notebook.verdicts.values()), waiting
+    raw = sum(cell.points for cell in cells)
+    penalty = sum(row.late_submission_penalty or 0.0 for row in submission.notebooks)
+    states = {(cell.notebook, cell.grade_id): cell.state for cell in cells}
+    outcomes = []
+    for notebook in autograded_notebooks(coursedir, assignment.name, student.id):
+        for grade_id, verdict in notebook.verdicts.items():
+            if not states.get((notebook.name, grade_id)):  # no person has set it
+                outcomes.append(verdict["outcome"])
+    return Mark(
+        assignment,
+        student,
+        submission.timestamp,
+        raw,
+        penalty,
+        max(0.0, raw - penalty),
+        outcome_counts(outcomes, states.values()),
+        sum(cell.waiting for cell in cells),
     )
-    timestamp = submission.timestamp
-    return Mark(assignment, student, timestamp, raw, penalty, max(0.0, raw - penalty), outcome)

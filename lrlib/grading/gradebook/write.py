@@ -29,6 +29,7 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.orm import selectinload
 
 from lrlib.grading.classroom.classwork import WORK
+from lrlib.grading.gradebook.by_hand import ReadNotes, set_read
 from lrlib.grading.gradebook.extensions import Extensions
 from lrlib.grading.gradebook.lateness import Lateness
 
@@ -62,13 +63,20 @@ class GradebookWriter:
         Open; no other process writes to it meanwhile.
     extensions : Extensions, optional
         Who has more time.
+    read : mapping, optional
+        From `note_read`: which answers a person has read.
     """
 
     def __init__(
-        self, converter: Autograde, gradebook: Gradebook, extensions: Extensions | None = None
+        self,
+        converter: Autograde,
+        gradebook: Gradebook,
+        extensions: Extensions | None = None,
+        read: ReadNotes | None = None,
     ) -> None:
         self._converter, self._gradebook = converter, gradebook
         self._coursedir = converter.coursedir
+        self._read = read or {}
         self._name: str = self._coursedir.assignment_id
         self.lateness = Lateness(converter, gradebook, extensions)
         self._saver = SaveAutoGrades(parent=converter)
@@ -163,6 +171,7 @@ class GradebookWriter:
         self._saver.student_id, self._saver.notebook_id = student, name
         for index, cell in enumerate(notebook.cells):
             self._saver.preprocess_cell(cell, {}, index)
+        set_read(rows.grades.values(), self._read.get(student, {}), name, notebook.cells)
 
     def _folder(self, finished: Finished) -> None:
         """Write a student's autograded folder; renamed into place, it is complete or absent."""
@@ -192,12 +201,12 @@ class _Rows:
     """
 
     def __init__(self, notebook: SubmittedNotebook, names: Mapping[str, str]) -> None:
-        self._grades = {names[row.cell_id]: row for row in notebook.grades}
+        self.grades = {names[row.cell_id]: row for row in notebook.grades}
         self._comments = {names[row.cell_id]: row for row in notebook.comments}
         self.db = self
 
     def find_grade(self, cell: str, *_: str) -> Grade:
-        return self._grades[cell]
+        return self.grades[cell]
 
     def find_comment(self, cell: str, *_: str) -> Comment:
         return self._comments[cell]

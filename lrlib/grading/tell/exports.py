@@ -61,13 +61,23 @@ class _MarksExport(ExportPlugin):  # type: ignore[misc]
         to = Path(self.to or self.default_name)
         try:
             _require_known(wanted, gradebook)
-            lines = list(self.rows(list(marks(gradebook, coursedir, wanted, students))))
+            found = list(marks(gradebook, coursedir, wanted, students))
+            self.warn_of_unread(found)
+            lines = list(self.rows(found))
             with to.open("w", encoding="utf-8", newline="") as file:
                 csv.writer(file, lineterminator="\n").writerows(lines)
         except (ValueError, OSError) as error:
             self.log.error("Nothing was exported: %s", error)
             raise SystemExit(1) from error
         self.log.info("Exported marks to %s", to)
+
+    def warn_of_unread(self, found: Iterable[Mark]) -> None:
+        """Warn if a mark holds no points yet for an answer that a person reads."""
+        for name, number_of, whose in unread_by_assignment(found):
+            self.log.warning(
+                "%d answers of %s are not read yet, and count as they stand: %s",
+                number_of, name, one_line(", ".join(whose)),
+            )  # fmt: skip
 
     def compare(self, most: float, stated: str, where: str) -> None:
         """Warn if the other side counts with another maximum."""
@@ -106,7 +116,8 @@ class OutcomeExport(_MarksExport):
             student = mark.student
             texts = (mark.assignment.name, mark.assignment.duedate, mark.timestamp, student.id)
             names = (student.last_name, student.first_name, student.email)
-            points = (mark.raw_score or 0.0, mark.penalty, mark.score or 0.0)
+            scores = (mark.raw_score or 0.0, mark.penalty, mark.score or 0.0)
+            points = [round(value, 6) for value in scores]  # 1.4, not 1.4000000000000001
             yield [
                 *map(safe_text, (*texts, *names)),
                 *map(str, (*points, mark.assignment.max_score)),
@@ -247,6 +258,18 @@ class MoodleExport(_MarksExport):
             self.log.warning("%s is not in %s", student, self.template)
         for stated in {line.get("Maximum Grade", "") for line in lines} if found else ():
             self.compare(found[0].assignment.max_score, stated, self.template)
+
+
+def unread_by_assignment(found: Iterable[Mark]) -> list[tuple[str, int, list[str]]]:
+    """Return for each assignment with unread answers how many there are, and whose."""
+    by_name: dict[str, list[Mark]] = {}
+    for mark in found:
+        if mark.unread:
+            by_name.setdefault(mark.assignment.name, []).append(mark)
+    return [
+        (name, sum(mark.unread for mark in some), [mark.student.id for mark in some])
+        for name, some in by_name.items()
+    ]
 
 
 def comment(mark: Mark) -> str:

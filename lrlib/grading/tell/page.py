@@ -28,8 +28,11 @@ WORDS: Final = {
     "not written": {"en": "Not written yet", "ko": "아직 작성하지 않았어요"},
     "unreadable": {"en": "Unreadable", "ko": "파일을 읽을 수 없었어요"},
     "waiting": {"en": "Not read yet", "ko": "아직 채점하지 않았어요"},
+    "changed": {"en": "Changed since it was read", "ko": "채점한 뒤에 답이 바뀌었어요"},
+    "set": {"en": "Set by hand", "ko": "직접 정한 점수예요"},
     "read": {"en": "Read by your instructor", "ko": "직접 채점했어요"},
 }
+SETTLED: Final = ("right", "waiting", "changed", "set", "read")  # nothing is left to do
 _HEADING: Final = re.compile(r"^#{1,4} +(.+?)\s*$", re.MULTILINE)
 _LINK: Final = re.compile(r"[\w./-]+(#[\w.-]*)?")
 
@@ -58,7 +61,6 @@ class Check(NamedTuple):
     max_points: float
     reason: list[Block]
     hints: list[Hint]
-    by_hand: bool  # a person has set the points of a check that runs by itself
     comment: str = ""
     anchor: str = ""
 
@@ -153,7 +155,7 @@ def page_of(nb: Any, resources: Any, choices: Choices) -> Page:
         seed=facts.get("seed"),
         sections=sections,
         checks=checks,
-        first=next((c for c in checks if c.outcome not in ("right", "waiting", "read")), None),
+        first=next((c for c in checks if c.outcome not in SETTLED), None),
         outcomes={check.outcome for check in checks},
         unreadable=next((c.reason for c in checks if c.outcome == Outcome.UNREADABLE), None),
         languages=choices.languages,
@@ -208,8 +210,11 @@ def _check(cell: Any, row: CellGrade, verdict: StoredVerdict | None, choices: Ch
     outcome = str(Outcome.RIGHT if points >= most else Outcome.WRONG)
     if verdict is not None:
         outcome = str(verdict["outcome"])
-    if by_hand:
-        outcome = "waiting" if row.get("waiting") else "read"
+    given = bool(row.get("by_hand"))
+    if row.get("waiting"):
+        outcome = "changed" if given else "waiting"
+    elif by_hand or given:
+        outcome = "read" if by_hand else "set"
     hints = _hints(verdict["details"] if verdict else {}, choices)
     lines = [line for line in cell.source.splitlines() if line.strip()]
     short = len(lines) == 1 and len(lines[0]) <= 80 and not by_hand
@@ -222,7 +227,6 @@ def _check(cell: Any, row: CellGrade, verdict: StoredVerdict | None, choices: Ch
         max_points=most,
         reason=_blocks(reason),
         hints=hints,
-        by_hand=bool(row.get("by_hand")) and not by_hand,
     )
 
 
@@ -270,4 +274,6 @@ def _template() -> Any:
 
 def written(page: Page) -> str:
     """Return the page as HTML."""
-    return str(_template().render(page._asdict(), words=WORDS, shown_points=_points))
+    return str(
+        _template().render(page._asdict(), words=WORDS, settled=SETTLED, shown_points=_points)
+    )

@@ -11,13 +11,25 @@ from typing import Any, Final, NamedTuple, TypedDict
 from nbgrader.api import Gradebook, MissingEntry
 
 from lrlib.grading.classroom.results import StoredVerdict
-from lrlib.grading.gradebook.read import AutogradedNotebook, autograded_notebooks
+from lrlib.grading.gradebook.read import (
+    AutogradedNotebook,
+    GradedCell,
+    autograded_notebooks,
+    graded_cells,
+    unread,
+)
 from lrlib.grading.outcomes import Outcome
 from lrlib.grading.tell.alike import MEANING, AlikeGroup, alike
+from lrlib.grading.tell.report_people import (
+    ExtendedTime,
+    ManualQuestion,
+    extended_times,
+    manual_questions,
+)
 
 __all__ = ["MetFailure", "Question", "Report", "collect"]
 
-SCHEMA: Final = 1
+SCHEMA: Final = 2
 # The autograded notebooks of each student who has some.
 _Class = Mapping[str, Sequence[AutogradedNotebook]]
 
@@ -56,6 +68,7 @@ class Question(TypedDict):
     max_points: float
     mean_points: float
     outcomes: dict[str, int]
+    set_by_hand: int
     failures: list[CountedFailure]
 
 
@@ -86,7 +99,11 @@ class Report(TypedDict):
     max_score: float
     mean_score: float | None
     median_score: float | None
+    unread: int
+    to_read: int
     questions: list[Question]
+    by_hand: list[ManualQuestion]
+    extensions: list[ExtendedTime]
     mistakes: list[dict[str, Any]]  # as MetFailure, without the outcome
     other_failures: list[MetFailure]
     timed_out: list[TimedOut]
@@ -103,6 +120,8 @@ class _Book(NamedTuple):
     scores: dict[str, float]
     missing: list[str]
     max_score: float
+    cells: list[GradedCell]
+    extensions: list[ExtendedTime]
 
 
 def collect(coursedir: Any, exercise: str) -> Report | None:
@@ -115,6 +134,7 @@ def collect(coursedir: Any, exercise: str) -> Report | None:
     exercise : str
         Name of the assignment.
     """
+    coursedir.assignment_id = exercise
     book = _book(coursedir, exercise)
     if book is None:
         return None
@@ -125,7 +145,9 @@ def collect(coursedir: Any, exercise: str) -> Report | None:
     graded = {student: found for student, found in notebooks.items() if found}
     every = [notebook for found in graded.values() for notebook in found]
     points = [book.scores[student] for student in graded]
-    questions = _questions(graded)
+    cells = [cell for cell in book.cells if cell.student in graded]
+    questions = _questions(graded, cells)
+    waiting, to_read = unread(cells)
     met = _met(graded)
     return {
         "schema": SCHEMA,
@@ -138,15 +160,15 @@ def collect(coursedir: Any, exercise: str) -> Report | None:
         "max_score": book.max_score,
         "mean_score": statistics.fmean(points) if points else None,
         "median_score": statistics.median(points) if points else None,
+        "unread": waiting,
+        "to_read": to_read,
         "questions": questions,
+        "by_hand": manual_questions(cells),
+        "extensions": book.extensions,
         "mistakes": [_without_outcome(found) for found in met if found["mistake"]],
         "other_failures": [found for found in met if not found["mistake"]],
         "timed_out": _timed_out(graded),
-        "unreadable": [
-            {"student": student, "reason": reason}
-            for student, found in graded.items()
-            if (reason := _unreadable(found))
-        ],
+        "unreadable": _all_unreadable(graded),
         "identical": alike(graded, book.released),
         "identical_means": MEANING,
         "chart_text": _in_words(exercise, questions),
@@ -167,20 +189,36 @@ def _book(coursedir: Any, exercise: str) -> _Book | None:
             row.name: {cell.name: cell.source or "" for cell in row.source_cells}
             for row in assignment.notebooks
         }
-        scores = {row.student_id: row.score for row in assignment.submissions}
+        submissions = {row.student_id: row for row in assignment.submissions}
+        cells = graded_cells(gradebook, exercise)
+        scores = dict.fromkeys(submissions, 0.0)
+        for cell in cells:
+            scores[cell.student] += cell.points
         missing = sorted({row.id for row in gradebook.students} - set(scores))
-        return _Book(released, scores, missing, assignment.max_score)
+        more = extended_times(coursedir, gradebook, submissions)
+        return _Book(released, scores, missing, assignment.max_score, cells, more)
 
 
-def _questions(graded: _Class) -> list[Question]:
-    """Return outcomes, points and failures of each check, in the order of the notebook."""
+def _questions(graded: _Class, cells: Sequence[GradedCell]) -> list[Question]:
+    """Return outcomes, points and failures of each check, in the order of the notebook.
+
+    A check whose points a person has set counts as that, and not by its outcome.
+    """
     verdicts: dict[tuple[str, str], list[StoredVerdict]] = defaultdict(list)
-    for notebooks in graded.values():
+    by_hand = {(c.student, c.notebook, c.grade_id) for c in cells if c.state}
+    points = {(c.student, c.notebook, c.grade_id): c.points for c in cells}
+    earned: dict[tuple[str, str], list[float]] = defaultdict(list)
+    for student, notebooks in graded.items():
         for notebook in notebooks:
             for grade_id in _in_order(notebook):
-                verdicts[notebook.name, grade_id].append(notebook.verdicts[grade_id])
+                key, verdict = (notebook.name, grade_id), notebook.verdicts[grade_id]
+                earned[key].append(points.get((student, *key), verdict["points"]))
+                if (student, *key) not in by_hand:
+                    verdicts[key].append(verdict)
+    most = {(c.notebook, c.grade_id): c.max_points for c in cells}
     found: list[Question] = []
-    for (name, grade_id), given in verdicts.items():
+    for (name, grade_id), all_points in earned.items():
+        given = verdicts[name, grade_id]
         outcomes = Counter(verdict["outcome"] for verdict in given)
         failures = Counter(
             (verdict["outcome"], _failure(verdict))
@@ -191,10 +229,11 @@ def _questions(graded: _Class) -> list[Question]:
             {
                 "notebook": name,
                 "id": grade_id,
-                "answered": len(given),
-                "max_points": max(verdict["max_points"] for verdict in given),
-                "mean_points": statistics.fmean(verdict["points"] for verdict in given),
+                "answered": len(all_points),
+                "max_points": most[name, grade_id],
+                "mean_points": statistics.fmean(all_points),
                 "outcomes": {str(o): outcomes[o] for o in Outcome if outcomes[o]},
+                "set_by_hand": len(all_points) - len(given),
                 "failures": [
                     _counted(outcome, failure, count)
                     for (outcome, failure), count in _most_first(failures)
@@ -278,6 +317,11 @@ def _timed_out(graded: _Class) -> list[TimedOut]:
             ]
         )
     ]
+
+
+def _all_unreadable(graded: _Class) -> list[Unreadable]:
+    reasons = {student: _unreadable(found) for student, found in graded.items()}
+    return [{"student": student, "reason": why} for student, why in reasons.items() if why]
 
 
 def _unreadable(notebooks: Sequence[AutogradedNotebook]) -> str:

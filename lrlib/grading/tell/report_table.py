@@ -9,6 +9,7 @@ from typing import Any, Final
 from lrlib.grading.outcomes import Outcome, clean
 from lrlib.grading.tell.lines import one_line
 from lrlib.grading.tell.report_document import Question, Report
+from lrlib.grading.tell.report_people import ManualQuestion
 
 __all__ = ["table"]
 
@@ -37,12 +38,15 @@ def table(report: Report) -> str:
     if report["without_verdicts"]:
         others = _some(report["without_verdicts"])
         lines.append(f"Without outcomes, for something else graded them: {others}")
-    lines += ["", *_question_lines(report["questions"])]
+    if report["unread"]:
+        lines.append(f"Not read yet: {report['unread']} of {report['to_read']} answers in words")
+    lines += ["", *_question_lines(report["questions"], report["by_hand"])]
     for title, texts in (
         ("Known mistakes", [_mistake_line(found, graded) for found in report["mistakes"]]),
         ("Other failures", _first(_failure_lines(report))),
         ("Timed out", _first(_timed_out_lines(report))),
         ("Unreadable", _first(_unreadable_lines(report))),
+        ("More time", _first(_extension_lines(report))),
     ):
         lines += ["", title, *texts] if texts else []
     if report["identical"]:
@@ -68,6 +72,12 @@ def _unreadable_lines(report: Report) -> Iterator[str]:
         yield f"{one_line(found['student'])}: {_short(found['reason'])}"
 
 
+def _extension_lines(report: Report) -> Iterator[str]:
+    for found in report["extensions"]:
+        reason = f": {_short(found['reason'])}" if found["reason"] else ""
+        yield f"{one_line(found['student'])} until {found['until']}{reason}"
+
+
 def _alike_lines(report: Report) -> Iterator[str]:
     for found in report["identical"]:
         answers = ", ".join(found["answers"])
@@ -81,13 +91,20 @@ def _first(texts: Iterable[str], what: str = "more") -> list[str]:
     return lines[:_SHOWN] + ([f"  and {more} {what}"] if more > 0 else [])
 
 
-def _question_lines(questions: Sequence[Question]) -> list[str]:
-    met = [o for o in Outcome if any(o in question["outcomes"] for question in questions)]
-    rows = [["question", *map(str, met), "points"]]
-    for question in questions:
-        counts = [str(question["outcomes"].get(outcome, "")) for outcome in met]
+def _question_lines(questions: Sequence[Question], manual: Sequence[ManualQuestion]) -> list[str]:
+    """Return a row for each check, and for each question that a person reads."""
+    counts: list[tuple[Question | ManualQuestion, dict[str, int]]] = [
+        (question, {**question["outcomes"], "set by hand": question["set_by_hand"]})
+        for question in questions
+    ]
+    counts += [(mine, {"read": mine["read"], "not read yet": mine["unread"]}) for mine in manual]
+    words = [*map(str, Outcome), "set by hand", "read", "not read yet"]
+    met = [word for word in words if any(count.get(word) for _, count in counts)]
+    rows = [["question", *met, "points"]]
+    for question, count in counts:
         points = f"{question['mean_points']:.2f} of {question['max_points']:g}"
-        rows.append([question["id"], *counts, points])
+        shown = [str(count.get(word) or "") for word in met]
+        rows.append([question["id"], *shown, points])
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return [
         "  ".join(

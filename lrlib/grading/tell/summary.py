@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from lrlib.grading.classroom.results import StoredVerdict
+from lrlib.grading.gradebook.read import GradedCell, unread
 from lrlib.grading.outcomes import Outcome
 from lrlib.grading.tell.lines import one_line
 
-__all__ = ["ClassVerdicts", "points_table", "questions_table", "reasons"]
+__all__ = ["ClassVerdicts", "points_table", "questions_table", "reasons", "unread_line"]
+
+_WORDS: Final = {
+    "read": "read",
+    "unread": "not read yet",
+    "changed": "changed since read",
+    "set": "set by hand",
+    "": "no answer",
+}
 
 # By student, for each of the student's notebooks: the verdicts by grade id, if there are any.
 ClassVerdicts = Mapping[str, Sequence[Mapping[str, StoredVerdict | None] | None]]
@@ -24,7 +33,9 @@ class _Entry(NamedTuple):
     verdict: StoredVerdict
 
 
-def questions_table(verdicts: ClassVerdicts, order: Sequence[str]) -> Iterator[str]:
+def questions_table(
+    verdicts: ClassVerdicts, order: Sequence[str], cells: Sequence[GradedCell] = ()
+) -> Iterator[str]:
     """Yield a table: for each question, how many had which outcome.
 
     Parameters
@@ -32,28 +43,42 @@ def questions_table(verdicts: ClassVerdicts, order: Sequence[str]) -> Iterator[s
     verdicts : mapping
         Of the whole class.
     order : sequence of str
-        The grade ids of the checks, as they stand in the notebooks.
+        The grade ids, as they stand in the notebooks.
+    cells : sequence of GradedCell
+        What the gradebook knows of them. What a person has set or has to read counts as that.
     """
     counts: dict[str, Counter[str]] = {name: Counter() for name in order}
-    for _, name, verdict in _checks(verdicts):
-        counts.setdefault(name, Counter())[str(verdict["outcome"])] += 1
-    seen = [str(o) for o in Outcome if any(count[str(o)] for count in counts.values())]
+    by_hand = {(c.student, c.grade_id): c for c in cells if c.is_manual or c.state}
+    for student, name, verdict in _checks(verdicts):
+        if (student, name) not in by_hand:
+            counts.setdefault(name, Counter())[str(verdict["outcome"])] += 1
+    for cell in by_hand.values():
+        counts.setdefault(cell.grade_id, Counter())[_WORDS[cell.state]] += 1
+    words = [*map(str, Outcome), *_WORDS.values()]
+    seen = [word for word in words if any(count[word] for count in counts.values())]
     width = max(map(len, [*counts, "question"]))
     yield "  ".join([f"{'question':{width}}", *seen])
     for name, count in counts.items():
-        cells = [f"{count[outcome] or '·':>{len(outcome)}}" for outcome in seen]
-        yield "  ".join([f"{name:{width}}", *cells])
+        shown = [f"{count[word] or '·':>{len(word)}}" for word in seen]
+        yield "  ".join([f"{name:{width}}", *shown])
 
 
-def points_table(verdicts: ClassVerdicts) -> Iterator[str]:
-    """Yield a table: how many have how many of the points that the checks give."""
-    points = dict.fromkeys(verdicts, 0.0)
-    for student, _, verdict in _checks(verdicts):
-        points[student] += verdict["points"]
+def points_table(points: Mapping[str, float]) -> Iterator[str]:
+    """Yield a table: how many have how many points, before anything is taken for lateness."""
     counts = sorted(Counter(round(value, 6) for value in points.values()).items(), reverse=True)
     yield "points  submissions"
     for value, count in counts:
         yield f"{value:6g}  {count:11}"
+
+
+def unread_line(cells: Sequence[GradedCell]) -> list[str]:
+    """Say how many answers wait for a person, in a line; nothing if none does."""
+    waiting, asked = unread(cells)
+    if not waiting:
+        return []
+    changed = sum(cell.state == "changed" for cell in cells)
+    also = f", {changed} of them changed since they were read" if changed else ""
+    return ["", f"{waiting} of {asked} answers in words are not read yet{also}"]
 
 
 def reasons(title: str, found: Mapping[str, str]) -> list[str]:

@@ -47,6 +47,29 @@ def export(course, tmp_path, kind, **options):
     return to.read_text("utf-8")
 
 
+def test_every_export_warns_of_answers_that_wait(course, tmp_path, caplog):
+    for kind in (OutcomeExport, CanvasExport, MoodleExport):
+        caplog.clear()
+        export(course, tmp_path, kind)
+        assert "1 answers of ps1 are not read yet, and count as they stand: anna" in caplog.text
+
+
+def test_points_are_written_for_people(course, tmp_path):
+    with in_process(), course.gradebook() as gradebook:
+        grade = gradebook.find_grade("check-words", "ps1", "ps1", "bert")
+        grade.manual_score, grade.extra_credit = 0.1, 0.2
+        gradebook.db.commit()
+        (line,) = [
+            line
+            for line in rows(export(course, tmp_path, OutcomeExport))
+            if line["student_id"] == "bert"
+        ]
+        grade.manual_score = grade.extra_credit = None
+        gradebook.db.commit()
+    assert line["raw_score"] == "2.3", "not 2.3000000000000003"
+    assert "1 set by hand" in line["outcome"]
+
+
 def rows(text):
     return list(csv.DictReader(text.splitlines()))
 
@@ -222,7 +245,7 @@ def test_another_maximum_and_who_is_missing_are_told(course, tmp_path, capsys):
 
 
 def test_summaries_count_in_one_order():
-    assert outcome_counts(["wrong", "right", "crashed", "right"], 2) == (
-        "2 right, 1 wrong, 1 crashed, 2 not read yet"
-    )
+    assert outcome_counts(
+        ["wrong", "right", "crashed", "right"], ["unread", "set", "", "changed", "unread", "read"]
+    ) == ("2 right, 1 wrong, 1 crashed, 1 set by hand, 1 changed since it was read, 2 not read yet")
     assert outcome_counts([]) == ""

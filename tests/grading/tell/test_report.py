@@ -8,6 +8,8 @@ import jsonschema
 import pytest
 from course_kit import in_process
 from graded_kit import GradedClass, mistake
+from nbgrader.api import Gradebook
+from nbgrader.converters import Autograde
 from PIL import Image
 
 from lrlib.grading.outcomes import Outcome, clean
@@ -68,10 +70,39 @@ def run(course, monkeypatch, capsys):
 
 @pytest.fixture(scope="module")
 def report(course):
-    from nbgrader.converters import Autograde
-
     with in_process():
         return collect(course.converter(Autograde).coursedir, "ps1")
+
+
+def test_what_persons_have_done_is_counted_once(course, tmp_path):
+    copy = course.copy(tmp_path / "words")
+    with in_process(), Gradebook(f"sqlite:///{copy.root}/gradebook.db") as gradebook:
+        gradebook.find_grade("check-square", "ps1", "ps1", "emil").manual_score = 1.5
+        read = gradebook.find_grade("why", "ps1", "ps1", "bert")
+        read.manual_score, read.needs_manual_grade = 2.0, False
+        changed = gradebook.find_grade("why", "ps1", "ps1", "cleo")
+        changed.manual_score, changed.needs_manual_grade = 1.0, True
+        gradebook.update_or_create_assignment("ps1", duedate="2026-01-01")
+        gradebook.grant_extension("ps1", "dora", days=2)
+        gradebook.db.commit()
+        rows = "dora,ps1,2026-01-03,was ill\ngina,ps1,2026-01-05,"
+        (copy.root / "extensions.csv").write_text(f"learner,exercise,until,reason\n{rows}\n")
+        report = collect(copy.converter(Autograde).coursedir, "ps1")
+    square = question(report, "check-square")
+    assert square["set_by_hand"] == 1
+    assert square["outcomes"] == {"right": 3, "wrong": 1, "unreadable": 1}
+    assert square["mean_points"] == pytest.approx((3 * 2 + 1.5) / 6)
+    (why,) = report["by_hand"]
+    assert (why["id"], why["read"], why["unread"], why["changed"]) == ("why", 1, 1, 1)
+    assert why["mean_points"] == pytest.approx(3 / 6)
+    assert (report["unread"], report["to_read"]) == (1, 2)
+    assert report["extensions"] == [
+        {"student": "dora", "until": "2026-01-03 00:00 UTC", "reason": "was ill"},
+        {"student": "gina", "until": "2026-01-05 23:59 UTC", "reason": ""},
+    ]
+    said = table(report)
+    assert "Not read yet: 1 of 2 answers in words" in said
+    assert "dora until 2026-01-03 00:00 UTC: was ill" in said
 
 
 def question(report, name):
