@@ -24,7 +24,8 @@ from those above it. The way of a submission is drawn in ARCHITECTURE.md.
   that run tasks.
 - `gradebook`: `read` and `write`, the only place that changes nbgrader's database, with `lateness`
   for times and penalties, `extensions` for who has more time, `by_hand` for what a person has read,
-  `class_list` for who is missing from it and `roster` for who is meant by a platform's name.
+  `changes` for what a run changed, `class_list` for who is missing from it and `roster` for who is
+  meant by a platform's name.
 - `tell`: feedback pages (`feedback` for nbgrader, `page`, `shown`, `code`; `hand_back` is `lrlib
   feedback`), the report (`report` for the command, `report_document`, `report_people`,
   `report_table`, `report_chart`, `alike`), `exports`, and the words of a run (`summary`,

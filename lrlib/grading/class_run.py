@@ -6,7 +6,7 @@ import gc
 import json
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from pathlib import Path
 from typing import Any, Final, cast
@@ -26,6 +26,7 @@ from lrlib.grading.grade import task
 from lrlib.grading.grade.executors import Pool, on_cluster, on_this_machine
 from lrlib.grading.grade.worker import drop_spares
 from lrlib.grading.gradebook.by_hand import note_read
+from lrlib.grading.gradebook.changes import CHANGES, Changed, note_marks, settle_changes
 from lrlib.grading.gradebook.class_list import unlisted
 from lrlib.grading.gradebook.extensions import Extensions, granted
 from lrlib.grading.gradebook.read import GradedCell, graded_cells
@@ -34,6 +35,7 @@ from lrlib.grading.plugin import SafeExecute
 from lrlib.grading.tell.progress import Progress
 from lrlib.grading.tell.summary import (
     ClassVerdicts,
+    changes_table,
     points_table,
     questions_table,
     reasons,
@@ -57,6 +59,7 @@ def run_class(
     scheduler: str | None,
     forced: bool,
     seed: int | None,
+    students: Collection[str] = (),
     say: Callable[[str], None],
 ) -> ClassRun:
     """Grade what a class has handed in for an exercise; return the finished run.
@@ -73,6 +76,8 @@ def run_class(
         Whether to grade also what is graded already and has not changed.
     seed : int, optional
         What the checks draw their inputs from; drawn itself if not given.
+    students : collection of str
+        Only these, with the seed of the run over the class; everybody if there are none.
     say : callable
         Takes what the instructor is to be told meanwhile.
 
@@ -94,16 +99,21 @@ def run_class(
     work = Classwork(coursedir, execute.settings(coursedir))
     with work.store.locked(), Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
         forced = forced or converter.force
-        todo, done = _sorted_out(work, forced=forced)
+        todo, done = _sorted_out(work, forced=forced, only=students)
         if not todo and not done:
             msg = f"nobody has handed in {work.name}: {coursedir.submitted_directory} has none"
             raise RefusedError(msg)
         drop_spares(keep=min(jobs, len(todo)))
+        note_marks(gradebook, coursedir)
         names = unlisted(gradebook, work.store, [*todo, *done])
         extensions = Extensions(coursedir, granted(coursedir, gradebook, [*todo, *done]))
         pool = _pool(scheduler, min(jobs, len(todo))) if todo else None
         try:
-            seed = work.begin(todo, forced=forced, seed=execute.seed if seed is None else seed)
+            seed = execute.seed if seed is None else seed
+            if students:
+                seed = work.seed_of_the_class() if seed is None else seed
+            else:
+                seed = work.begin(todo, forced=forced, seed=seed)
             read = note_read(gradebook, coursedir, work.store, todo)
             writer = GradebookWriter(converter, gradebook, extensions, read)
             run = ClassRun(work, writer, seed, todo, done, names, extensions)
@@ -143,13 +153,17 @@ def _refuse_foreign_steps(converter: Any) -> None:
         raise RefusedError(msg)
 
 
-def _sorted_out(work: Classwork, *, forced: bool) -> tuple[dict[str, Path], dict[str, list[Any]]]:
+def _sorted_out(
+    work: Classwork, *, forced: bool, only: Collection[str]
+) -> tuple[dict[str, Path], dict[str, list[Any]]]:
     """Return whom to grade, and the verdicts of those who are graded and have changed nothing."""
     todo: dict[str, Path] = {}
     done: dict[str, list[Any]] = {}
     excluded = work.coursedir.student_id_exclude.split(",")
-    for student, folder in work.folders().items():
-        if student in excluded:
+    folders = work.folders()
+    work.require_handed_in(only)
+    for student, folder in folders.items():
+        if student in excluded or (only and student not in only):
             continue
         facts = {} if forced else work.facts(student)
         if facts and work.unchanged(student, folder, facts):
@@ -205,6 +219,7 @@ class ClassRun:
         self._notebooks: dict[str, dict[str, Any]] = {}  # student: notebooks graded so far
         self._batch: list[Finished] = []
         self._cells: list[GradedCell] = []
+        self._changed: list[Changed] = []
         self._flushed = time.monotonic()
         self._progress = Progress(len(todo), sys.stderr)
         self._before = len(done)
@@ -337,6 +352,7 @@ class ClassRun:
         """Take from the gradebook what the summary tells: also what persons have graded."""
         found = graded_cells(gradebook, self._work.name)
         self._cells = [cell for cell in found if cell.student in self.verdicts]
+        self._changed = settle_changes(gradebook, self._work.coursedir, self._seed)
 
     def summary(self, seconds: float) -> str:
         """Return what became of the whole class, as tables."""
@@ -357,6 +373,7 @@ class ClassRun:
         if more := [e for s, e in self._extensions.by_learner.items() if s in self.verdicts]:
             texts = (f"{e.learner} until {e.until:%Y-%m-%d %H:%M} UTC" for e in more)
             lines += ["", f"More time: {', '.join(texts)}"]
+        lines += changes_table(self._changed, f"{CHANGES}/{self._work.name}.csv")
         if self._renewed:
             lines += ["", f"Another deadline, other lateness: {', '.join(self._renewed)}"]
         if self._unlisted:

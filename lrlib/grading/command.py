@@ -58,6 +58,10 @@ def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument(
         "--force", action="store_true", help="also what is graded already and has not changed"
     )
+    parser.add_argument(
+        "--student", action="append", default=[], metavar="ID", help="grade only this learner, "
+        "with the seed of the run over the class; may be given more than once"
+    )  # fmt: skip
     parser.add_argument("--seed", type=int, metavar="N", help="draw the checks' inputs from it")
     return parser.parse_args(arguments)
 
@@ -90,6 +94,7 @@ def _grade_class(options: argparse.Namespace, jobs: int, started: float) -> int:
             scheduler=options.scheduler,
             forced=options.force,
             seed=options.seed,
+            students=options.student,
             say=_say,
         )
     except InterruptedRunError as interrupted:

@@ -912,3 +912,66 @@ def test_a_run_that_is_killed_forgets_nothing_that_was_read(course, monkeypatch)
     course.submit("bert", CLASS["bert"])
     assert grade(course) == 0
     assert waiting(course, "bert") == {"why": (1.5, False)}
+
+
+# One learner, and what a run has changed.
+
+
+def test_one_learner_is_graded_with_the_seed_of_the_class(course, capsys):
+    only(unseeded(course), "anna", "bert", "cleo")
+    grade(course)
+    seed = seeds(course)["anna"]
+    course.submit("bert", RIGHT)
+    course.submit("cleo", RIGHT)
+    capsys.readouterr()
+    assert grade(course, "--student", "bert") == 0
+    said = capsys.readouterr().out
+    assert "1 submissions of ps1: 1 graded in" in said
+    assert f"Seed {seed}." in said
+    assert seeds(course) == dict.fromkeys(["anna", "bert", "cleo"], seed)
+    assert course.scores()["bert"]["check-mean"] == 3.0
+    assert course.scores()["cleo"]["check-mean"] == 0.0, "cleo is left for the next run"
+    assert grade(course, "--student", "bertt") == 1
+    said = capsys.readouterr().err
+    assert "bertt has handed in nothing for ps1. Is bert meant?" in said
+    assert grade(course, "--student", "anna", "--student", "bert", "--force") == 0
+    assert "2 submissions of ps1: 2 graded" in capsys.readouterr().out
+
+
+def kept(course):
+    """Return the lines of the file of changes, without their times."""
+    lines = (course.root / "changed-marks" / "ps1.csv").read_text().splitlines()
+    return [line.split(",")[1:] for line in lines[1:]]
+
+
+def test_a_run_says_whose_marks_it_changed(course, capsys):
+    only(course, "anna", "bert", "gina")
+    grade(course)
+    assert "changed marks" not in capsys.readouterr().out, "they are the first"
+    grade(course)
+    assert not (course.root / "changed-marks").exists()
+    course.submit("bert", {**RIGHT, "words": "def words(text):\n    return {}"})
+    due(course, "2020-01-05 00:00:00")
+    grade(course)
+    lines = [line.split() for line in capsys.readouterr().out.splitlines()]
+    assert ["bert", "3", "5", "3", "→", "5"] in lines
+    assert ["gina", "0", "6", "6", "→", "0"] in lines
+    assert "All changes are kept in changed-marks/ps1.csv".split() in lines
+    assert kept(course) == [
+        ["bert", "3", "5", "3", "5", "0", "0", "7"],
+        ["gina", "0", "6", "6", "6", "6", "0", "7"],
+    ]
+    grade(course, "--force")
+    assert len(kept(course)) == 2
+
+
+def test_a_run_that_was_stopped_tells_its_changes_when_it_goes_on(course, monkeypatch):
+    only(course, "anna", "bert")
+    grade(course)
+    course.submit("bert", RIGHT)
+    with monkeypatch.context() as patch:
+        patch.setattr(GradebookWriter, "_folder", lambda *_: os.kill(os.getpid(), signal.SIGINT))
+        assert grade(course) == 130
+    assert course.scores()["bert"]["check-mean"] == 3.0
+    assert grade(course) == 0
+    assert kept(course) == [["bert", "3", "6", "3", "6", "0", "0", "7"]]

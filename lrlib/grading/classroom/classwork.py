@@ -5,6 +5,7 @@ The nbgrader plug-in and `lrlib grade` both go through here, so that they cannot
 
 from __future__ import annotations
 
+import difflib
 import glob
 import json
 import re
@@ -133,6 +134,15 @@ class Classwork:
         """Return the submitted folders by student, those without a notebook among them."""
         return {s: folder for s, folder in self._submitted().items() if _is_plain(s)}
 
+    def require_handed_in(self, students: Iterable[str]) -> None:
+        """Raise `RefusedError` if one of these has handed in nothing."""
+        folders = self.folders()
+        if missing := sorted(set(students) - folders.keys()):
+            msg = f"{missing[0]} has handed in nothing for {self.name}"
+            if near := difflib.get_close_matches(missing[0], folders, n=1):
+                msg += f". Is {near[0]} meant?"
+            raise RefusedError(msg)
+
     def _submitted(self) -> dict[str, Path]:
         """Return the submitted folders by what stands in the place of the student's id."""
         wanted = self.coursedir.format_path(
@@ -221,6 +231,14 @@ class Classwork:
         about = RunNote(seed=seed, forced=forced, students=sorted(left.union(students)))
         self.store.keep_note(_RUNS, self.name, about=about)
         return int(seed)
+
+    def seed_of_the_class(self) -> int:
+        """Return the seed of the last run over the class, for one learner who is graded apart.
+
+        The last run's note is left alone: what it has left is still to be done.
+        """
+        last = self.store.note(_RUNS, self.name)
+        return int(last["seed"]) if last else secrets.randbelow(2**31)
 
     def give_up(self, student: str) -> None:
         """Record that a student gets no grade in this run, so that it need not be resumed.

@@ -75,8 +75,8 @@ class _MarksExport(ExportPlugin):  # type: ignore[misc]
         """Warn if a mark holds no points yet for an answer that a person reads."""
         for name, number_of, whose in unread_by_assignment(found):
             self.log.warning(
-                "%d answers of %s are not read yet, and count as they stand: %s",
-                number_of, name, one_line(", ".join(whose)),
+                "Answers of %s that are not read yet: %d. They count as they stand: %s",
+                name, number_of, one_line(", ".join(whose)),
             )  # fmt: skip
 
     def compare(self, most: float, stated: str, where: str) -> None:

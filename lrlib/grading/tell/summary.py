@@ -7,12 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from lrlib.grading.classroom.results import StoredVerdict
+from lrlib.grading.gradebook.changes import Changed
 from lrlib.grading.gradebook.read import GradedCell, unread
 from lrlib.grading.outcomes import Outcome
 from lrlib.grading.tell.lines import one_line
 
 __all__ = ["ClassVerdicts", "points_table", "questions_table", "reasons", "unread_line"]
 
+_CHANGES_SHOWN: Final = 20
 _WORDS: Final = {
     "read": "read",
     "unread": "not read yet",
@@ -69,6 +71,32 @@ def points_table(points: Mapping[str, float]) -> Iterator[str]:
     yield "points  submissions"
     for value, count in counts:
         yield f"{value:6g}  {count:11}"
+
+
+def changes_table(changed: Sequence[Changed], path: str) -> list[str]:
+    """Return a table of the marks that a run has changed, and the file that keeps them."""
+    if not changed:
+        return []
+    rows = [("changed marks", "before", "now", "points", "taken for lateness")]
+    for one in changed[:_CHANGES_SHOWN]:
+        points = _moved(one.points_before, one.points)
+        late = _moved(one.late_before, one.late)
+        rows.append((one_line(one.student), f"{one.before:g}", f"{one.now:g}", points, late))
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = [
+        "  ".join(
+            cell.rjust(width) if 0 < i < 3 else cell.ljust(width)
+            for i, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        for row in rows
+    ]
+    more = len(changed) - _CHANGES_SHOWN
+    also = f"and {more} more. " if more > 0 else ""
+    return ["", *lines, f"{also}All changes are kept in {path}"]
+
+
+def _moved(before: float, now: float) -> str:
+    return "" if before == now else f"{before:g} → {now:g}"
 
 
 def unread_line(cells: Sequence[GradedCell]) -> list[str]:
