@@ -31,8 +31,8 @@ from those above it. The way of a submission is drawn in ARCHITECTURE.md.
   `report_table`, `report_chart`, `alike`), `exports`, and the words of a run (`summary`,
   `progress`).
 
-`collect` is `lrlib collect`. `plugin` puts all this into `nbgrader autograde`. `command` is `lrlib
-grade`, and `class_run` its work. `doctor` says what the machine allows, and `protect` makes nbgrader
-refuse where a course's settings are not read. `feedback` and `exports` are the names that
+`collect` is `lrlib collect`. `plugin` puts all this into `nbgrader autograde`. `command` is
+`lrlib grade`, and `class_run` its work. `doctor` says what the machine allows, and `protect` makes
+nbgrader refuse where a course's settings are not read. `feedback` and `exports` are the names that
 nbgrader's configuration uses.
 """
