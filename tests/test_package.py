@@ -1,5 +1,6 @@
 """The wheel and the sdist: what they carry, and that they install in an empty environment."""
 
+import re
 import subprocess
 import sys
 import tarfile
@@ -81,5 +82,5 @@ def test_constraints_are_exact_and_cover_what_is_declared():
     declared = project["dependencies"] + [
         r for name, group in extras.items() if name != "bench" for r in group
     ]
-    names = {r.split(">")[0].split("=")[0].split("[")[0].strip().lower() for r in declared}
+    names = {re.split("[<>=[]", r)[0].strip().lower() for r in declared}
     assert names - {"lrlib"} <= pinned

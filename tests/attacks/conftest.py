@@ -46,7 +46,7 @@ class World:
         self.abstract.bind(f"\0{MARK}{os.getpid()}")
         self.abstract.listen()
         user = {"user": SANDBOX_UID} if os.geteuid() == 0 else {}
-        self.victim = subprocess.Popen(["sleep", "600"], cwd="/", **user)
+        self.victim = subprocess.Popen(["sleep", "infinity"], cwd="/", **user)
         self.before = self.look()
 
     def look(self):

@@ -70,7 +70,7 @@ def test_what_a_living_owner_has_is_left_alone(temporary):
 
 def test_a_child_that_inherits_the_lock_owns_the_folder_too(temporary):
     made = own_folder("lrlib-worker-")
-    child = subprocess.Popen(["sleep", "600"], pass_fds=[made.lock])
+    child = subprocess.Popen(["sleep", "infinity"], pass_fds=[made.lock])
     os.close(made.lock)  # as when the process that made it is killed
     sweep()
     assert len(names(temporary)) == 1
