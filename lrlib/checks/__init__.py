@@ -7,8 +7,9 @@ What happens to a function f in ``check(f)``, and where:
    and right styles. ``declare/`` is what a declaration is made of.
 2. ``call/`` draws each property's inputs, calls f on them, and reads what it returned. One call
    with what was expected of it is a trial.
-3. The property judges its trials. What it finds wrong is a fault; the ✓ lines name the
-   properties without one.
+3. The property judges its trials: those on ordinary inputs, and if these show no fault, those of
+   each of its regimes, which are regions of inputs that some use of the function meets. What it
+   finds wrong is a fault; the ✓ lines name the properties without one.
 4. ``explain/`` looks for the cause of a fault, which makes a diagnosis: a listed mistake that
    gives the same results (``listed.py``), the error that f raised (``errors.py``), a wrong shape
    (``shapes.py``), or a relation between f's numbers and the right ones (``unlisted/``).

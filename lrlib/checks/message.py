@@ -20,6 +20,10 @@ PRINTED = Text(
 )
 
 
+ELSEWHERE = Text(
+    "  This holds on ordinary inputs, but not {where}.",
+    "  보통 입력에서는 맞지만 {where} 틀려요.",
+)
 LOCKED = Text(
     "            (The check locks the arguments. Elsewhere this line would change them.)",
     "            (검사할 때는 인수를 잠가 둬요. 다른 곳에서 호출하면 이 줄이 인수를 바꿔요.)",
@@ -48,6 +52,7 @@ def compose(
         return head.format(f=graded.name, p=prop.name, title=diagnosis.text)
     lines = [
         head.format(f=graded.name, p=prop.name, title=prop.title),
+        *([] if fault.regime is None else [ELSEWHERE.format(where=fault.regime.where)]),
         _evidence(fault, diagnosis.trial or fault.trial),
         diagnosis.text,
         Text("Read: {p}.", "읽을 곳: {p}.").format(p=written(diagnosis.read)),

@@ -10,6 +10,7 @@ import sysconfig
 import warnings
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ from lrlib.checks.declare.model import (
     Fault,
     Function,
     GradedFunction,
+    Inputs,
     Outcome,
     Property,
     Trial,
@@ -173,12 +175,12 @@ def generator(function: str, stream: str, seed: int) -> Generator:
     return np.random.default_rng([seed, *(zlib.crc32(key.encode()) for key in (function, stream))])
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=512)
 def prepare(
-    graded: GradedFunction, prop: Property, seed: int
+    graded: GradedFunction, inputs: Inputs, seed: int
 ) -> tuple[tuple[Case, dict[str, Array]], ...]:
-    """Draw a property's cases, and compute the expected parts of each."""
-    cases = prop.cases(generator(graded.name, prop.cases.stream, seed))
+    """Draw cases, and compute the expected parts of each."""
+    cases = inputs(generator(graded.name, inputs.stream, seed))
     return tuple((case, apply_reference(graded, case.args)) for case in cases)
 
 
@@ -197,13 +199,31 @@ def attempt(
     if key not in memo:
         memo[key] = [
             Trial(case, expected, call(graded, f, case, expected, count=prop.count_lines))
-            for case, expected in prepare(graded, prop, seed)
+            for case, expected in prepare(graded, prop.cases, seed)
         ]
     return memo[key]
+
+
+def _right_sizes(trial: Trial) -> bool:
+    sizes = [(got.value, trial.expected[name]) for name, got in trial.outcome.parts.items()]
+    return all(value is None or value.size == due.size for value, due in sizes)
 
 
 def examine(
     graded: GradedFunction, f: Function, prop: Property, seed: int, memo: Memo
 ) -> Fault | None:
-    """Return the fault of one property, or None if it holds."""
-    return prop.judge(prop, attempt(graded, f, prop, seed, memo))
+    """Return the fault of one property, or None if it holds: on ordinary inputs, then elsewhere.
+
+    A result of a wrong size, which is another property's fault, may be huge in a regime: there
+    the function is not called.
+    """
+    trials = attempt(graded, f, prop, seed, memo)
+    fault = prop.judge(prop, trials)
+    if fault is not None or not all(map(_right_sizes, trials)):
+        return fault
+    for regime in prop.regimes:
+        judge = regime.judge or prop.judge
+        fault = judge(prop, attempt(graded, f, regime.of(prop), seed, memo))
+        if fault is not None:
+            return replace(fault, regime=regime)
+    return None

@@ -8,6 +8,7 @@ from typing import Any, Literal, NamedTuple
 from numpy.random import Generator
 from numpy.typing import NDArray
 
+from lrlib.checks.declare.compare import Tolerance
 from lrlib.checks.say.text import Text
 
 __all__ = [
@@ -22,10 +23,12 @@ __all__ = [
     "Part",
     "Place",
     "Property",
+    "Regime",
     "Style",
     "Trial",
     "accepted",
     "mistake",
+    "regime",
     "stream",
 ]
 
@@ -75,11 +78,15 @@ class Entries:
 
 @dataclass(frozen=True)
 class Case:
-    """One call: arguments by name, and the sizes that messages speak of."""
+    """One call: arguments by name, and the sizes that messages speak of.
+
+    `tolerance` stands in the place of the property's own, where right ways to compute differ more.
+    """
 
     args: Mapping[str, Any]
     sizes: Mapping[str, int] = field(default_factory=dict)
     readonly: bool = False
+    tolerance: Tolerance | None = None
 
 
 class Got(NamedTuple):
@@ -128,12 +135,16 @@ class Trial(NamedTuple):
 
 @dataclass(frozen=True)
 class Fault:
-    """Why a property does not hold: the trial that shows it, and what is seen there."""
+    """Why a property does not hold: the trial that shows it, and what is seen there.
+
+    `regime` is where it shows, if the ordinary inputs do not show it.
+    """
 
     kind: Literal["error", "broken", "form", "shape", "value", "changed", "constant", "loop"]
     trial: Trial
     text: Text
     part: str = ""
+    regime: "Regime | None" = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -184,14 +195,55 @@ class Property:
         The parts it looks at. Empty: all of them.
     count_lines : bool
         Whether the Python lines of each call are counted.
+    regimes : tuple of Regime
+        Further inputs on which it must hold. They are tried in this order, and only where the
+        ordinary ones show no fault: what can be explained by ordinary inputs is.
     """
 
     name: str
     title: Text
     cases: Inputs
-    judge: Callable[["Property", Sequence[Trial]], Fault | None]
+    judge: "Judge"
     parts: tuple[str, ...] = ()
     count_lines: bool = False
+    regimes: tuple["Regime", ...] = ()
+
+
+Judge = Callable[[Property, Sequence[Trial]], Fault | None]
+
+
+@dataclass(frozen=True)
+class Regime:
+    """A region of inputs that some use of a function meets, and ordinary inputs do not reach.
+
+    Parameters
+    ----------
+    where : Text
+        Completes "This holds on ordinary inputs, but not": "with hundreds of examples".
+    inputs : Inputs
+        Draws cases of the region. Every check tries them all.
+    judge : callable, optional
+        Judges these trials in the place of the property's own judge.
+    """
+
+    where: Text
+    inputs: Inputs
+    judge: Judge | None = None
+
+    def of(self, prop: Property) -> Property:
+        """Return a property with the cases of the regime in the place of the ordinary ones."""
+        return replace(prop, cases=self.inputs, regimes=())
+
+
+def regime(
+    name: str, en: str, ko: str, *, judge: Judge | None = None
+) -> Callable[[Callable[[Generator], list[Case]]], Regime]:
+    """Declare a function that draws the cases of a regime, and name its stream and the region."""
+
+    def declare(draw: Callable[[Generator], list[Case]]) -> Regime:
+        return Regime(Text(en, ko), Inputs(name, draw), judge)
+
+    return declare
 
 
 @dataclass(frozen=True)

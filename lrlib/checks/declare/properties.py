@@ -11,7 +11,16 @@ import numpy as np
 from numpy.random import Generator
 
 from lrlib.checks.declare.compare import RIGHT, Tolerance, is_right
-from lrlib.checks.declare.model import Array, Case, Fault, Inputs, Property, Trial, stream
+from lrlib.checks.declare.model import (
+    Array,
+    Case,
+    Fault,
+    Inputs,
+    Property,
+    Regime,
+    Trial,
+    stream,
+)
 from lrlib.checks.say.text import Text
 
 __all__ = ["no_loop", "shapes", "unchanged", "values"]
@@ -33,17 +42,20 @@ def values(
     cases: Inputs,
     *parts: str,
     tolerance: Tolerance = RIGHT,
+    regimes: tuple[Regime, ...] = (),
 ) -> Property:
     """Demand the reference's numbers, in the named parts or in all."""
 
     def judge(prop: Property, trials: Sequence[Trial]) -> Fault | None:
-        faults = (_wrong_value(prop, trial, tolerance) for trial in trials)
+        faults = (_wrong_value(prop, trial, trial.case.tolerance or tolerance) for trial in trials)
         return unusable(prop, trials) or _simplest(faults)
 
-    return Property(name, title, cases, judge, parts)
+    return Property(name, title, cases, judge, parts, regimes=regimes)
 
 
-def shapes(cases: Inputs, title: Text | None = None) -> Property:
+def shapes(
+    cases: Inputs, title: Text | None = None, *, regimes: tuple[Regime, ...] = ()
+) -> Property:
     """Demand the reference's shapes and types, whatever the numbers are."""
 
     def judge(prop: Property, trials: Sequence[Trial]) -> Fault | None:
@@ -51,7 +63,7 @@ def shapes(cases: Inputs, title: Text | None = None) -> Property:
         return unusable(prop, trials) or _simplest(faults) or constant(trials)
 
     default = Text("every result has the shape and type asked for", "결과의 형태와 자료형이 맞아요")
-    return Property("shapes", title or default, cases, judge)
+    return Property("shapes", title or default, cases, judge, regimes=regimes)
 
 
 def unchanged(cases: Inputs) -> Property:

@@ -57,7 +57,7 @@ def diagnose(
         reading = read_error(fault.trial.outcome.error)
         if reading.cause == "not-written":
             return Diagnosis(reading.cause, None, reading.text, read)
-    known = known_mistake(graded, f, prop, seed, memo)
+    known = known_mistake(graded, f, prop, fault.regime, seed, memo)
     behind = _behind(graded, f, prop, fault, seed, memo)
     if known is not None and (behind is None or behind[0].name in known.breaks):
         return Diagnosis(known.id, known, known.hint, known.read or graded.read)
@@ -66,10 +66,12 @@ def diagnose(
     if behind is not None:
         told = diagnose(graded, f, *behind, seed, memo, thorough=thorough)
         return told if told.trial is not None else told._replace(trial=behind[1].trial)
-    trials = attempt(graded, f, prop, seed, memo)
+    # Ordinary inputs, where all is right, say nothing of what is wrong in a regime.
+    shown = prop if fault.regime is None else fault.regime.of(prop)
+    trials = attempt(graded, f, shown, seed, memo)
 
     def fresh_trials() -> list[Trial]:
-        return [trial for k in (1, 2) for trial in attempt(graded, f, prop, seed + k, {})]
+        return [trial for k in (1, 2) for trial in attempt(graded, f, shown, seed + k, {})]
 
     found = describe(graded, f, fault, trials, fresh_trials, thorough=thorough)
     return Diagnosis(found.cause, None, found.text, read, found.fact, found.trial)

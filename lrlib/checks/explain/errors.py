@@ -17,6 +17,8 @@ from lrlib.checks.say.text import Text
 
 __all__ = ["Reading", "message_of", "read_error", "where"]
 
+TOO_DEEP = "maximum recursion depth exceeded"
+
 
 class Reading(NamedTuple):
     """A cause, and the question that leads to it."""
@@ -104,4 +106,6 @@ def _last_line(text: str) -> str:
 def message_of(trial: Trial) -> str | None:
     """Return the message of an error. Its class may be lost on the way from the sandbox."""
     error = trial.outcome.error
-    return None if error is None else _message(error)
+    # Where the calls are too deep, the message ends with what Python was doing there.
+    message = None if error is None else _message(error)
+    return TOO_DEEP if message is not None and message.startswith(TOO_DEEP) else message

@@ -6,23 +6,40 @@ import numpy as np
 
 from lrlib.checks.call.invoke import Memo, attempt
 from lrlib.checks.declare.compare import equal
-from lrlib.checks.declare.model import Function, Got, GradedFunction, Mistake, Property, Trial
+from lrlib.checks.declare.model import (
+    Function,
+    Got,
+    GradedFunction,
+    Mistake,
+    Property,
+    Regime,
+    Trial,
+)
 from lrlib.checks.explain.errors import message_of
 
 __all__ = ["known_mistake"]
 
 
 def known_mistake(
-    graded: GradedFunction, f: Function, prop: Property, seed: int, memo: Memo
+    graded: GradedFunction,
+    f: Function,
+    prop: Property,
+    regime: Regime | None,
+    seed: int,
+    memo: Memo,
 ) -> Mistake | None:
     """Find the one known mistake that explains all that was seen.
 
     First all outcomes of all properties are compared; then, for work with two mistakes in
     two places, only the parts that the mistake gets wrong, and the one that breaks least wins.
+    In a regime only mistakes are tried that agree on ordinary inputs: others may take long there.
     """
     candidates = [m for m in graded.mistakes if prop.name in m.breaks]
     seen = {m.id: _mistake_memo(graded, m, seed) for m in candidates}
     here = [m for m in candidates if _agree(graded, f, m, prop, seed, memo, seen[m.id])]
+    if regime is not None:
+        shown = regime.of(prop)
+        here = [m for m in here if _agree(graded, f, m, shown, seed, memo, seen[m.id])]
 
     def alike(m: Mistake) -> bool:
         """Say whether all parts that the hint speaks of are as the mistake makes them."""

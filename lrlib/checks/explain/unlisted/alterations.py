@@ -135,7 +135,7 @@ OF_NUMBERS: tuple[Row, ...] = (
         "1/{name} stood for {name}",
         "{name} 대신 1/{name}을 썼을",
         ENTERS,
-        lambda v: 1 / v,
+        lambda v: np.float64(1) / v,
     ),
 )
 

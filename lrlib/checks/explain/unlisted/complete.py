@@ -173,7 +173,7 @@ def argument_and_more(view: View) -> Relation | None:
 # times anything, and a multiple of the expected result is also the result for other arguments.
 # `difference` would fit most results if it came before those; the last two are the rarest.
 COMPLETE = tuple(
-    Finder(find, complete=True)
+    Finder(find, complete=True, in_regimes=find is not one_number)
     for find in (
         one_number,
         times_expected,

@@ -35,6 +35,8 @@ class Finder:
         What it says holds a rule about the inputs already.
     measures : bool
         It tells how far off the results are, which further inputs can neither deny nor confirm.
+    in_regimes : bool
+        What it finds may be the cause in a regime, though ordinary inputs are right.
     """
 
     find: Callable[[View], Relation | None]
@@ -42,6 +44,7 @@ class Finder:
     facts_vary: bool = False
     tells_where: bool = False
     measures: bool = False
+    in_regimes: bool = False
 
     def __call__(self, view: View) -> Relation | None:
         """Return the relation that holds in all of a view, or None."""

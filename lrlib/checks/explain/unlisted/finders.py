@@ -11,12 +11,12 @@ FINDERS = (
     # What explains every number says more than what explains some.
     *COMPLETE,
     # The other finders compare two calls: they mislead if calls with one input differ.
-    Finder(partial.unsteady),
+    Finder(partial.unsteady, in_regimes=True),
     # Nothing else can be said of numbers that are nan or inf.
-    Finder(partial.not_finite, facts_vary=True),
+    Finder(partial.not_finite, facts_vary=True, in_regimes=True),
     # An argument that is not used explains more than where its lack shows.
     Finder(partial.ignored_arguments),
-    Finder(partial.some_entries, facts_vary=True),
+    Finder(partial.some_entries, facts_vary=True, in_regimes=True),
     Finder(partial.nearly, measures=True),
     # Among many pairs one may fit a result that is only rounded, so this comes after `nearly`.
     Finder(partial.two_quantities),

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from lrlib.checks.declare.model import Trial
 from lrlib.checks.say.text import SPACE, Text
 
-__all__ = ["Relation", "Saying", "in_the_plural"]
+__all__ = ["Relation", "Saying", "in_a_regime", "in_the_plural"]
 
 
 class Relation(NamedTuple):
@@ -44,6 +44,14 @@ class Saying(NamedTuple):
     def of(self, cause: str, trial: Trial | None = None, **blanks: object) -> Relation:
         """Fill in the blanks."""
         return Relation(cause, self.fact.format(**blanks), self.ask.format(**blanks), trial)
+
+
+def in_a_regime(found: Relation) -> Relation:
+    """Speak of the inputs of a regime alone: on ordinary inputs all is right."""
+    en = re.sub("on every input( of this check)?", "on every such input", found.fact.en)
+    ko = re.sub("(이 검사의 )?모든 입력에서", "그런 입력에서는 언제나", found.fact.ko)
+    general = found.cause == "shape" or found.ask == BY_HAND
+    return found._replace(fact=Text(en, ko), ask=SOMETHING_ELSE_THERE if general else found.ask)
 
 
 VERBS = {"is": "are", "equals": "equal", "has": "have", "stays": "stay"}
@@ -292,6 +300,12 @@ BY_HAND = Text(
     "Compute one of them by hand: which step is the first that differs from what your function "
     "does?",
     "숫자 하나를 손으로 계산해 보세요. 함수의 계산과 처음으로 달라지는 단계는 어디인가요?",
+)
+SOMETHING_ELSE_THERE = Text(
+    "Which line gives something else there? Look for one that clips, caps or rounds a number, "
+    "stops early, or tests for a size, a sign, a type or a 0.",
+    "그런 입력에서 결과를 달라지게 하는 줄은 어디인가요? 수를 자르거나 반올림하는 줄, 일찍 멈추는 "
+    "줄, 크기나 부호나 자료형을 따지는 줄, 0인지 묻는 줄이 있는지 살펴보세요.",
 )
 WRONG_SIGN = Text("of the wrong sign", "값의 부호가 반대예요")
 TOO_LARGE = Text("too large in size", "값의 크기가 너무 커요")

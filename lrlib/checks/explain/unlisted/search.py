@@ -28,6 +28,8 @@ from lrlib.checks.say.text import NOTHING, SPACE, Text
 
 __all__ = ["describe"]
 
+IN_REGIMES = [finder for finder in FINDERS if finder.in_regimes]
+
 
 def describe(
     graded: GradedFunction,
@@ -59,7 +61,12 @@ def describe(
             more = view_of(graded, f, fault, fresh_trials()).records
             return replace(view, records=wrong_first([*more, *view.records]))
 
-        found = _search(view, wider, thorough) or _size(view, wider, thorough)
+        if fault.regime is None:
+            found = _search(FINDERS, view, wider, thorough) or _size(view, wider, thorough)
+        else:
+            found = _search(IN_REGIMES, view, wider, thorough) or _size(view, wider, thorough)
+    if fault.regime is not None:
+        found = say.in_a_regime(found)
     part = part_name(graded, fault.part)
     return found._replace(fact=found.fact._replace(en=in_the_plural(found.fact.en, part)))
 
@@ -110,9 +117,11 @@ def _is(got: Array | None, expected: Array) -> bool:
     return got is not None and equal(got, expected, RIGHT)
 
 
-def _search(view: View, wider: Callable[[], View], thorough: bool) -> Relation | None:
+def _search(
+    finders: Sequence[Finder], view: View, wider: Callable[[], View], thorough: bool
+) -> Relation | None:
     """Return the first relation that holds on the view and on fresh inputs, too."""
-    for finder in FINDERS:
+    for finder in finders:
         if not thorough and not finder.complete:
             continue
         found = finder(view)
