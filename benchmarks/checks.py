@@ -18,7 +18,7 @@ from lrlib.checks.call.invoke import quiet
 from lrlib.checks.declare.model import GradedFunction
 from tools.proof import broken, causes, mutants, survivors, taught
 
-GREEN_MS, RED_MS = 50, 250
+GREEN_MS, RED_MS = 8, 120
 
 
 class Row(NamedTuple):

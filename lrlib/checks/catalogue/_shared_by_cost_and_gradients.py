@@ -7,8 +7,8 @@ is written here without a loop is recognised in a loop, too.
 import numpy as np
 
 from lrlib.checks.declare import inputs as draws
-from lrlib.checks.declare import places
-from lrlib.checks.declare.model import Case, Part, mistake, stream
+from lrlib.checks.declare import places, regimes
+from lrlib.checks.declare.model import Case, Part, mistake, regime, stream
 from lrlib.checks.declare.properties import shapes, unchanged, values
 from lrlib.checks.say.text import Text
 
@@ -124,25 +124,139 @@ def growing(rng):
     return [draws.neuron_case(rng, 3, m) for m in (4, 4, 40)]
 
 
-PROPERTIES = (
-    values("cost", Text("J is the mean of the losses", "J는 손실의 평균이에요"), drawn, "J"),
-    values(
-        "dw",
-        Text("dw is the slope of J in every weight", "dw는 각 가중치에 대한 J의 기울기예요"),
-        drawn,
-        "dw",
-    ),
-    values(
-        "db",
-        Text("db is the slope of J in the bias", "db는 편향에 대한 J의 기울기예요"),
-        drawn,
-        "db",
-    ),
-    shapes(
-        drawn, Text("J and db are numbers, dw is (n_x, 1)", "J와 db는 숫자, dw는 (n_x, 1)이에요")
-    ),
-    unchanged(drawn),
+@regime("one label", "where all labels are equal", "레이블이 모두 같으면")
+def one_label(rng):
+    """Several examples with label 0, and several with label 1."""
+    m = regimes.FEW
+    return [
+        Case({**draws.neuron(rng, 3, m), "Y": Y}, {"n_x": 3, "m": m}) for Y in draws.one_label(m)
+    ]
+
+
+@regime("the start", "where w and b are 0", "w와 b가 0이면")
+def start(rng):
+    """The start of training: w holds zeros, b is a whole 0, half of the labels are 1."""
+    X = rng.normal(size=(3, 4))
+    X[0, 1] = 0.0
+    Y = rng.permutation([0, 0, 1, 1])[np.newaxis]
+    return [Case({"w": np.zeros((3, 1)), "b": 0, "X": X, "Y": Y}, {"n_x": 3, "m": 4})]
+
+
+def _with_float_labels(rng, kind):
+    Y = draws.labels(rng, regimes.FEW).astype(np.float64)
+    drawn = regimes.neurons_of(rng, kind)
+    return [Case({**args, "Y": Y}, {"n_x": 3, "m": regimes.FEW}) for args in drawn]
+
+
+@regime("whole numbers", *regimes.WHOLE, judge=regimes.if_first_is_right)
+def whole(rng):
+    """X as floats that are whole, then as whole numbers."""
+    return _with_float_labels(rng, np.int64)
+
+
+@regime("single precision", *regimes.SINGLE, judge=regimes.if_first_is_right)
+def single(rng):
+    """X as floats, then in single precision."""
+    return _with_float_labels(rng, np.float32)
+
+
+def _sure(rng, Z, Y, sign):
+    args = {**draws.large(rng, Z, sign), "Y": Y}
+    return Case(args, {"n_x": 2, "m": Y.size}, tolerance=draws.SURE)
+
+
+@regime(
+    "sure",
+    "where numbers are large and predictions nearly certain",
+    "수가 크고 예측이 거의 확실하면",
 )
+def sure(rng):
+    """A few examples, nearly certain and wrong: all slopes are positive, then all are negative."""
+    Z = np.linspace(5.0, 12.0, regimes.FEW)[np.newaxis]
+    Y = np.ones(Z.shape, dtype=np.int64)
+    return [_sure(rng, Z, 0 * Y, 1), _sure(rng, -Z, Y, 1)]
+
+
+@regime(
+    "hundreds",
+    "with hundreds of nearly certain examples",
+    "거의 확실한 샘플이 수백 개이면",
+)
+def hundreds(rng):
+    """209 examples, every second one of them wrong, and b negative."""
+    return [_sure(rng, *draws.sure(rng), -1)]
+
+
+@regime("a picture", "with as many features as a picture has", "특성이 사진만큼 많으면")
+def picture(rng):
+    """Two pictures of 12288 numbers."""
+    Y = draws.labels(rng, 2)
+    return [Case({**draws.picture(rng, 2), "Y": Y}, {"n_x": draws.PICTURE, "m": 2})]
+
+
+@regime("many features", "with many features", "특성이 많으면")
+def many_features(rng):
+    """300 features of three examples: to walk through a whole picture in a loop takes too long."""
+    return [draws.neuron_case(rng, 300, 3)]
+
+
+@regime(
+    "beyond",
+    "where eᶻ overflows",
+    "eᶻ에서 오버플로가 날 만큼 z가 크면",
+    judge=regimes.if_first_is_right,
+)
+def beyond(rng):
+    """The same examples twice: one of them has a logit of 40, then of 1000.
+
+    At both, a = 1 in floats, where some right formulas give nan: 0·log 0, or 0/0. That is not
+    asked about here. But what is right at 40 must be right at 1000.
+    """
+    Z = draws.logits(rng, (1, 4))
+    args = draws.with_logits(rng, 2, Z)
+    Y = np.append(draws.labels(rng, 3), [[1]], axis=1)
+    cases = []
+    for far in (40.0, 1000.0):
+        X = args["X"].copy()
+        X[:, [3]] += args["w"] * (far - Z[0, 3]) / (args["w"] ** 2).sum()
+        cases.append(Case({**args, "X": X, "Y": Y}, {"n_x": 2, "m": 4}))
+    return cases
+
+
+def properties(*of_results, of_slopes=(), of_dw=()):
+    """Make the properties, with the regimes of all results, of dw and db, and of dw alone."""
+    slopes = (*of_results, *of_slopes)
+    return (
+        values(
+            "cost",
+            Text("J is the mean of the losses", "J는 손실의 평균이에요"),
+            drawn,
+            "J",
+            regimes=of_results,
+        ),
+        values(
+            "dw",
+            Text("dw is the slope of J in every weight", "dw는 각 가중치에 대한 J의 기울기예요"),
+            drawn,
+            "dw",
+            regimes=(*slopes, *of_dw),
+        ),
+        values(
+            "db",
+            Text("db is the slope of J in the bias", "db는 편향에 대한 J의 기울기예요"),
+            drawn,
+            "db",
+            regimes=slopes,
+        ),
+        shapes(
+            drawn,
+            Text("J and db are numbers, dw is (n_x, 1)", "J와 db는 숫자, dw는 (n_x, 1)이에요"),
+        ),
+        unchanged(drawn),
+    )
+
+
+REGIMES = (one_label, start, whole, single, sure, hundreds)
 
 
 def _forward(w, b, X):

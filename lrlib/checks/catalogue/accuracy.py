@@ -3,8 +3,17 @@
 import numpy as np
 
 from lrlib import neuron
+from lrlib.checks.declare import inputs as draws
 from lrlib.checks.declare import places
-from lrlib.checks.declare.model import Case, GradedFunction, Part, accepted, mistake, stream
+from lrlib.checks.declare.model import (
+    Case,
+    GradedFunction,
+    Part,
+    accepted,
+    mistake,
+    regime,
+    stream,
+)
 from lrlib.checks.declare.properties import shapes, unchanged, values
 from lrlib.checks.say.text import Text
 
@@ -34,7 +43,7 @@ def lookalikes(Y_pred, Y):
 
 @stream("drawn")
 def drawn(rng):
-    """All four kinds of right and wrong, each in another number; then one example.
+    """All four kinds of right and wrong, each in another number; then one example of each kind.
 
     Of the first, the first label is right and the last wrong; of the second, the other way round.
     """
@@ -49,14 +58,41 @@ def drawn(rng):
             kinds = np.concatenate([kinds[[ends[0]]], np.delete(kinds, ends), kinds[[ends[1]]]])
         Y_pred, Y = kinds[None, :] // 2, kinds[None, :] % 2
         cases.append(Case({"Y_pred": Y_pred, "Y": Y}, {"m": Y.shape[1]}))
-    one = rng.integers(0, 2, size=(1, 1))
-    cases.append(Case({"Y_pred": one, "Y": one.copy()}, {"m": 1}))
-    cases.append(Case({"Y_pred": 1 - one, "Y": one.astype(float)}, {"m": 1}))
+    for y in rng.permutation([0, 1]):
+        one = np.array([[y]])
+        cases.append(Case({"Y_pred": one, "Y": one.copy()}, {"m": 1}))
+        cases.append(Case({"Y_pred": 1 - one, "Y": one.astype(float)}, {"m": 1}))
     return cases
 
 
+@regime("hundreds", "with hundreds of examples", "샘플이 수백 개이면")
+def hundreds(rng):
+    """209 examples: every second label is 1, and all but 20 in the middle are right."""
+    pairs = rng.permuted(np.resize([0, 1], (draws.MANY // 2 + 1, 2)), axis=1)
+    Y = pairs.reshape(1, -1)[:, : draws.MANY]
+    wrong = np.isin(np.arange(draws.MANY), 60 + rng.permutation(80)[:20])
+    return [Case({"Y_pred": np.where(wrong, 1 - Y, Y), "Y": Y}, {"m": draws.MANY})]
+
+
+@regime(
+    "one label", "where all labels, or all predictions, are equal", "레이블이나 예측이 모두 같으면"
+)
+def one_label(rng):
+    """All labels 0 or 1: a few, all or none of them are right; all predictions 0 or 1."""
+    some = rng.permutation([0, 1, 1, 1, 1])[np.newaxis]
+    flat = draws.one_label(some.size)
+    pairs = [(some, flat[0]), (some, flat[1]), (flat[0], some), (flat[1], some)]
+    pairs += [(flat[i], flat[j]) for i in (0, 1) for j in (0, 1)]
+    return [Case({"Y_pred": Y_pred, "Y": Y}, {"m": some.size}) for Y_pred, Y in pairs]
+
+
 PROPERTIES = (
-    values("share", Text("the share of right labels", "맞은 레이블의 비율이에요"), drawn),
+    values(
+        "share",
+        Text("the share of right labels", "맞은 레이블의 비율이에요"),
+        drawn,
+        regimes=(one_label, hundreds),
+    ),
     shapes(drawn, Text("one number", "숫자 하나예요")),
     unchanged(drawn),
 )

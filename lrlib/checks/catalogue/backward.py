@@ -4,8 +4,18 @@ import math
 from collections import defaultdict
 from collections.abc import Callable
 
+import numpy as np
+
 from lrlib.checks.declare import places
-from lrlib.checks.declare.model import Case, Entries, GradedFunction, accepted, mistake, stream
+from lrlib.checks.declare.model import (
+    Case,
+    Entries,
+    GradedFunction,
+    accepted,
+    mistake,
+    regime,
+    stream,
+)
 from lrlib.checks.declare.properties import unchanged, values
 from lrlib.checks.say.text import Text
 
@@ -94,29 +104,54 @@ FORKS = (
 )
 
 
+NAMES = [*"abcdfghjkmnpqrstuvwxyz", "w1", "w2", "x1", "x2", "loss"]
+
+
+def _graph(rng, rows):
+    """Read a graph and rename all; return it, and the new names of all names and of the inputs."""
+    graph = [(out, op, tuple(names)) for out, op, *names in map(str.split, rows)]
+    computed = {out for out, _, _ in graph}
+    letters = sorted({n for _, _, names in graph for n in names} | computed)
+    others = rng.permutation(NAMES)
+    renamed = {n: str(other) for n, other in zip(letters, others, strict=False)}
+    graph = [(renamed[out], op, tuple(renamed[n] for n in names)) for out, op, names in graph]
+    return graph, renamed, [n for n in letters if n not in computed]
+
+
 def graphs(templates):
     """Make a function that draws graphs of these forms, with other names and values."""
 
     def draw(rng):
         cases = []
         for rows in templates:
-            graph = [(out, op, tuple(names)) for out, op, *names in map(str.split, rows)]
-            computed = {out for out, _, _ in graph}
-            letters = sorted({n for _, _, names in graph for n in names} | computed)
-            renamed = dict(
-                zip(letters, rng.permutation(list("abcdfghjkmnpqrstuvwxyz")), strict=False)
-            )
-            graph = [
-                (str(renamed[out]), op, tuple(str(renamed[n]) for n in names))
-                for out, op, names in graph
-            ]
-            sizes = 0.5 + 0.9 * rng.permutation(len(letters)) / len(letters)
-            inputs = {
-                str(renamed[n]): float(size + rng.uniform(0, 0.05))
-                for n, size in zip(letters, sizes, strict=True)
-                if n not in computed
-            }
+            graph, renamed, free = _graph(rng, rows)
+            sizes = 0.5 + 0.9 * rng.permutation(len(renamed)) / len(renamed)
+            drawn = dict(zip(renamed, sizes, strict=True))
+            inputs = {renamed[n]: float(drawn[n] + rng.uniform(0, 0.05)) for n in free}
             cases.append(Case({"graph": graph, "values": evaluate(graph, inputs)}))
+        return cases
+
+    return draw
+
+
+def given(*templates):
+    """Make a function that draws graphs of these forms, with other names and nearly these values.
+
+    What stands after the rows are the values of the inputs, in the order of their names. A value
+    of 0 stays 0, and a whole number whole. All are NumPy's floats: a right answer that writes down
+    the slopes of every op before it chooses one computes 1/0, where Python's floats would stop it.
+    """
+
+    def draw(rng):
+        cases = []
+        for *rows, numbers in templates:
+            graph, renamed, free = _graph(rng, rows)
+            inputs = {
+                renamed[n]: value if value == int(value) else value + rng.uniform(-0.04, 0.04)
+                for n, value in zip(free, numbers, strict=True)
+            }
+            values = {n: np.float64(v) for n, v in evaluate(graph, inputs).items()}
+            cases.append(Case({"graph": graph, "values": values}))
         return cases
 
     return draw
@@ -126,14 +161,157 @@ one_path = stream("one path")(graphs(ONE_PATH))
 curved = stream("curved")(graphs(CURVED))
 forks = stream("forks")(graphs(FORKS))
 
+NEGATIVE = "with negative values or gradients", "음수인 값이나 기울기가 있으면"
+LONG = "in graphs of ten rows and more", "그래프의 행이 열 개를 넘으면"
+SHORT = "in graphs of one row", "그래프의 행이 하나뿐이면"
+ZERO = "where a value is 0", "값이 0인 이름이 있으면"
+LARGE = "with large values", "값이 크면"
+
+
+def in_regime(name, where, *templates):
+    """Declare a regime of graphs."""
+    return regime(name, *where)(given(*templates))
+
+
+SUMS_AND_PRODUCTS = (
+    in_regime(
+        "negative",
+        NEGATIVE,
+        ("u mul b c", "v add a u", "J mul k v", (-1.3, 0.7, -2.2, -1.6)),
+        ("u mul b c", "v add a u", "J mul v k", (2.4, -0.8, 1.7, -0.6)),
+        ("s add x y", "t mul z s", "r mul t w", "J add r g", (1.2, -2.3, -0.7, 1.4, -0.4)),
+    ),
+    in_regime(
+        "zero",
+        ZERO,
+        ("u mul b c", "v add a u", "J mul v k", (1.3, 0.0, 0.7, 2.2)),
+        ("u mul b c", "v add a u", "J mul v k", (1.3, 0.8, 0.0, -1.2)),
+        ("u mul b c", "v add a u", "J mul v k", (0.0, 1.4, 0.7, 0.0)),
+        ("s add x y", "J mul s z", (2.0, -2.0, 3.0)),
+    ),
+    in_regime("one row", SHORT, ("J add x y", (1.4, -0.6)), ("J mul x y", (2.3, -0.7))),
+    in_regime(
+        "ten rows",
+        LONG,
+        (
+            *("a add x y", "b mul a k", "c add b l", "d mul c m", "e add d n", "f mul e o"),
+            *("g add f p", "h mul g q", "i add h r", "j mul i s", "J add j t"),
+            (-0.7, 1.3, -0.8, 1.6, 0.4, -1.2, 0.9, 1.1, 0.3, -1.4, 0.8, 0.6),
+        ),
+    ),
+    in_regime(
+        "large",
+        LARGE,
+        ("u mul b c", "v add a u", "J mul v k", (-250.3, 41.6, -73.2, 57.4)),
+        ("s add x y", "J mul s z", (300.4, 210.7, -180.6)),
+    ),
+)
+
+WITH_CURVES = (
+    in_regime(
+        "curved, negative",
+        NEGATIVE,
+        ("e exp x", "J mul e k", (-1.7, -0.6)),
+        ("l log x", "J mul k l", (-2.3, 0.4)),
+        ("z mul w x", "a sigmoid z", "J mul a k", (-0.8, 2.2, 1.3)),
+        ("u mul w x", "z add u b", "a sigmoid z", "l log a", "J mul l k", (-0.6, -1.0, 1.4, -1.2)),
+    ),
+    in_regime(
+        "curved, one row",
+        SHORT,
+        ("J exp x", (0.6,)),
+        ("J log x", (2.3,)),
+        ("J sigmoid x", (-0.7,)),
+    ),
+    in_regime(
+        "exp last",
+        ("where the last row is exp", "마지막 행이 exp이면"),
+        ("u mul x y", "v add u k", "J exp v", (-0.4, 1.2, 0.7)),
+    ),
+    in_regime(
+        "curved, zero",
+        ZERO,
+        ("e exp x", "J mul e k", (0.0, 1.7)),
+        ("a sigmoid x", "J mul a k", (1.4, 0.0)),
+        ("l log x", "J mul l k", (2.4, 1.0)),
+        ("e exp x", "l log e", "J mul l k", (-1.4, 0.0)),
+    ),
+    in_regime(
+        "curved, ten rows",
+        LONG,
+        (
+            *("a mul w x", "b add a k", "c sigmoid b", "d log c", "e mul d l", "f exp e"),
+            *("g add f m", "h log g", "i mul h n", "j sigmoid i", "J mul j o"),
+            (0.4, -1.2, 1.3, -0.7, 0.9, 1.6, -1.4),
+        ),
+    ),
+    in_regime(
+        "curved, large",
+        LARGE,
+        ("a sigmoid x", "J mul a k", (40.3, 6.4)),
+        ("a sigmoid x", "J mul a k", (-30.6, -7.3)),
+        ("e exp x", "J mul e k", (1.4, 6.7)),
+        ("l log x", "J mul l k", (-33.4, 87.6)),
+        ("l log x", "J mul l k", (2.6, 0.06)),
+    ),
+)
+
+WITH_FORKS = (
+    in_regime(
+        "forks, negative",
+        NEGATIVE,
+        ("s add p q", "t add q k", "e mul s t", (-2.3, 0.6, 0.9)),
+        ("s mul x x", "r mul s k", "J add r x", (-1.3, -0.8)),
+        ("e exp x", "d add e e", "f sigmoid d", "m mul f e", "J mul k m", (-1.6, -0.7)),
+    ),
+    in_regime(
+        "forks, zero",
+        ZERO,
+        ("s mul x x", "J add s x", (0.0,)),
+        ("s add p q", "t add q k", "J mul s t", (-1.0, 1.4, 1.0)),
+    ),
+    in_regime(
+        "forks, one row",
+        SHORT,
+        ("J add x x", (1.3,)),
+        ("J mul x x", (-1.6,)),
+    ),
+    in_regime(
+        "many uses",
+        ("where a name is used many times", "이름 하나가 여러 번 쓰이면"),
+        ("s mul x x", "t mul s x", "u add t x", "J mul u x", (-1.3,)),
+        ("e exp x", "s mul e x", "t add s e", "u mul t s", "J add u e", (0.6,)),
+    ),
+    in_regime(
+        "forks, ten rows",
+        LONG,
+        (
+            *("a mul w x", "b add a k", "c sigmoid b", "d mul a c", "e add d b", "f exp c"),
+            *("g mul f e", "h add g x", "i mul h k", "j add i c", "J mul j w"),
+            (-0.7, 1.2, 0.6),
+        ),
+    ),
+)
+
 PROPERTIES = (
     values(
         "one-path",
         Text("sums and products, one path to each name", "합과 곱, 이름마다 경로 하나"),
         one_path,
+        regimes=SUMS_AND_PRODUCTS,
     ),
-    values("curved", Text("exp, log and sigmoid, too", "exp, log, sigmoid도 맞아요"), curved),
-    values("forks", Text("where paths meet, they add up", "경로가 만나면 더해요"), forks),
+    values(
+        "curved",
+        Text("exp, log and sigmoid, too", "exp, log, sigmoid도 맞아요"),
+        curved,
+        regimes=WITH_CURVES,
+    ),
+    values(
+        "forks",
+        Text("where paths meet, they add up", "경로가 만나면 더해요"),
+        forks,
+        regimes=WITH_FORKS,
+    ),
     unchanged(forks),
 )
 

@@ -5,7 +5,7 @@ import numpy as np
 from lrlib.checks.declare import places
 from lrlib.checks.declare.model import GradedFunction, Part, accepted, mistake, stream
 from lrlib.checks.declare.properties import shapes, unchanged
-from lrlib.checks.declare.slopes import cases, measured
+from lrlib.checks.declare.slopes import cases, measured, pictures, sure, whole
 from lrlib.checks.say.text import Text
 
 TINY = {"x": np.array([[3.0], [-2.0]]), "dz": -0.5}
@@ -37,6 +37,7 @@ PROPERTIES = (
         "slope",
         Text("what the loss does when each weight is nudged", "가중치가 조금 변할 때 손실의 변화"),
         drawn,
+        regimes=tuple(kind(("x", "dz"), "dw") for kind in (whole, sure, pictures)),
     ),
     shapes(drawn),
     unchanged(drawn),

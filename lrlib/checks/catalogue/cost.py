@@ -6,7 +6,7 @@ import numpy as np
 
 from lrlib.checks.catalogue.cross_entropy import drawn
 from lrlib.checks.declare import inputs as draws
-from lrlib.checks.declare import places
+from lrlib.checks.declare import places, regimes
 from lrlib.checks.declare.model import (
     Case,
     Fault,
@@ -85,7 +85,12 @@ def certain_costs(prop, trials):
 
 
 PROPERTIES = (
-    values("values", Text("J = (1/m) ΣL", "J = (1/m) ΣL이에요"), drawn),
+    values(
+        "values",
+        Text("J = (1/m) ΣL", "J = (1/m) ΣL이에요"),
+        drawn,
+        regimes=(*regimes.OF_PREDICTIONS, regimes.sure_predictions),
+    ),
     shapes(drawn, Text("one number", "숫자 하나예요")),
     Property(
         "extremes",

@@ -157,7 +157,10 @@ GRADED = GradedFunction(
     tiny=shared.TINY,
     steps=shared.steps,
     lookalikes=shared.lookalikes,
-    properties=(*shared.PROPERTIES, no_loop(shared.growing)),
+    properties=(
+        *shared.properties(*shared.REGIMES, of_slopes=(shared.beyond,), of_dw=(shared.picture,)),
+        no_loop(shared.growing),
+    ),
     equivalent=EQUIVALENT,
     mistakes=(
         *shared.MISTAKES,

@@ -280,7 +280,7 @@ GRADED = GradedFunction(
     tiny=shared.TINY,
     steps=shared.steps,
     lookalikes=shared.lookalikes,
-    properties=shared.PROPERTIES,
+    properties=shared.properties(*shared.REGIMES, of_dw=(shared.many_features,)),
     equivalent=EQUIVALENT,
     mistakes=(
         *shared.MISTAKES,

@@ -5,8 +5,16 @@ import math
 import numpy as np
 
 from lrlib.checks.declare import inputs as draws
-from lrlib.checks.declare import places
-from lrlib.checks.declare.model import Case, GradedFunction, Part, accepted, mistake, stream
+from lrlib.checks.declare import places, regimes
+from lrlib.checks.declare.model import (
+    Case,
+    GradedFunction,
+    Part,
+    accepted,
+    mistake,
+    regime,
+    stream,
+)
 from lrlib.checks.declare.properties import shapes, unchanged, values
 from lrlib.checks.say.text import Text
 from lrlib.cost import cost_from_logits
@@ -45,12 +53,54 @@ def drawn(rng):
 @stream("extreme")
 def extreme(rng):
     """Logits where a probability rounds to 0 or 1, on the right side and on the wrong one."""
-    far = rng.uniform(750, 5000, size=4)
-    Z = np.array([[far[0], -far[1], far[2], -far[3], 45.0, -45.0]])
+    far = rng.uniform(750, 5000, size=3)
+    farther = rng.uniform(12000, 50000)  # eᶻ overflows in 80-bit floats, too
+    Z = np.array([[far[0], -far[1], far[2], -farther, 45.0, -45.0]])
     Y = np.array([[1, 0, 0, 1, 0, 1]])
     order = rng.permutation(6)
     cases = [(Z[:, order], Y[:, order]), (Z[:, :2], Y[:, :2]), (Z[:, 5:], Y[:, 5:])]
     return [Case({"Z": z, "Y": y}, {"m": y.size}) for z, y in cases]
+
+
+@regime("hundreds", "with hundreds of nearly certain examples", "거의 확실한 샘플이 수백 개이면")
+def hundreds(rng):
+    """209 examples with logits up to ±12."""
+    Z, Y = draws.sure(rng)
+    return [Case({"Z": Z, "Y": Y}, {"m": draws.MANY})]
+
+
+@regime("one label", "where all labels are equal", "레이블이 모두 같으면")
+def one_label(rng):
+    """Several examples with label 0, and several with label 1."""
+    m = regimes.FEW
+    return [Case({"Z": draws.logits(rng, (1, m)), "Y": Y}, {"m": m}) for Y in draws.one_label(m)]
+
+
+@regime("the start", "where all logits are 0", "로짓이 모두 0이면")
+def start(rng):
+    """The logits of a neuron that has learned nothing."""
+    return [Case({"Z": np.zeros((1, regimes.FEW)), "Y": draws.labels(rng, regimes.FEW)})]
+
+
+def _of_kinds(rng, *kinds):
+    Z = rng.permutation([-9.0, -2.0, 0.0, 1.0, 8.0])[np.newaxis]
+    Y = draws.labels(rng, Z.size)
+    return [
+        Case({"Z": Z.astype(of_z), "Y": Y.astype(of_y)}, {"m": Z.size}, tolerance=draws.SINGLE)
+        for of_z, of_y in kinds
+    ]
+
+
+@regime("whole numbers", *regimes.WHOLE, judge=regimes.if_first_is_right)
+def whole(rng):
+    """The same logits as floats and as whole numbers."""
+    return _of_kinds(rng, (float, int), (int, int))
+
+
+@regime("single precision", *regimes.SINGLE, judge=regimes.if_first_is_right)
+def single(rng):
+    """The same logits as floats and in single precision; labels that are floats."""
+    return _of_kinds(rng, (float, float), (np.float32, float))
 
 
 EQUIVALENT = {
@@ -59,7 +109,12 @@ EQUIVALENT = {
 }
 
 PROPERTIES = (
-    values("values", Text("the same J as from the probabilities", "확률로 구한 J와 같아요"), drawn),
+    values(
+        "values",
+        Text("the same J as from the probabilities", "확률로 구한 J와 같아요"),
+        drawn,
+        regimes=(start, one_label, hundreds, whole, single),
+    ),
     values(
         "extremes",
         Text(

@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from lrlib.checks.declare import inputs as draws
-from lrlib.checks.declare import places
+from lrlib.checks.declare import places, regimes
 from lrlib.checks.declare.compare import Tolerance, right_entries
 from lrlib.checks.declare.model import (
     Case,
@@ -38,11 +38,12 @@ def lookalikes(A, Y):
 
 @stream("drawn")
 def drawn(rng):
-    """A few examples, and one of each label."""
+    """A few examples, and one of each label: one costs less than 1, the other more."""
     n_x, m = draws.sizes(rng)
+    true = rng.permutation([rng.uniform(0.7, 0.88), rng.uniform(0.12, 0.3)])  # of the label
     ones = [
-        Case({"A": draws.probabilities(rng, (1, 1)), "Y": np.array([[y]])}, {"m": 1})
-        for y in (0, 1)
+        Case({"A": np.array([[p if y else 1 - p]]), "Y": np.array([[y]])}, {"m": 1})
+        for y, p in enumerate(true)
     ]
     several = [
         Case({"A": draws.probabilities(rng, (1, n)), "Y": draws.labels(rng, n)}, {"m": n})
@@ -114,6 +115,7 @@ PROPERTIES = (
             "y = 1이면 −log a, y = 0이면 −log(1 − a)예요",
         ),
         drawn,
+        regimes=regimes.OF_PREDICTIONS,
     ),
     shapes(drawn),
     Property(
@@ -124,6 +126,7 @@ PROPERTIES = (
         ),
         certain,
         certain_losses,
+        regimes=(regimes.sure_predictions,),
     ),
     unchanged(drawn),
 )

@@ -3,11 +3,28 @@
 import numpy as np
 
 from lrlib import gradients
+from lrlib.checks.declare import inputs as draws
 from lrlib.checks.declare import places
 from lrlib.checks.declare.compare import SAME
-from lrlib.checks.declare.model import Case, GradedFunction, Part, accepted, mistake, stream
+from lrlib.checks.declare.model import (
+    Case,
+    GradedFunction,
+    Part,
+    accepted,
+    mistake,
+    regime,
+    stream,
+)
 from lrlib.checks.declare.properties import shapes, unchanged, values
-from lrlib.checks.declare.slopes import loss, neurons
+from lrlib.checks.declare.regimes import if_first_is_right
+from lrlib.checks.declare.slopes import (
+    SURE_SLOPES,
+    WHOLE,
+    loss,
+    neurons,
+    sure_neurons,
+    whole_neurons,
+)
 from lrlib.checks.say.text import Text
 from lrlib.neuron import sigmoid
 
@@ -39,17 +56,42 @@ def drawn(rng):
     return [Case(args, {"n_x": len(args["x"])}) for args in neurons(rng, labels)]
 
 
+@regime("sure", "where the prediction is nearly certain", "예측이 거의 확실하면")
+def sure(rng):
+    """Nearly certain examples, right and wrong; some labels are floats."""
+    return [
+        Case(args, {"n_x": len(args["x"])}, tolerance=SURE_SLOPES) for args in sure_neurons(rng)
+    ]
+
+
+@regime("whole numbers", *WHOLE, judge=if_first_is_right)
+def whole(rng):
+    """Features that are whole, as floats and as whole numbers."""
+    return [Case(args, {"n_x": len(args["x"])}) for args in whole_neurons(rng)]
+
+
+@regime("a picture", "with as many features as a picture has", "특성이 사진만큼 많으면")
+def picture(rng):
+    """A picture."""
+    args = draws.picture(rng, 1)
+    known = {"w": args["w"], "b": args["b"], "x": args["X"], "y": 1}
+    return [Case(known, {"n_x": draws.PICTURE})]
+
+
+REGIMES = (whole, sure, picture)
+
 PROPERTIES = (
-    values("da", Text("∂L/∂a", "∂L/∂a"), drawn, "da", tolerance=SAME),
-    values("dz", Text("∂L/∂z", "∂L/∂z"), drawn, "dz", tolerance=SAME),
+    values("da", Text("∂L/∂a", "∂L/∂a"), drawn, "da", tolerance=SAME, regimes=REGIMES),
+    values("dz", Text("∂L/∂z", "∂L/∂z"), drawn, "dz", tolerance=SAME, regimes=REGIMES),
     values(
         "dw",
         Text("∂L/∂w, one slope for each weight", "∂L/∂w, 가중치마다 하나"),
         drawn,
         "dw",
         tolerance=SAME,
+        regimes=REGIMES,
     ),
-    values("db", Text("∂L/∂b", "∂L/∂b"), drawn, "db", tolerance=SAME),
+    values("db", Text("∂L/∂b", "∂L/∂b"), drawn, "db", tolerance=SAME, regimes=REGIMES),
     shapes(drawn),
     unchanged(drawn),
 )

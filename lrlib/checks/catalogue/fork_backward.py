@@ -1,6 +1,6 @@
 """What counts as a right `fork_backward(p, q)`: the slopes of e = (p + q)(q + 1)."""
 
-from lrlib.checks.catalogue.graph_forward import numbers
+from lrlib.checks.catalogue.graph_forward import both_signs, far
 from lrlib.checks.declare import places
 from lrlib.checks.declare.model import Case, GradedFunction, Part, accepted, mistake, stream
 from lrlib.checks.declare.properties import shapes, values
@@ -30,14 +30,28 @@ def lookalikes(p, q):
 @stream("drawn")
 def drawn(rng):
     """Floats of both signs, and small integers."""
-    floats = [dict(zip("pq", numbers(rng, 2), strict=True)) for _ in range(3)]
+    floats = [dict(zip("pq", row, strict=True)) for row in both_signs(rng, 2)]
     whole = dict(zip("pq", (int(x) for x in rng.permutation([3, 5, 8])[:2]), strict=True))
     return [Case(args) for args in (*floats, whole)]
 
 
+FAR = (far("pq"),)
+
 PROPERTIES = (
-    values("dp", Text("dp is the slope of e in p", "dp는 p에 대한 e의 기울기예요"), drawn, "dp"),
-    values("dq", Text("dq is the slope of e in q", "dq는 q에 대한 e의 기울기예요"), drawn, "dq"),
+    values(
+        "dp",
+        Text("dp is the slope of e in p", "dp는 p에 대한 e의 기울기예요"),
+        drawn,
+        "dp",
+        regimes=FAR,
+    ),
+    values(
+        "dq",
+        Text("dq is the slope of e in q", "dq는 q에 대한 e의 기울기예요"),
+        drawn,
+        "dq",
+        regimes=FAR,
+    ),
     shapes(drawn, Text("dp and dq are numbers", "dp와 dq는 숫자예요")),
 )
 

@@ -7,7 +7,7 @@ import numpy as np
 from lrlib import neuron
 from lrlib.checks.catalogue.sigmoid import lookalikes as curves
 from lrlib.checks.declare import inputs as draws
-from lrlib.checks.declare import places
+from lrlib.checks.declare import places, regimes
 from lrlib.checks.declare.model import Case, GradedFunction, Part, accepted, mistake, stream
 from lrlib.checks.declare.properties import shapes, unchanged, values
 from lrlib.checks.say.text import Text
@@ -45,6 +45,7 @@ PROPERTIES = (
         "values",
         Text("A = σ(wᵀX + b) for every example", "모든 샘플에 σ(wᵀX + b)를 계산해요"),
         drawn,
+        regimes=(regimes.neurons_at_the_start, *regimes.OF_NEURONS),
     ),
     shapes(drawn),
     unchanged(drawn),

@@ -1,5 +1,7 @@
 """What counts as a right `gradient_descent(df, w0, *, learning_rate, n_steps)`: the path."""
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.polynomial import Polynomial
 
@@ -14,6 +16,7 @@ from lrlib.checks.declare.model import (
     Property,
     accepted,
     mistake,
+    regime,
     stream,
 )
 from lrlib.checks.declare.properties import shapes, unusable
@@ -46,10 +49,10 @@ def steps(df, w0, learning_rate, n_steps):
 
 
 def _bowl(rng):
-    """Draw df(w) = s·(w − c) and a start not too near c."""
+    """Draw df(w) = s·(w − c), and starts on both sides of c, not too near."""
     slope, centre = rng.uniform(0.5, 2.0), rng.uniform(-3.0, 3.0)
-    start = centre + rng.uniform(1.0, 4.0) * rng.choice([-1.0, 1.0])
-    return Polynomial([-slope * centre, slope]), float(start), slope
+    sides = rng.permutation([-1.0, 1.0]) * rng.uniform(1.0, 4.0, size=2)
+    return Polynomial([-slope * centre, slope]), (centre + sides).tolist(), slope
 
 
 def _case(df, w0, rate, n_steps):
@@ -60,7 +63,7 @@ def _case(df, w0, rate, n_steps):
 @stream("walks")
 def walks(rng):
     """A bowl, a curve with two valleys, no step at all, a start at the bottom, and a long walk."""
-    df, w0, slope = _bowl(rng)
+    df, (w0, opposite), slope = _bowl(rng)
     valleys = Polynomial([rng.uniform(-0.2, 0.2), -1.0, 0.0, 1.0])
     few = int(rng.choice([3, 7, 11]))
     bottom = float(rng.integers(1, 5))
@@ -69,24 +72,55 @@ def walks(rng):
         _case(valleys, float(rng.uniform(1.3, 1.8)), rng.uniform(0.05, 0.2), 5),
         _case(df, w0, 0.3 / slope, 0),
         _case(Polynomial([-2 * bottom, 2.0]), bottom, 0.1, few),
-        _case(df, w0, 0.9 / slope, 60),
+        _case(df, opposite, 0.9 / slope, 60),
     ]
 
 
 @stream("whole starts")
 def whole_starts(rng):
-    """w0 is a whole number, the path is not."""
+    """w0 is a whole number, the path is not. One is on each side."""
     df, _, slope = _bowl(rng)
-    starts = rng.choice([-6, -5, 5, 6, 7], size=2, replace=False)
+    starts = rng.permutation([rng.choice([-6, -5]), rng.choice([5, 6, 7])])
     return [_case(df, int(w0), rng.uniform(0.1, 0.3) / slope, 4) for w0 in starts]
 
 
 @stream("too far")
 def too_far(rng):
     """Learning rates that overshoot: from side to side, and farther with every step."""
-    df, w0, slope = _bowl(rng)
+    df, starts, slope = _bowl(rng)
     rates = [rng.uniform(1.3, 1.8), rng.uniform(2.8, 3.2)]
-    return [_case(df, w0, rate / slope, 12) for rate in rates]
+    pairs = zip(starts, rates, strict=True)
+    return [_case(df, w0, rate / slope, 12) for w0, rate in pairs]
+
+
+@regime(
+    "far",
+    "from a start far away, on a very steep or very flat curve",
+    "출발점이 멀고 곡선이 아주 가파르거나 완만하면",
+)
+def far(rng):
+    """Starts near ±1000; a slope of 50, and one of 0.001 with a rate of 300."""
+    cases = []
+    for side in (-1, 1):
+        centre = rng.uniform(-3.0, 3.0)
+        for slope, rate in ((50.0, 0.004), (0.001, 300.0)):
+            w0 = side * float(rng.integers(800, 1200))
+            cases.append(_case(Polynomial([-slope * centre, slope]), w0, rate, 3))
+    return cases
+
+
+@regime("far, whole", *far.where)
+def far_and_whole(rng):
+    """The same from whole starts."""
+    cases = far.inputs(rng)
+    return [replace(case, args={**case.args, "w0": int(case.args["w0"])}) for case in cases]
+
+
+@regime("many steps", "over more than a thousand steps", "1000걸음 넘게 걸으면")
+def many_steps(rng):
+    """1010 steps, none of them very short: more than calls may be nested."""
+    df, (w0, _), slope = _bowl(rng)
+    return [_case(df, w0, 0.003 / slope, 1010)]
 
 
 def starts_at_w0(prop, trials):
@@ -110,7 +144,7 @@ def _path(trial):
     return np.ravel(np.asarray(trial.outcome.parts["path"].value, dtype=float))
 
 
-def steps_right(name, title, cases, *, first=False):
+def steps_right(name, title, cases, *, first=False, regimes=()):
     """Demand that each step, or the first, leads from where it is taken to where it should.
 
     Where the walk starts and how long it is, `start` and `shapes` look at.
@@ -135,7 +169,7 @@ def steps_right(name, title, cases, *, first=False):
                 return Fault("value", trial, _wrong_step(path, args, due, int(wrong[0])), "path")
         return fault
 
-    return Property(name, title, cases, judge)
+    return Property(name, title, cases, judge, regimes=regimes)
 
 
 def _wrong_step(path, args, due, k):
@@ -176,23 +210,36 @@ def _times(step, due):
 
 
 PROPERTIES = (
-    Property("start", Text("the path begins at w0", "path가 w0에서 시작해요"), walks, starts_at_w0),
+    Property(
+        "start",
+        Text("the path begins at w0", "path가 w0에서 시작해요"),
+        walks,
+        starts_at_w0,
+        regimes=(far,),
+    ),
     steps_right(
         "one-step",
         Text("the first step: w − α·df(w)", "첫 걸음: w − α·df(w)"),
         walks,
         first=True,
+        regimes=(far,),
     ),
     steps_right(
         "path",
         Text("every step goes on from the place before", "모든 걸음이 바로 앞의 위치에서 이어져요"),
         walks,
+        regimes=(far, many_steps),
     ),
-    shapes(walks, Text("n_steps + 1 places", "위치가 n_steps + 1개예요")),
+    shapes(
+        walks,
+        Text("n_steps + 1 places", "위치가 n_steps + 1개예요"),
+        regimes=(many_steps,),
+    ),
     steps_right(
         "whole-start",
         Text("a whole w0 does not make the path whole", "w0가 정수여도 path는 정수가 아니에요"),
         whole_starts,
+        regimes=(far_and_whole,),
     ),
     steps_right(
         "overshoot",
@@ -516,14 +563,31 @@ def while_loop(df, w0, *, learning_rate, n_steps):
     return path
 
 
-@accepted
-def recursive(df, w0, *, learning_rate, n_steps):
-    """A function that calls itself."""
+@mistake(
+    ("path", "shapes"),
+    "Your function calls itself once for each step, and Python nests about 1000 calls at most. How "
+    "deep do they go for 2000 steps, and what does a loop do in their place?",
+    "걸음마다 함수가 자기 자신을 한 번씩 불러요. 파이썬의 호출은 1000번쯤까지만 겹칠 수 있어요. "
+    "2000걸음이면 호출이 몇 번 겹치나요? 반복문을 쓰면 어떻게 될까요?",
+)
+def nested_too_deep(df, w0, *, learning_rate, n_steps):
+    """A call inside a call for each step."""
     if n_steps == 0:
         return np.array([w0], dtype=float)
     w = w0 - df(w0) * learning_rate
-    rest = recursive.right(df, w, learning_rate=learning_rate, n_steps=n_steps - 1)
+    rest = nested_too_deep.wrong(df, w, learning_rate=learning_rate, n_steps=n_steps - 1)
     return np.concatenate([[w0], rest])
+
+
+@accepted
+def recursive(df, w0, *, learning_rate, n_steps):
+    """A function that calls itself, for each half of the steps."""
+    if n_steps < 2:
+        return np.array([w0, w0 - df(w0) * learning_rate][: n_steps + 1], dtype=float)
+    half = n_steps // 2
+    first = recursive.right(df, w0, learning_rate=learning_rate, n_steps=half)
+    rest = recursive.right(df, first[-1], learning_rate=learning_rate, n_steps=n_steps - half)
+    return np.concatenate([first, rest[1:]])
 
 
 @accepted
@@ -566,6 +630,7 @@ GRADED = GradedFunction(
         stops_early,
         never_overshoots,
         a_column,
+        nested_too_deep,
     ),
     styles=(
         filled_array,

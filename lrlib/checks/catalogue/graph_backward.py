@@ -1,6 +1,6 @@
 """What counts as a right `graph_backward(a, b, c)`: the slopes of J = 3(a + bc)."""
 
-from lrlib.checks.catalogue.graph_forward import drawn
+from lrlib.checks.catalogue.graph_forward import FAR, drawn
 from lrlib.checks.declare import places
 from lrlib.checks.declare.model import GradedFunction, Part, accepted, mistake
 from lrlib.checks.declare.properties import shapes, values
@@ -37,9 +37,27 @@ def lookalikes(a, b, c):
 
 
 PROPERTIES = (
-    values("da", Text("da is the slope of J in a", "da는 a에 대한 J의 기울기예요"), drawn, "da"),
-    values("db", Text("db is the slope of J in b", "db는 b에 대한 J의 기울기예요"), drawn, "db"),
-    values("dc", Text("dc is the slope of J in c", "dc는 c에 대한 J의 기울기예요"), drawn, "dc"),
+    values(
+        "da",
+        Text("da is the slope of J in a", "da는 a에 대한 J의 기울기예요"),
+        drawn,
+        "da",
+        regimes=FAR,
+    ),
+    values(
+        "db",
+        Text("db is the slope of J in b", "db는 b에 대한 J의 기울기예요"),
+        drawn,
+        "db",
+        regimes=FAR,
+    ),
+    values(
+        "dc",
+        Text("dc is the slope of J in c", "dc는 c에 대한 J의 기울기예요"),
+        drawn,
+        "dc",
+        regimes=FAR,
+    ),
     shapes(drawn, Text("da, db and dc are numbers", "da, db, dc는 숫자예요")),
 )
 

@@ -1,7 +1,17 @@
 """What counts as a right `graph_forward(a, b, c)`: the values u = bc, v = a + u, J = 3v."""
 
+import numpy as np
+
 from lrlib.checks.declare import places
-from lrlib.checks.declare.model import Case, GradedFunction, Part, accepted, mistake, stream
+from lrlib.checks.declare.model import (
+    Case,
+    GradedFunction,
+    Part,
+    accepted,
+    mistake,
+    regime,
+    stream,
+)
 from lrlib.checks.declare.properties import shapes, values
 from lrlib.checks.say.text import Text
 
@@ -36,24 +46,55 @@ def lookalikes(a, b, c):
     }
 
 
-def numbers(rng, count):
+def numbers(rng, count, signs=None):
     """Draw numbers of both signs, well apart from each other and from 0 and ±1."""
     sizes = rng.permutation([0.6, 1.7, 2.9])[:count] + rng.uniform(-0.2, 0.2, count)
-    return [float(x) for x in sizes * rng.choice([-1.0, 1.0], count)]
+    signs = rng.choice([-1.0, 1.0], count) if signs is None else signs
+    return [float(x) for x in sizes * signs]
+
+
+def both_signs(rng, count):
+    """Draw three rows of numbers, in which each stands positive and negative."""
+    signs = np.array(
+        [rng.permutation([1.0, -1.0, sign]) for sign in rng.choice([-1.0, 1.0], count)]
+    )
+    return [numbers(rng, count, column) for column in signs.T]
 
 
 @stream("drawn")
 def drawn(rng):
     """Floats of both signs, and small integers."""
-    floats = [dict(zip("abc", numbers(rng, 3), strict=True)) for _ in range(3)]
+    floats = [dict(zip("abc", row, strict=True)) for row in both_signs(rng, 3)]
     whole = dict(zip("abc", (int(x) for x in rng.permutation([2, 3, 5, 7])[:3]), strict=True))
     return [Case(args) for args in (*floats, whole)]
 
 
+def far(names):
+    """Declare a regime of large numbers of both signs, small ones, and zeros."""
+
+    @regime(
+        "far", "with large or small numbers, or with 0 or 1", "아주 크거나 작은 수, 0이나 1이면"
+    )
+    def drawn(rng):
+        size = [float(x) for x in rng.uniform(12, 40, len(names))]
+        large = [size, [-x for x in size], [(-1) ** i * x for i, x in enumerate(size)]]
+        small = [[0.01 * x for x in numbers(rng, len(names))]]
+        sides = numbers(rng, len(names))
+        zeros = [[0.0 if i == k else x for i, x in enumerate(sides)] for k in range(len(names))]
+        rows = [*large, *small, *zeros, [0] * len(names), [1] * len(names)]
+        return [Case(dict(zip(names, row, strict=True))) for row in rows]
+
+    return drawn
+
+
+FAR = (far("abc"),)
+
 PROPERTIES = (
-    values("u", Text("u is the product of b and c", "u는 b와 c의 곱이에요"), drawn, "u"),
-    values("v", Text("v follows from a and u", "v는 a와 u에서 나와요"), drawn, "v"),
-    values("J", Text("J follows from v", "J는 v에서 나와요"), drawn, "J"),
+    values(
+        "u", Text("u is the product of b and c", "u는 b와 c의 곱이에요"), drawn, "u", regimes=FAR
+    ),
+    values("v", Text("v follows from a and u", "v는 a와 u에서 나와요"), drawn, "v", regimes=FAR),
+    values("J", Text("J follows from v", "J는 v에서 나와요"), drawn, "J", regimes=FAR),
     shapes(drawn, Text("u, v and J are numbers", "u, v, J는 숫자예요")),
 )
 

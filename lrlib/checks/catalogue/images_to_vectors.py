@@ -3,7 +3,8 @@
 import numpy as np
 
 from lrlib import images as library
-from lrlib.checks.declare import places
+from lrlib.checks.declare import inputs as draws
+from lrlib.checks.declare import places, regimes
 from lrlib.checks.declare.compare import SAME, equal, right_entries
 from lrlib.checks.declare.model import (
     Case,
@@ -13,6 +14,7 @@ from lrlib.checks.declare.model import (
     Property,
     accepted,
     mistake,
+    regime,
     stream,
 )
 from lrlib.checks.declare.properties import constant, shapes, unchanged, unusable
@@ -71,7 +73,31 @@ def floats(rng):
 @stream("both kinds")
 def both_kinds(rng):
     """Bytes and floats."""
-    return [_bytes(rng, (2, 3, 5, 1)), *floats(rng)[:1]]
+    return [_bytes(rng, (2, 3, 5, 1)), _bytes(rng, (2, 5, 3, 1)), *floats(rng)[:1]]
+
+
+@regime("whole pictures", "with pictures of 64 · 64 pixels", "사진이 64 · 64 픽셀이면")
+def whole_pictures(rng):
+    """A picture of 12288 bytes."""
+    return [_case(rng.integers(0, 256, size=(1, 64, 64, 3), dtype=np.uint8))]
+
+
+@regime("hundreds", "with hundreds of pictures", "사진이 수백 장이면")
+def hundreds(rng):
+    """209 small pictures, of bytes."""
+    return [_case(rng.integers(0, 256, size=(draws.MANY, 1, 3, 2), dtype=np.uint8))]
+
+
+@regime("single precision", *regimes.SINGLE)
+def single_precision_floats(rng):
+    """Pictures of floats in single precision."""
+    return [_case(rng.uniform(0.0, 1.0, size=(2, 3, 4, 3)).astype(np.float32))]
+
+
+@regime("hundreds, floats", *hundreds.where)
+def hundreds_of_floats(rng):
+    """209 small pictures, of floats."""
+    return [_case(rng.uniform(0.0, 1.0, size=(draws.MANY, 1, 3, 2)))]
 
 
 def order(prop, trials):
@@ -122,7 +148,7 @@ def _pixel(trial, index):
     return f"({', '.join(str(int(n)) for n in pixel)})"
 
 
-def same_intensities(name, title, cases, kind):
+def same_intensities(name, title, cases, kind, *regimes):
     """Demand the right intensities of pictures of one kind, wherever in X they lie."""
 
     def judge(prop, trials):
@@ -137,7 +163,7 @@ def same_intensities(name, title, cases, kind):
                 return Fault("value", trial, _wrong_range(got, expected), "X")
         return fault
 
-    return Property(name, title, cases, judge)
+    return Property(name, title, cases, judge, regimes=regimes)
 
 
 def _wrong_range(got, expected):
@@ -172,12 +198,15 @@ PROPERTIES = (
         ),
         drawn,
         order,
+        regimes=(hundreds, single_precision_floats, whole_pictures),
     ),
     same_intensities(
         "scale",
         Text("bytes become intensities from 0 to 1", "바이트가 0부터 1까지의 강도가 돼요"),
         drawn,
         "u",
+        hundreds,
+        whole_pictures,
     ),
     same_intensities(
         "dark",
@@ -190,6 +219,8 @@ PROPERTIES = (
         Text("floats in [0, 1] stay as they are", "[0, 1] 사이의 실수는 그대로 남아요"),
         floats,
         "f",
+        single_precision_floats,
+        hundreds_of_floats,
     ),
     unchanged(both_kinds),
 )

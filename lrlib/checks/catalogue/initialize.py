@@ -3,8 +3,17 @@
 import numpy as np
 
 from lrlib import neuron
+from lrlib.checks.declare import inputs as draws
 from lrlib.checks.declare import places
-from lrlib.checks.declare.model import Case, GradedFunction, Part, accepted, mistake, stream
+from lrlib.checks.declare.model import (
+    Case,
+    GradedFunction,
+    Part,
+    accepted,
+    mistake,
+    regime,
+    stream,
+)
 from lrlib.checks.declare.properties import shapes, values
 from lrlib.checks.say.text import Text
 
@@ -23,14 +32,21 @@ def drawn(rng):
     return [Case({"n_x": int(n)}, {"n_x": int(n)}) for n in (*few, 1, 192)]
 
 
+@regime("a picture", "with as many features as a picture has", "특성이 사진만큼 많으면")
+def picture(rng):
+    """As many features as a picture of 64 · 64 pixels has numbers."""
+    return [Case({"n_x": draws.PICTURE}, {"n_x": draws.PICTURE})]
+
+
 PROPERTIES = (
     values(
         "w",
         Text("w holds zeros, one for each feature", "w 값이 특성마다 하나씩 0이에요"),
         drawn,
         "w",
+        regimes=(picture,),
     ),
-    values("b", Text("b is zero", "b 값이 0이에요"), drawn, "b"),
+    values("b", Text("b is zero", "b 값이 0이에요"), drawn, "b", regimes=(picture,)),
     shapes(drawn),
 )
 

@@ -5,7 +5,7 @@ import numpy as np
 from lrlib.checks.declare import places
 from lrlib.checks.declare.model import GradedFunction, Part, accepted, mistake, stream
 from lrlib.checks.declare.properties import shapes
-from lrlib.checks.declare.slopes import cases, loss, measured
+from lrlib.checks.declare.slopes import cases, loss, measured, sure
 from lrlib.checks.say.text import Text
 
 TINY = {"a": 0.8, "y": 0}
@@ -44,11 +44,13 @@ PROPERTIES = (
         "label-1",
         Text("y = 1: what the loss does when a is nudged", "y = 1: a가 조금 변할 때 손실의 변화"),
         label_1,
+        regimes=(sure(("a", "y"), "da", (1,)),),
     ),
     measured(
         "label-0",
         Text("y = 0: what the loss does when a is nudged", "y = 0: a가 조금 변할 때 손실의 변화"),
         label_0,
+        regimes=(sure(("a", "y"), "da", (0,)),),
     ),
     shapes(label_1, Text("one number", "숫자 하나예요")),
 )

@@ -7,7 +7,7 @@ import numpy as np
 
 from lrlib import neuron
 from lrlib.checks.declare import inputs as draws
-from lrlib.checks.declare import places
+from lrlib.checks.declare import places, regimes
 from lrlib.checks.declare.model import (
     Case,
     GradedFunction,
@@ -15,6 +15,7 @@ from lrlib.checks.declare.model import (
     Property,
     accepted,
     mistake,
+    regime,
     stream,
 )
 from lrlib.checks.declare.properties import shapes, unchanged, values
@@ -49,19 +50,25 @@ def _neuron(rng, n_x, Z, threshold=None):
     return Case({"w": w, "b": b, "X": X, **optional}, {"n_x": n_x, "m": Z.shape[1]})
 
 
-def _near_half(rng, m):
-    """Draw logits, two of them near 0: one of these the bias decides, and z < ½ < a in one."""
+def _near_half(rng, m, side):
+    """Draw logits, two of them near 0: one of these the bias decides, and z < ½ < a in one.
+
+    One is far from 0, on the given side.
+    """
     Z = draws.logits(rng, (1, m))
-    Z[0, :2] = rng.uniform(0.2, 0.4), -rng.uniform(0.2, 0.4)
+    Z[0, :3] = rng.uniform(0.2, 0.4), -rng.uniform(0.2, 0.4), side * rng.uniform(1.2, 2.0)
     return Z[:, rng.permutation(m)]
 
 
 @stream("drawn")
 def drawn(rng):
-    """The default threshold; sizes that cannot be confused; one example of each label."""
+    """The default threshold; sizes that cannot be confused; one example of each label.
+
+    Some label is 0 and some is 1, even where the line is drawn in a wrong place.
+    """
     n_x, m = draws.sizes(rng)
     one = rng.uniform(0.2, 0.4, size=(1, 1))
-    logits = [_near_half(rng, m), one, -one, _near_half(rng, n_x)]
+    logits = [_near_half(rng, m, -1), one, -one, _near_half(rng, n_x, 1)]
     return [_neuron(rng, n, Z) for n, Z in zip((n_x, n_x, m, 1), logits, strict=True)]
 
 
@@ -79,6 +86,36 @@ def other_thresholds(rng):
     return cases
 
 
+@regime(
+    "undecided", "where predictions lie very near the threshold", "예측이 임곗값에 아주 가까우면"
+)
+def undecided(rng):
+    """Probabilities within 3e-5 of the threshold ½; once from numbers that are small themselves."""
+    Z = rng.permutation([1e-4, 2.0, -1e-4, -2.0])[np.newaxis]
+    return [
+        _neuron(rng, 2, Z),
+        Case({"w": np.ones((1, 1)), "b": 0.0, "X": Z / 2}, {"n_x": 1, "m": 4}),
+    ]
+
+
+@regime("undecided, another threshold", *undecided.where)
+def undecided_elsewhere(rng):
+    """Probabilities very near a high threshold, and very near a low one."""
+    cases = []
+    for threshold in (rng.uniform(0.96, 0.98), rng.uniform(0.02, 0.04)):
+        at = np.log(threshold / (1 - threshold))
+        Z = np.array([at + 1e-3, at - 1e-3, at + 2.0, at - 2.0])
+        cases.append(_neuron(rng, 2, rng.permutation(Z)[np.newaxis], float(threshold)))
+    return cases
+
+
+@regime("ends", "where the threshold is 0 or 1", "임곗값이 0이나 1이면")
+def ends(rng):
+    """The thresholds 0 and 1, as floats and as whole numbers: no probability is equal to them."""
+    Z = rng.permutation([-12.0, -5.0, -0.4, 0.4, 5.0, 12.0])[np.newaxis]
+    return [_neuron(rng, 2, Z, threshold) for threshold in (0.0, 1.0, 0, 1)]
+
+
 EQUIVALENT = {
     "return (A >= threshold).astype(int) → return (A > threshold).astype(int)": (
         "what happens at a tie is not specified"
@@ -86,7 +123,7 @@ EQUIVALENT = {
 }
 
 
-def decisions(name, title, cases):
+def decisions(name, title, cases, regimes):
     """Demand the reference's labels; show the first example that is decided wrongly."""
     plain = values(name, title, cases)
 
@@ -99,25 +136,31 @@ def decisions(name, title, cases):
         at = int(np.flatnonzero(got != fault.trial.expected["Y_pred"].ravel())[0])
         z = float((args["w"].T @ args["X"] + args["b"])[0, at])
         text = Text(
-            "Example {i} has z = {z:.3f} and a = {a:.3f}, and the threshold is {t:.3f}. Your label "
+            "Example {i} has z = {z:.4g} and a = {a:.5g}, and the threshold is {t:.4g}. Your label "
             "for it is {got:.4g}. Which two numbers does your function compare, and which label "
             "goes with the larger?",
-            "샘플 {i}에서 z = {z:.3f}, a = {a:.3f}이고 임곗값은 {t:.3f}예요. 그 샘플의 레이블이 "
+            "샘플 {i}에서 z = {z:.4g}, a = {a:.5g}이고 임곗값은 {t:.4g}예요. 그 샘플의 레이블이 "
             "{got:.4g}이에요. 함수는 어떤 두 수를 비교하고, 큰 쪽에는 어떤 레이블을 주나요?",
         ).format(
             i=at, z=z, a=float(neuron.sigmoid(z)), t=args.get("threshold", 0.5), got=float(got[at])
         )
         return replace(fault, text=text)
 
-    return Property(name, title, cases, judge)
+    return Property(name, title, cases, judge, regimes=regimes)
 
 
 PROPERTIES = (
-    decisions("labels", Text("label 1 where A ≥ ½, else 0", "A ≥ ½이면 1, 아니면 0이에요"), drawn),
+    decisions(
+        "labels",
+        Text("label 1 where A ≥ ½, else 0", "A ≥ ½이면 1, 아니면 0이에요"),
+        drawn,
+        (undecided, *regimes.OF_NEURONS),
+    ),
     decisions(
         "threshold",
         Text("another threshold moves the decision", "임곗값을 바꾸면 판단도 달라져요"),
         other_thresholds,
+        (ends, undecided_elsewhere),
     ),
     shapes(drawn),
     unchanged(drawn),
@@ -324,8 +367,8 @@ def filled_by_a_loop(w, b, X, *, threshold=0.5):
 
 @accepted
 def on_the_logits(w, b, X, *, threshold=0.5):
-    """z is compared with the threshold's own logit."""
-    return (w.T @ X + b >= math.log(threshold / (1 - threshold))).astype(np.int64)
+    """z is compared with the threshold's own logit, which is infinite for 0 and 1."""
+    return (w.T @ X + b >= np.log(threshold) - np.log(1 - threshold)).astype(np.int64)
 
 
 @accepted

@@ -6,9 +6,17 @@ import numpy as np
 
 from lrlib import neuron
 from lrlib.checks.declare import inputs as draws
-from lrlib.checks.declare import places
+from lrlib.checks.declare import places, regimes
 from lrlib.checks.declare.compare import RIGHT
-from lrlib.checks.declare.model import Case, GradedFunction, Part, accepted, mistake, stream
+from lrlib.checks.declare.model import (
+    Case,
+    GradedFunction,
+    Part,
+    accepted,
+    mistake,
+    regime,
+    stream,
+)
 from lrlib.checks.declare.properties import shapes, unchanged, values
 from lrlib.checks.say.text import Text
 
@@ -51,13 +59,41 @@ def drawn(rng):
 @stream("extreme")
 def extreme(rng):
     """Logits where a careless form overflows."""
-    far = rng.uniform(750, 5000, size=2)
-    Z = np.array([[far[0], -far[1], 40.0, -40.0, 0.0]])
+    far, farther = rng.uniform(750, 1400, size=2), rng.uniform(12000, 50000, size=2)
+    Z = np.array([[far[0], -far[1], farther[0], -farther[1], 40.0, -40.0, 0.0]])
     return [Case({"Z": rng.permutation(Z, axis=1)})]
 
 
+@regime("wide", "with hundreds of logits, up to ±36", "로짓이 수백 개이고 ±36까지 퍼져 있으면")
+def wide(rng):
+    """209 logits, evenly from −36 to 36."""
+    return [Case({"Z": rng.permutation(np.linspace(-36.0, 36.0, draws.MANY))[np.newaxis]})]
+
+
+def _of_kinds(rng, *kinds):
+    Z = rng.permutation([-9.0, -4.0, -2.0, -1.0, 0.0, 1.0, 3.0, 8.0]).reshape(2, 4)
+    return [Case({"Z": Z.astype(kind)}, tolerance=draws.SINGLE) for kind in kinds]
+
+
+@regime("whole numbers", *regimes.WHOLE, judge=regimes.if_first_is_right)
+def whole(rng):
+    """The same logits as floats and as whole numbers."""
+    return _of_kinds(rng, np.float64, np.int64)
+
+
+@regime("single precision", *regimes.SINGLE, judge=regimes.if_first_is_right)
+def single(rng):
+    """The same logits as floats, and as floats in single precision."""
+    return _of_kinds(rng, np.float64, np.float32)
+
+
 PROPERTIES = (
-    values("values", Text("σ(z) for every element", "모든 원소에 σ(z)를 계산해요"), drawn),
+    values(
+        "values",
+        Text("σ(z) for every element", "모든 원소에 σ(z)를 계산해요"),
+        drawn,
+        regimes=(wide, whole, single),
+    ),
     shapes(drawn),
     values(
         "extremes",
@@ -315,7 +351,7 @@ def by_sign(Z):
 @accepted
 def by_mask(Z):
     """Two forms, each on its own elements."""
-    A = np.empty_like(Z)
+    A = np.empty(Z.shape)
     positive = Z >= 0
     A[positive] = 1 / (1 + np.exp(-Z[positive]))
     e = np.exp(Z[~positive])

@@ -3,7 +3,7 @@
 import numpy as np
 
 from lrlib.checks.declare import inputs as draws
-from lrlib.checks.declare import places
+from lrlib.checks.declare import places, regimes
 from lrlib.checks.declare.model import Case, GradedFunction, Part, accepted, mistake, stream
 from lrlib.checks.declare.properties import shapes, unchanged, values
 from lrlib.checks.say.text import Text
@@ -44,6 +44,7 @@ PROPERTIES = (
         "values",
         Text("L = ½(a − y)² for every example", "모든 샘플에 L = ½(a − y)²을 계산해요"),
         drawn,
+        regimes=(*regimes.OF_PREDICTIONS, regimes.sure_predictions),
     ),
     shapes(drawn),
     unchanged(drawn),

@@ -1,13 +1,22 @@
 """What counts as a right `train(X, Y, *, learning_rate, n_steps, w, b)`: (w, b, costs)."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from lrlib import descent
 from lrlib.checks.declare import inputs as draws
-from lrlib.checks.declare import places
-from lrlib.checks.declare.model import Case, GradedFunction, Part, accepted, mistake, stream
+from lrlib.checks.declare import places, regimes
+from lrlib.checks.declare.model import (
+    Case,
+    GradedFunction,
+    Part,
+    accepted,
+    mistake,
+    regime,
+    stream,
+)
 from lrlib.checks.declare.properties import shapes, unchanged, values
 from lrlib.checks.say.text import Text
 from lrlib.gradients import cost_and_gradients
@@ -51,9 +60,133 @@ def fresh(rng):
 
 @stream("started")
 def started(rng):
-    """From given parameters; the number of steps may be 1."""
-    return [_case(rng, n, start=True) for n in (1, 5)]
+    """From given parameters; the number of steps may be 1, and the steps too small to see."""
+    return [_case(rng, n, start=True, scale=scale) for n, scale in ((1, 1.0), (5, 1.0), (3, 1e-7))]
 
+
+def _from(args, rate, n_steps, **start):
+    given = {"X": args["X"], "Y": args["Y"], "learning_rate": rate, "n_steps": n_steps, **start}
+    n_x, m = args["X"].shape
+    return Case(given, {"n_x": n_x, "m": m, "n_steps": n_steps}, tolerance=draws.SURE)
+
+
+@regime("one label", "where all labels are equal", "레이블이 모두 같으면")
+def one_label(rng):
+    """Several examples with label 0, and several with label 1."""
+    n_x, m = 2, regimes.FEW
+    return [_from({**draws.neuron(rng, n_x, m), "Y": Y}, 0.3, 2) for Y in draws.one_label(m)]
+
+
+def _with_float_labels(rng, kind):
+    Y = draws.labels(rng, regimes.FEW).astype(np.float64)
+    return [_from({**args, "Y": Y}, 0.2, 2) for args in regimes.neurons_of(rng, kind)]
+
+
+@regime("whole numbers", *regimes.WHOLE, judge=regimes.if_first_is_right)
+def whole(rng):
+    """X as floats that are whole, then as whole numbers."""
+    return _with_float_labels(rng, np.int64)
+
+
+@regime("single precision", *regimes.SINGLE, judge=regimes.if_first_is_right)
+def single(rng):
+    """X as floats, then in single precision."""
+    return _with_float_labels(rng, np.float32)
+
+
+@regime(
+    "hundreds",
+    "with hundreds of examples and a learning rate of 1",
+    "샘플이 수백 개이고 학습률이 1이면",
+)
+def hundreds(rng):
+    """The size of the published run, with few features, of which one is 0, and a rate of 1."""
+    args = draws.neuron(rng, 2, draws.MANY)
+    args["X"][0, 3] = 0.0
+    return [_from(args, 1.0, 2)]
+
+
+@regime("a picture", "with as many features as a picture has", "특성이 사진만큼 많으면")
+def picture(rng):
+    """Two pictures, and the learning rate of the published run."""
+    args = {**draws.picture(rng, 2), "Y": np.array([[1, 0]])}
+    return [replace(_from(args, 0.005, 2), tolerance=None)]  # no prediction is nearly certain
+
+
+@regime(
+    "many steps",
+    "over more than a hundred steps, until the cost is small",
+    "비용이 작아질 때까지 100걸음 넘게 걸으면",
+)
+def many_steps(rng):
+    """102 steps, on examples that one feature tells apart: the cost falls below 0.05."""
+    X = rng.permutation([-2.5, -1.5, 1.0, 2.0])[np.newaxis] + rng.uniform(-0.1, 0.1)
+    return [_from({"X": X, "Y": (X > 0).astype(np.int64)}, 1.5, 102)]
+
+
+def _overshooting(rng):
+    """Draw data and a learning rate with which the cost rises in the first step."""
+    X = np.array([[4.0, 3.0, -1.0, 1.0]]) + rng.uniform(-0.1, 0.1, (1, 4))
+    order = rng.permutation(4)
+    return {"X": X[:, order], "Y": np.array([[1, 0, 0, 1]])[:, order]}
+
+
+@regime(
+    "rising",
+    "with a learning rate so large that the cost rises on the way",
+    "학습률이 커서 비용이 중간에 커지면",
+)
+def rising(rng):
+    """A learning rate that is too large: the cost rises and falls."""
+    return [_from(_overshooting(rng), float(rng.uniform(2.4, 2.6)), 8)]
+
+
+@regime(
+    "b alone",
+    "where b is given and w is not",
+    "b만 주어지고 w는 주어지지 않으면",
+    judge=regimes.if_first_is_right,
+)
+def b_alone(rng):
+    """From zero, which is for the other properties to judge; then from b without w."""
+    args = draws.neuron(rng, 3, regimes.FEW)
+    return [_from(args, 0.4, 2, **start) for start in ({}, {"b": args["b"]})]
+
+
+@regime(
+    "zeros",
+    "where w is given without b, or one of them as 0",
+    "w만 주어지거나 둘 가운데 하나가 0으로 주어지면",
+)
+def zeros_given(rng):
+    """w without b; w with a b of 0; w of zeros with b; and one weight."""
+    args = draws.neuron(rng, 3, regimes.FEW)
+    w, b = args["w"], args["b"]
+    starts = ({"w": w}, {"w": w, "b": 0.0}, {"w": np.zeros((3, 1)), "b": b})
+    one = draws.neuron(rng, 1, regimes.FEW)
+    return [
+        *(_from(args, 0.4, 2, **start) for start in starts),
+        _from(one, 0.4, 2, w=one["w"], b=0.0),
+    ]
+
+
+@regime(
+    "far",
+    "from a start with large w, where predictions are nearly certain",
+    "w가 크고 예측이 거의 확실하면",
+)
+def far(rng):
+    """Starts with large w and b, at which 209 examples are nearly certain, many of them wrong."""
+    Z, Y = draws.sure(rng)
+    cases = []
+    for sign in (1, -1):
+        args = draws.large(rng, Z, sign)
+        # With features near 20, a rate of 0.001 keeps the next logits finite and far from 0.
+        cases.append(_from({**args, "Y": Y}, 0.001, 2, w=args["w"], b=args["b"]))
+    return cases
+
+
+FROM_ZERO = (one_label, whole, single, hundreds, rising, many_steps, picture)
 
 EQUIVALENT = {
     "return (w, b, np.array(costs)) → return (w, b, costs)": "a list is as good as an array",
@@ -70,6 +203,7 @@ PROPERTIES = (
         Text("costs[k] is J before step k", "costs[k]는 k번째 걸음 전의 J예요"),
         fresh,
         "costs",
+        regimes=FROM_ZERO,
     ),
     values(
         "parameters",
@@ -77,10 +211,18 @@ PROPERTIES = (
         fresh,
         "w",
         "b",
+        regimes=FROM_ZERO,
     ),
-    values("start", Text("begins at the w and b given", "주어진 w와 b에서 시작해요"), started),
+    values(
+        "start",
+        Text("begins at the w and b given", "주어진 w와 b에서 시작해요"),
+        started,
+        regimes=(b_alone, zeros_given, far),
+    ),
     shapes(
-        fresh, Text("w (n_x, 1), b a number, one cost a step", "w (n_x, 1), b 숫자, 걸음마다 비용")
+        fresh,
+        Text("w (n_x, 1), b a number, one cost a step", "w (n_x, 1), b 숫자, 걸음마다 비용"),
+        regimes=(many_steps,),
     ),
     unchanged(started),
 )
@@ -439,7 +581,7 @@ def rate_divided_by_m(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
 
 
 @mistake(
-    ("costs", "parameters", "shapes"),
+    ("costs", "parameters", "start", "shapes"),
     "Your training stops before its last step, once it is nearly flat. How many costs are "
     "promised?",
     "거의 평평해지면 마지막 걸음 전에 멈춰요. 비용은 몇 개여야 하나요?",

@@ -5,7 +5,15 @@ import numpy as np
 from lrlib import descent
 from lrlib.checks.declare import inputs as draws
 from lrlib.checks.declare import places
-from lrlib.checks.declare.model import Case, GradedFunction, Part, accepted, mistake, stream
+from lrlib.checks.declare.model import (
+    Case,
+    GradedFunction,
+    Part,
+    accepted,
+    mistake,
+    regime,
+    stream,
+)
 from lrlib.checks.declare.properties import shapes, unchanged, values
 from lrlib.checks.say.text import Text
 
@@ -52,9 +60,46 @@ def drawn(rng):
     return cases
 
 
+@regime("a picture", "with as many features as a picture has", "특성이 사진만큼 많으면")
+def picture(rng):
+    """The first step of the published run: 12288 weights, all 0, and b a whole 0."""
+    dw = rng.random((draws.PICTURE, 1)) - 0.5
+    args = {"w": np.zeros_like(dw), "b": 0, "dw": dw, "db": float(draws.logits(rng, ()))}
+    return [Case({**args, "learning_rate": 0.005}, {"n_x": draws.PICTURE})]
+
+
+@regime(
+    "far",
+    "with large numbers, or a very small or large rate",
+    "수가 크거나 학습률이 아주 작거나 크면",
+)
+def far(rng):
+    """Parameters and slopes up to ±200, of both signs, with rates from 1e-6 to 30; db once 0."""
+    sizes = np.geomspace(3.0, 200.0, 6)
+    cases = []
+    for rate, sign, moves in ((1e-6, 1, 1), (30.0, -1, 1), (2.0, 1, 1), (1.0, -1, 0)):
+        w, dw = (rng.permutation(sizes * np.resize([1, -1], 6))[:, np.newaxis] for _ in range(2))
+        b, db = sign * float(rng.uniform(50, 60)), sign * moves * float(rng.uniform(100, 200))
+        args = {"w": w, "b": b, "dw": dw, "db": db, "learning_rate": rate}
+        cases.append(Case(args, {"n_x": 6}))
+    return cases
+
+
 PROPERTIES = (
-    values("w", Text("w takes a step downhill", "w가 내리막으로 한 걸음 가요"), drawn, "w"),
-    values("b", Text("b takes a step downhill", "b가 내리막으로 한 걸음 가요"), drawn, "b"),
+    values(
+        "w",
+        Text("w takes a step downhill", "w가 내리막으로 한 걸음 가요"),
+        drawn,
+        "w",
+        regimes=(far, picture),
+    ),
+    values(
+        "b",
+        Text("b takes a step downhill", "b가 내리막으로 한 걸음 가요"),
+        drawn,
+        "b",
+        regimes=(far, picture),
+    ),
     shapes(drawn, Text("w stays (n_x, 1), b a number", "w는 (n_x, 1), b는 숫자 그대로예요")),
     unchanged(drawn),
 )

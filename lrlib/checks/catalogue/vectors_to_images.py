@@ -3,7 +3,8 @@
 import numpy as np
 
 from lrlib import images as library
-from lrlib.checks.declare import places
+from lrlib.checks.declare import inputs as draws
+from lrlib.checks.declare import places, regimes
 from lrlib.checks.declare.model import (
     Case,
     Fault,
@@ -12,6 +13,7 @@ from lrlib.checks.declare.model import (
     Property,
     accepted,
     mistake,
+    regime,
     stream,
 )
 from lrlib.checks.declare.properties import shapes, unchanged, unusable
@@ -74,6 +76,65 @@ def between_bytes(rng):
 def beyond(rng):
     """Values below 0 and above 1, as computing with pictures brings them about."""
     X = np.concatenate([rng.uniform(-0.8, -0.02, 9), rng.uniform(1.02, 1.8, 9), [0.0, 1.0]])
+    return [_case(rng.permutation(X).reshape(10, 2), (1, 5, 2))]
+
+
+@regime("whole pictures", "with pictures of 64 · 64 pixels", "사진이 64 · 64 픽셀이면")
+def whole_picture(rng):
+    """A picture of 12288 numbers, black or white."""
+    return [_case(rng.permuted(np.resize([0.0, 1.0], (draws.PICTURE, 1)), axis=0), (64, 64, 3))]
+
+
+@regime("hundreds", "with hundreds of pictures", "사진이 수백 장이면")
+def hundreds(rng):
+    """209 small pictures, black and white."""
+    return [_case(rng.permuted(np.resize([0.0, 1.0], (6, draws.MANY)), axis=0), (1, 3, 2))]
+
+
+def _of_kind(rng, kind):
+    return [_case(rng.permuted(np.resize([0, 1], (12, 3)), axis=0).astype(kind), (2, 3, 2))]
+
+
+@regime("whole numbers", *regimes.WHOLE)
+def whole(rng):
+    """Black and white in whole numbers."""
+    return _of_kind(rng, np.int64)
+
+
+@regime("single precision", *regimes.SINGLE)
+def single(rng):
+    """Black and white in single precision."""
+    return _of_kind(rng, np.float32)
+
+
+@regime("single precision, greys", *regimes.SINGLE)
+def single_precision_greys(rng):
+    """Numbers in single precision, each of them a byte."""
+    X = rng.integers(0, 256, size=(12, 3)) / 255
+    return [_case(X.astype(np.float32), (2, 3, 2))]
+
+
+@regime("whole pictures, greys", *whole_picture.where)
+def grey_picture(rng):
+    """A picture of 12288 numbers, each of them exactly a byte."""
+    return [_case(rng.integers(0, 256, size=(draws.PICTURE, 1)) / 255, (64, 64, 3))]
+
+
+@regime("hundreds, greys", *hundreds.where)
+def hundreds_of_greys(rng):
+    """209 small pictures, of numbers that are exactly a byte each."""
+    return [_case(rng.integers(0, 256, size=(6, draws.MANY)) / 255, (1, 3, 2))]
+
+
+@regime(
+    "far beyond",
+    "with values far below 0 and far above 1",
+    "0보다 아주 작거나 1보다 아주 큰 값이면",
+)
+def far_beyond(rng):
+    """Values up to ±300, in which a byte goes round many times."""
+    sizes = np.geomspace(2.0, 300.0, 10)
+    X = np.concatenate([rng.permutation(sizes), -rng.permutation(sizes)])
     return [_case(rng.permutation(X).reshape(10, 2), (1, 5, 2))]
 
 
@@ -182,18 +243,21 @@ PROPERTIES = (
         Text("each column becomes its picture again", "열마다 원래 사진으로 돌아와요"),
         black_and_white,
         order,
+        regimes=(whole, single, hundreds, whole_picture),
     ),
     Property(
         "rounding",
         Text("each intensity becomes the nearest byte", "강도마다 가장 가까운 바이트가 돼요"),
         between_bytes,
         same_bytes,
+        regimes=(single_precision_greys, hundreds_of_greys, grey_picture),
     ),
     Property(
         "clipping",
         Text("below 0 is black, above 1 is white", "0보다 작으면 검은색, 1보다 크면 흰색이에요"),
         beyond,
         same_bytes,
+        regimes=(far_beyond,),
     ),
     unchanged(small),
 )

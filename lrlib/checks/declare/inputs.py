@@ -11,12 +11,35 @@ from typing import Any
 import numpy as np
 from numpy.random import Generator
 
+from lrlib.checks.declare.compare import Tolerance
 from lrlib.checks.declare.model import Array, Case
 
-__all__ = ["labels", "logits", "neuron", "probabilities", "sizes"]
+__all__ = [
+    "MANY",
+    "PICTURE",
+    "SINGLE",
+    "SURE",
+    "labels",
+    "large",
+    "logits",
+    "neuron",
+    "one_label",
+    "picture",
+    "probabilities",
+    "sizes",
+    "sure",
+    "with_logits",
+]
 
 PRIMES = (2, 3, 5, 7, 11)
 LOGIT = 2.0
+MANY = 209  # examples, as in the published run
+PICTURE = 12288  # numbers of a picture of 64 · 64 pixels
+
+# Where p = 6e-6 is left of a probability, an ε of 1e-8 in its logarithm moves a loss by 1e-4 of it.
+SURE = Tolerance(1e-3, 1e-6)
+# Single precision keeps seven digits.
+SINGLE = Tolerance(1e-5, 1e-6)
 
 
 def sizes(rng: Generator, *, several: bool = True) -> tuple[int, int]:
@@ -58,3 +81,48 @@ def neuron(rng: Generator, n_x: int, m: int) -> dict[str, Any]:
 def neuron_case(rng: Generator, n_x: int, m: int) -> Case:
     """Make `neuron` a case."""
     return Case(neuron(rng, n_x, m), {"n_x": n_x, "m": m})
+
+
+def sure(rng: Generator, m: int = MANY) -> tuple[Array, Array]:
+    """Draw logits between ±5 and ±12 and labels: nearly certain, and every second one wrong.
+
+    11 in 20 are positive, so that what is cut off on both sides does not cancel; and the mean of
+    a − y is small, but not 0.
+    """
+    i = rng.permutation(m)
+    positive, wrong = i % 20 < 11, i // 20 % 2 == 0
+    Z = np.where(positive, 1, -1) * rng.permutation(np.linspace(5.0, 12.0, m))
+    return Z[np.newaxis], (positive != wrong).astype(np.int64)[np.newaxis]
+
+
+def one_label(m: int) -> list[Array]:
+    """Return labels (1, m), all of them 0, and all of them 1."""
+    return [np.full((1, m), label) for label in (0, 1)]
+
+
+def with_logits(rng: Generator, n_x: int, Z: Array) -> dict[str, Any]:
+    """Draw w, b and X that have the logits Z (1, m)."""
+    w, b, X, _ = neuron(rng, n_x, Z.shape[1]).values()
+    return {"w": w, "b": b, "X": X + w @ (Z - w.T @ X - b) / (w.T @ w)}
+
+
+def large(rng: Generator, Z: Array, sign: int = 1, b: float | None = None) -> dict[str, Any]:
+    """Draw w, b and X with large numbers of both signs that have the logits Z (1, m).
+
+    The features have the given sign in the mean, and so far from 0 that slopes do not cancel.
+    """
+    w = sign * np.array([[rng.uniform(30, 50)], [-rng.uniform(30, 50)]])
+    b = float(sign * rng.uniform(12, 15)) if b is None else b
+    sizes = rng.uniform(0.8, 1.0) * np.linspace(20.0, 8.0, Z.size)
+    second = np.empty(Z.size)
+    second[::2] = sign * rng.permutation(sizes[: second[::2].size])
+    second[1::2] = -sign * rng.permutation(sizes[second[::2].size :])
+    first = (Z - b - w[1] * second) / w[0]
+    return {"w": w, "b": b, "X": np.vstack([first, second])}
+
+
+def picture(rng: Generator, m: int) -> dict[str, Any]:
+    """Draw w, b, and X of m pictures, with logits within ±2 or little more."""
+    w = 0.04 * (rng.random((PICTURE, 1)) - 0.5)
+    X = rng.random((PICTURE, m))
+    return {"w": w, "b": float(logits(rng, ()) - w.sum() / 2), "X": X}

@@ -3,23 +3,41 @@
 Each line is judged by how much the loss changes when a number is nudged, not by a formula.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 from numpy.random import Generator
 
 from lrlib.checks.declare import inputs
-from lrlib.checks.declare.compare import SAME
-from lrlib.checks.declare.model import Array, Case, Fault, Inputs, Property, Trial
+from lrlib.checks.declare.compare import SAME, Tolerance
+from lrlib.checks.declare.model import Array, Case, Fault, Inputs, Property, Regime, Trial, regime
 from lrlib.checks.declare.properties import values
+from lrlib.checks.declare.regimes import if_first_is_right
 from lrlib.checks.say.text import Text
 from lrlib.gradcheck import complex_step
 from lrlib.neuron import sigmoid
 
-__all__ = ["Measured", "cases", "loss", "measured", "neurons", "slopes"]
+__all__ = [
+    "Measured",
+    "cases",
+    "loss",
+    "measured",
+    "neurons",
+    "pictures",
+    "slopes",
+    "sure",
+    "sure_neurons",
+    "whole",
+    "whole_neurons",
+]
 
+SURE = (6.0, 11.5)  # logits of examples that are nearly certain
+NUDGED = 100  # weights at most, one by one
+# An ε of 1e-8 in a denominator of 1e-5 moves a slope by 1e-3 of it.
+SURE_SLOPES = Tolerance(3e-3, 1e-6)
+WHOLE = "where the features are whole numbers", "특성이 정수이면"
 FAR = 4.0  # a = 0.982, where an ε of 1e-8 still passes and one of 1e-7 does not
 
 
@@ -36,20 +54,24 @@ def loss(a: Any, y: float) -> Any:
 
 
 def slopes(w: Array, b: float, x: Array, y: float) -> dict[str, Any]:
-    """Measure how the loss of one example changes, by a complex step in each number."""
+    """Measure how the loss of one example changes, by a complex step in each number.
+
+    To nudge each weight of a picture would take too long: there dw is x times the measured dz.
+    """
     z = (w.T @ x).item() + b
     a = sigmoid(z).item()
 
     def along_w(v: Array) -> Any:
         return loss(sigmoid(v.T @ x + b), y)[0, 0]
 
+    dz = complex_step(lambda t: loss(sigmoid(t), y), z)
     return {
         "z": z,
         "a": a,
         "da": complex_step(lambda t: loss(t, y), a),
         "da_dz": complex_step(sigmoid, z),
-        "dz": complex_step(lambda t: loss(sigmoid(t), y), z),
-        "dw": complex_step(along_w, w),
+        "dz": dz,
+        "dw": complex_step(along_w, w) if len(w) <= NUDGED else x * dz,
         "db": complex_step(lambda t: loss(sigmoid((w.T @ x).item() + t), y), b),
     }
 
@@ -67,19 +89,77 @@ def neurons(rng: Generator, labels: Sequence[int] = (0, 1, 1, 0)) -> list[dict[s
     return drawn
 
 
+def whole_neurons(rng: Generator) -> list[dict[str, Any]]:
+    """Draw an example whose features are whole: as floats, and as whole numbers."""
+    w, b, _, _ = inputs.neuron(rng, 3, 1).values()
+    x = rng.permutation([7.0, -6.0, 1.0])[:, np.newaxis]
+    return [{"w": w / 8, "b": b, "x": kind, "y": 1} for kind in (x, x.astype(np.int64))]
+
+
+def sure_neurons(rng: Generator, labels: Sequence[int] = (0, 1)) -> list[dict[str, Any]]:
+    """Draw neurons with one nearly certain example each, right and wrong; some labels floats."""
+    drawn = []
+    logits = [sign * size for size in SURE for sign in (1, -1)]
+    for i, (y, z) in enumerate((y, z) for y in labels for z in logits):
+        b = 0.0 if i % 3 == 0 else None
+        w, b, x = inputs.large(rng, np.array([[z]]), (1, -1)[i // 2 % 2], b).values()
+        drawn.append({"w": w, "b": b, "x": x, "y": (y, float(y))[i // len(SURE) % 2]})
+    return drawn
+
+
 def cases(
     rng: Generator, names: Sequence[str], slope: str, labels: Sequence[int] = (0, 1, 1, 0)
 ) -> list[Case]:
     """Make cases with the named arguments, each with the measured slope that is asked for."""
+    return _cases(neurons(rng, labels), names, slope)
+
+
+def sure(names: Sequence[str], slope: str, labels: Sequence[int] = (0, 1)) -> Regime:
+    """Declare a regime of nearly certain predictions, right ones and wrong ones."""
+
+    @regime(f"sure {labels}", "where the prediction is nearly certain", "예측이 거의 확실하면")
+    def drawn(rng: Generator) -> list[Case]:
+        return [
+            replace(case, tolerance=SURE_SLOPES)
+            for case in _cases(sure_neurons(rng, labels), names, slope)
+        ]
+
+    return drawn
+
+
+def whole(names: Sequence[str], slope: str) -> Regime:
+    """Declare a regime of features that are whole numbers."""
+
+    @regime("whole numbers", *WHOLE, judge=if_first_is_right)
+    def drawn(rng: Generator) -> list[Case]:
+        return _cases(whole_neurons(rng), names, slope)
+
+    return drawn
+
+
+def pictures(names: Sequence[str], slope: str) -> Regime:
+    """Declare a regime of examples that are pictures."""
+
+    @regime("a picture", "with as many features as a picture has", "특성이 사진만큼 많으면")
+    def drawn(rng: Generator) -> list[Case]:
+        args = inputs.picture(rng, 1)
+        return _cases([{"w": args["w"], "b": args["b"], "x": args["X"], "y": 1}], names, slope)
+
+    return drawn
+
+
+def _cases(drawn: Sequence[Mapping[str, Any]], names: Sequence[str], slope: str) -> list[Case]:
     made: list[Case] = []
-    for neuron in neurons(rng, labels):
+    for neuron in drawn:
         known = {**neuron, **slopes(**neuron)}
         args = {name: known[name] for name in names}
         made.append(Measured(args, {"n_x": len(neuron["x"])}, slope=np.asarray(known[slope])))
     return made
 
 
-def measured(name: str, title: Text, drawn: Inputs) -> Property:
+def measured(
+    name: str, title: Text, drawn: Inputs, *, regimes: tuple[Regime, ...] = ()
+) -> Property:
     """Demand the measured slope, whatever formula gives it."""
     plain = values(name, title, drawn, tolerance=SAME)
 
@@ -92,4 +172,4 @@ def measured(name: str, title: Text, drawn: Inputs) -> Property:
         ]
         return plain.judge(prop, due)
 
-    return Property(name, title, drawn, judge)
+    return Property(name, title, drawn, judge, regimes=regimes)

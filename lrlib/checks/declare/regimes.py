@@ -1,0 +1,161 @@
+"""Regions of inputs that uses of several functions meet, beside the ordinary inputs.
+
+Chapters 1 to 20, the exercises and the published run are these uses: pictures of 12288 numbers,
+209 examples, predictions that are nearly certain or undecided, labels that are all equal, whole
+numbers and single precision. Every check tries every regime of its function: no verdict hangs on
+the draw.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.random import Generator
+
+from lrlib.checks.declare import inputs
+from lrlib.checks.declare.model import Array, Case, Fault, Property, Trial, regime
+from lrlib.neuron import sigmoid
+
+__all__ = [
+    "FEW",
+    "OF_NEURONS",
+    "OF_PREDICTIONS",
+    "SINGLE",
+    "WHOLE",
+    "if_first_is_right",
+    "neurons_at_the_start",
+    "neurons_of",
+    "predictions",
+    "sure_predictions",
+]
+
+FEW = 5
+
+
+def if_first_is_right(prop: Property, trials: Sequence[Trial]) -> Fault | None:
+    """Judge all trials but the first, and these only where the first shows nothing wrong.
+
+    The first is the same case outside the regime. What is wrong there, or writes into its
+    arguments there, loses points elsewhere, and shall not lose them twice.
+    """
+    first, *others = trials
+    if first.outcome.changed or prop.judge(prop, [first]) is not None:
+        return None
+    return prop.judge(prop, others)
+
+
+def predictions(A: Array, Y: Array) -> Case:
+    """Make predictions and labels a case."""
+    return Case({"A": A, "Y": Y}, {"m": A.shape[1]})
+
+
+@regime("hundreds", "with hundreds of examples", "샘플이 수백 개이면")
+def hundreds_of_predictions(rng: Generator) -> list[Case]:
+    """Draw the predictions for 209 examples."""
+    A = inputs.probabilities(rng, (1, inputs.MANY))
+    return [predictions(A, inputs.labels(rng, inputs.MANY))]
+
+
+@regime("sure", "with hundreds of nearly certain predictions", "거의 확실한 예측이 수백 개이면")
+def sure_predictions(rng: Generator) -> list[Case]:
+    """Draw the predictions for 209 examples: nearly certain, and every second one wrong."""
+    Z, Y = inputs.sure(rng)
+    return [replace(predictions(sigmoid(Z), Y), tolerance=inputs.SURE)]
+
+
+@regime("one label", "where all labels are equal", "레이블이 모두 같으면")
+def one_label_of_predictions(rng: Generator) -> list[Case]:
+    """Draw the predictions for several examples with label 0, and for several with label 1."""
+    return [predictions(inputs.probabilities(rng, (1, FEW)), Y) for Y in inputs.one_label(FEW)]
+
+
+WHOLE = "with whole numbers", "정수를 넣으면"
+SINGLE = "with floats in single precision (float32)", "단정밀도(float32) 실수를 넣으면"
+
+
+@regime("single precision", *SINGLE)
+def predictions_in_single_precision(rng: Generator) -> list[Case]:
+    """Draw predictions in single precision, with labels that are floats."""
+    A = inputs.probabilities(rng, (1, FEW)).astype(np.float32)
+    Y = inputs.labels(rng, FEW).astype(np.float64)
+    return [Case({"A": A, "Y": Y}, {"m": FEW}, tolerance=inputs.SINGLE)]
+
+
+@regime("the start", "where all predictions are ½", "예측이 모두 ½이면")
+def start_of_predictions(rng: Generator) -> list[Case]:
+    """Draw labels for the predictions of a neuron that has learned nothing."""
+    return [predictions(np.full((1, FEW), 0.5), inputs.labels(rng, FEW))]
+
+
+OF_PREDICTIONS = (
+    start_of_predictions,
+    one_label_of_predictions,
+    hundreds_of_predictions,
+    predictions_in_single_precision,
+)
+
+
+def neurons_of(rng: Generator, kind: type) -> list[dict[str, Any]]:
+    """Draw one neuron for floats that are whole, then for the same numbers of another kind."""
+    w, b, X, _ = inputs.neuron(rng, 3, FEW).values()
+    kinds = (np.float64, kind)
+    return [{"w": w / 4, "b": b, "X": np.rint(3 * X).astype(each)} for each in kinds]
+
+
+@regime("whole numbers", *WHOLE, judge=if_first_is_right)
+def neurons_of_whole_numbers(rng: Generator) -> list[Case]:
+    """Draw one neuron for floats that are whole, then for whole numbers."""
+    return [Case(args, {"n_x": 3, "m": FEW}) for args in neurons_of(rng, np.int64)]
+
+
+@regime("single precision", *SINGLE, judge=if_first_is_right)
+def neurons_in_single_precision(rng: Generator) -> list[Case]:
+    """Draw one neuron for floats, then for floats in single precision."""
+    return [Case(args, {"n_x": 3, "m": FEW}) for args in neurons_of(rng, np.float32)]
+
+
+@regime("a picture", "with as many features as a picture has", "특성이 사진만큼 많으면")
+def neurons_for_pictures(rng: Generator) -> list[Case]:
+    """Draw a neuron with a weight for each of the 12288 numbers of a picture, and two pictures."""
+    return [Case(inputs.picture(rng, 2), {"n_x": inputs.PICTURE, "m": 2})]
+
+
+@regime("sure", "with large numbers, and logits up to 1000", "수가 크고 로짓이 1000까지 커지면")
+def sure_neurons(rng: Generator) -> list[Case]:
+    """Draw 209 examples with logits up to ±30, but for one at 1000, where eᶻ overflows.
+
+    Every second one is positive, so that no row of labels is 0 by chance. None is at −1000: there
+    math.exp(−z) raises an error, and nobody asks the neuron for that.
+    """
+    Z = np.append(np.linspace(-30.0, 30.0, inputs.MANY - 1), 1000.0)
+    Z[::2], Z[1::2] = rng.permutation(Z[Z > 0]), rng.permutation(Z[Z < 0])
+    few = inputs.logits(rng, (1, FEW))
+    return [
+        Case(inputs.large(rng, Z[np.newaxis]), {"n_x": 2, "m": inputs.MANY}),
+        Case(inputs.large(rng, few, sign=-1), {"n_x": 2, "m": FEW}),
+    ]
+
+
+@regime("zeros", "where b and some features are 0", "b와 몇몇 특성이 0이면")
+def neurons_with_zeros(rng: Generator) -> list[Case]:
+    """Draw a neuron whose b is a whole 0, for features of which some are 0."""
+    w, _, X, _ = inputs.neuron(rng, 3, FEW).values()
+    X[[0, 1], [1, 2]] = 0.0
+    return [Case({"w": w, "b": 0, "X": X}, {"n_x": 3, "m": FEW})]
+
+
+@regime("the start", "where w and b are 0", "w와 b가 0이면")
+def neurons_at_the_start(rng: Generator) -> list[Case]:
+    """Draw what a neuron that has learned nothing looks at: w holds zeros, b is 0."""
+    X = rng.normal(size=(3, FEW))
+    return [Case({"w": np.zeros((3, 1)), "b": 0.0, "X": X}, {"n_x": 3, "m": FEW})]
+
+
+OF_NEURONS = (
+    neurons_with_zeros,
+    neurons_of_whole_numbers,
+    neurons_in_single_precision,
+    sure_neurons,
+    neurons_for_pictures,
+)
