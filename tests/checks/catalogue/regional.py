@@ -1,0 +1,350 @@
+"""Wrong answers that are right on ordinary inputs: they differ in one region alone.
+
+Each stands beside a word of the region that its message must name. Nothing stands where ordinary
+inputs reach the region, too, be it under some seeds only.
+"""
+
+import numpy as np
+
+from lrlib import cost_and_gradients, forward, sigmoid
+from lrlib.checks import load
+
+WRONG = []
+
+
+def wrong(name, where=""):
+    """Register a wrong answer to the named function."""
+
+    def register(f):
+        WRONG.append((name, f, where))
+        return f
+
+    return register
+
+
+def right(name):
+    """Return a right answer."""
+    return load(name).reference
+
+
+# --- pictures, and where training starts --------------------------------------------------------
+
+
+@wrong("images_to_vectors", "single precision")
+def only_float64_is_float(images):
+    X = images.reshape(len(images), -1).T
+    return X if images.dtype == float else X / 255
+
+
+@wrong("vectors_to_images", "single precision")
+def only_float64_is_scaled(X, image_shape):
+    return right("vectors_to_images")(X if X.dtype == float else X / 255, image_shape)
+
+
+@wrong("initialize", "a picture")
+def at_most_ten_thousand(n_x):
+    return np.zeros((min(n_x, 10000), 1)), 0.0
+
+
+# --- the neuron -----------------------------------------------------------------------------------
+
+
+@wrong("sigmoid", "whole numbers")
+def zeros_like_whole_numbers(Z):
+    A = np.zeros_like(Z)
+    for i in np.ndindex(Z.shape):
+        A[i] = 1 / (1 + np.exp(-Z[i]))
+    return A
+
+
+@wrong("sigmoid", "36")
+def logits_cut_at_20(Z):
+    return 1 / (1 + np.exp(-np.clip(Z, -20, 20)))
+
+
+@wrong("forward", "1000")
+def quotient_of_powers(w, b, X):
+    Z = w.T @ X + b
+    return np.exp(Z) / (1 + np.exp(Z))
+
+
+@wrong("forward", "whole numbers")
+def zeros_like_the_first_feature(w, b, X):
+    Z = np.zeros_like(X[:1])
+    Z[:] = w.T @ X + b
+    return sigmoid(Z)
+
+
+@wrong("predict", "1000")
+def labels_of_a_quotient(w, b, X, *, threshold=0.5):
+    Z = w.T @ X + b
+    return (np.exp(Z) / (1 + np.exp(Z)) >= threshold).astype(int)
+
+
+@wrong("predict", "near the threshold")
+def rounded_to_hundredths(w, b, X, *, threshold=0.5):
+    return (np.round(forward(w, b, X), 2) >= threshold).astype(int)
+
+
+@wrong("predict", "0 or 1")
+def threshold_or_one_half(w, b, X, *, threshold=0.5):
+    return (forward(w, b, X) >= (threshold or 0.5)).astype(int)
+
+
+@wrong("predict", "near the threshold")
+def another_default(w, b, X, *, threshold=0.51):
+    return (forward(w, b, X) >= threshold).astype(int)
+
+
+# --- losses and costs -----------------------------------------------------------------------------
+
+
+@wrong("squared_error")
+def never_beyond_two_fifths(A, Y):
+    return np.minimum((A - Y) ** 2 / 2, 0.4)
+
+
+@wrong("cross_entropy")
+def never_beyond_five(A, Y):
+    L = right("cross_entropy")(A, Y)
+    return np.where(np.isfinite(L), np.minimum(L, 5), L)
+
+
+@wrong("cost", "hundreds")
+def logarithm_of_a_product(A, Y):
+    return -np.log(np.prod(np.where(Y == 1, A, 1 - A))) / Y.size
+
+
+@wrong("cost")
+def nothing_without_a_1(A, Y):
+    return right("cost")(A, Y) if Y.any() else 0.0
+
+
+@wrong("cost", "all labels are equal")
+def nothing_for_several_labels_of_0(A, Y):
+    return right("cost")(A, Y) if Y.any() or Y.size == 1 else 0.0
+
+
+@wrong("cost_from_logits", "hundreds")
+def logits_cut_at_10(Z, Y):
+    far = np.abs(Z) > 20
+    return right("cost_from_logits")(np.where(far, Z, np.clip(Z, -10, 10)), Y)
+
+
+@wrong("accuracy")
+def all_right_without_a_1(Y_pred, Y):
+    return np.mean(Y_pred == Y) if Y.any() else 1.0
+
+
+@wrong("accuracy", "all labels")
+def all_right_with_one_label(Y_pred, Y):
+    return 1.0 if Y.size > 1 and np.ptp(Y) == 0 else np.mean(Y_pred == Y)
+
+
+# --- slopes of one example ------------------------------------------------------------------------
+
+
+@wrong("loss_slope", "nearly certain")
+def a_cut_at_a_hundredth(a, y):
+    a = min(max(a, 0.01), 0.99)
+    return -y / a + (1 - y) / (1 - a)
+
+
+@wrong("sigmoid_slope", "nearly certain")
+def never_below_a_hundredth(a):
+    return max(a * (1 - a), 0.01)
+
+
+@wrong("chain_to_z", "nearly certain")
+def da_cut_at_100(da, da_dz):
+    return min(max(da, -100), 100) * da_dz
+
+
+@wrong("chain_to_b", "nearly certain")
+def nothing_where_dz_is_small(dz):
+    return dz if abs(dz) > 0.01 else 0.0
+
+
+@wrong("chain_to_w")
+def dw_cut_at_1(x, dz):
+    return np.clip(x * dz, -1, 1)
+
+
+@wrong("dz_directly")
+def dz_cut_at_nine_tenths(a, y):
+    return max(-0.9, min(0.9, a - y))
+
+
+@wrong("example_gradients", "nearly certain")
+def example_with_a_cut(w, b, x, y):
+    a = min(max(sigmoid((w.T @ x).item() + b), 0.01), 0.99)
+    dz = a - y
+    return -y / a + (1 - y) / (1 - a), dz, x * dz, dz
+
+
+# --- all examples ---------------------------------------------------------------------------------
+
+
+def _with(A, X, Y, J=None, dZ=None):
+    J = -np.mean(Y * np.log(A) + (1 - Y) * np.log(1 - A)) if J is None else J
+    dZ = A - Y if dZ is None else dZ
+    return J, X @ dZ.T / Y.size, np.mean(dZ)
+
+
+@wrong("cost_and_gradients", "nearly certain")
+def a_within_a_hundredth(w, b, X, Y):
+    return _with(np.clip(forward(w, b, X), 0.01, 0.99), X, Y)
+
+
+@wrong("cost_and_gradients", "nearly certain")
+def z_within_2_2(w, b, X, Y):
+    return _with(sigmoid(np.clip(w.T @ X + b, -2.2, 2.2)), X, Y)
+
+
+@wrong("cost_and_gradients", "nearly certain")
+def dz_within_nine_tenths(w, b, X, Y):
+    A = forward(w, b, X)
+    return _with(A, X, Y, dZ=np.clip(A - Y, -0.9, 0.9))
+
+
+@wrong("cost_and_gradients")
+def dw_within_1(w, b, X, Y):
+    J, dw, db = cost_and_gradients(w, b, X, Y)
+    return J, np.clip(dw, -1, 1), db
+
+
+@wrong("cost_and_gradients", "overflows")
+def powers_divided(w, b, X, Y):
+    Z = w.T @ X + b
+    return _with(np.exp(Z) / (1 + np.exp(Z)), X, Y)
+
+
+@wrong("cost_and_gradients", "hundreds")
+def product_of_all(w, b, X, Y):
+    A = forward(w, b, X)
+    return _with(A, X, Y, J=-np.log(np.prod(np.where(Y == 1, A, 1 - A))) / Y.size)
+
+
+@wrong("cost_and_gradients", "whole numbers")
+def dw_like_a_feature(w, b, X, Y):
+    J, slopes, db = cost_and_gradients(w, b, X, Y)
+    dw = np.zeros_like(X[:, :1])
+    dw[:] = slopes
+    return J, dw, db
+
+
+@wrong("cost_and_gradients_loop", "hundreds")
+def product_in_a_loop(w, b, X, Y):
+    _, dw, db = cost_and_gradients(w, b, X, Y)
+    product = 1.0
+    for a, y in zip(forward(w, b, X)[0], Y[0], strict=True):
+        product *= a if y == 1 else 1 - a
+    return -np.log(product) / Y.size, dw, db
+
+
+# --- descent --------------------------------------------------------------------------------------
+
+
+@wrong("gradient_descent", "far away")
+def slopes_cut_at_10(df, w0, *, learning_rate, n_steps):
+    def cut(w):
+        return max(-10, min(10, df(w)))
+
+    return right("gradient_descent")(cut, w0, learning_rate=learning_rate, n_steps=n_steps)
+
+
+@wrong("gradient_descent", "thousand")
+def at_most_a_thousand_steps(df, w0, *, learning_rate, n_steps):
+    path = right("gradient_descent")(df, w0, learning_rate=learning_rate, n_steps=n_steps)
+    return path[:1001]
+
+
+@wrong("update", "large rate")
+def rate_at_most_1(w, b, dw, db, *, learning_rate):
+    rate = min(learning_rate, 1.0)
+    return w - rate * dw, b - rate * db
+
+
+def _walk(
+    begins=lambda w, b: (w, b), rate=lambda a: a, count=lambda n: n, steer=None, cut=None, kept=1
+):
+    """Return a training in which one thing is done in another way."""
+
+    def train(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
+        w, b = begins(w, b)
+        w = np.zeros((len(X), 1)) if w is None else w
+        a = rate(learning_rate)
+        costs = []
+        for _ in range(count(n_steps)):
+            J, dw, db = cost_and_gradients(w, b, X, Y)
+            a = a if steer is None else steer(costs, J, a)
+            if a is None:
+                break
+            costs.append(J)
+            w, b = w - a * dw, b - a * db
+            w = w if cut is None else np.clip(w, -cut, cut)
+        return w, b, costs[::kept] if n_steps > 100 else costs
+
+    return train
+
+
+def _rises(costs, J):
+    return bool(costs) and J > costs[-1]
+
+
+OF_TRAINING = [
+    ("", _walk(steer=lambda costs, J, a: None if J < 0.3 else a)),
+    ("small", _walk(steer=lambda costs, J, a: None if J < 0.1 else a)),
+    ("rises", _walk(steer=lambda costs, J, a: None if _rises(costs, J) else a)),
+    ("rises", _walk(steer=lambda costs, J, a: a / 2 if _rises(costs, J) else a)),
+    ("as 0", _walk(begins=lambda w, b: (w, b) if b else (None, b))),
+    ("b is given", _walk(begins=lambda w, b: (w, b if w is not None else 0.0))),
+    ("hundred steps", _walk(count=lambda n: min(n, 100))),
+    ("learning rate", _walk(rate=lambda a: min(a, 0.5))),
+    ("learning rate", _walk(cut=1.0)),
+    ("large w", _walk(cut=25.0)),
+    ("hundred steps", _walk(kept=10)),
+]
+WRONG += [("train", f, where) for where, f in OF_TRAINING]
+
+
+def _pull(seen=lambda g: g, value=lambda v: v, kept=slice(None)):
+    """Return a backward pass in which one thing is done in another way."""
+
+    def backward(graph, values):
+        grads = dict.fromkeys(values, 0.0)
+        grads[graph[-1][0]] = 1.0
+        for out, op, names in reversed(graph[kept]):
+            g = seen(grads[out])
+            if op == "mul":
+                x, y = names
+                grads[x] += g * value(values[y])
+                grads[y] += g * value(values[x])
+                continue
+            local = {
+                "add": 1.0,
+                "exp": values[out],
+                "log": 1 / values[names[0]] if values[names[0]] else 0.0,
+                "sigmoid": values[out] * (1 - values[out]),
+            }[op]
+            for name in names:
+                grads[name] += g * local
+        return grads
+
+    return backward
+
+
+def without_an_exp_at_the_end(graph, values):
+    grads = right("backward")(graph, values)
+    last = graph[-1]
+    return grads if last[1] != "exp" or len(graph) == 1 else {**grads, last[2][0]: 1.0}
+
+
+OF_GRAPHS = [
+    ("negative", _pull(abs)),
+    ("negative", _pull(lambda g: max(g, 0))),
+    ("is 0", _pull(value=lambda v: v or 1)),
+    ("ten rows", _pull(kept=slice(-8, None))),
+    ("exp", without_an_exp_at_the_end),
+]
+WRONG += [("backward", f, where) for where, f in OF_GRAPHS]
