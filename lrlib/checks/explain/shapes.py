@@ -8,7 +8,14 @@ from lrlib.checks.declare.compare import LOOSE, equal, right_entries
 from lrlib.checks.declare.model import Array, Fault
 from lrlib.checks.say.text import Text
 
-__all__ = ["describe_shape"]
+__all__ = ["WHICH_STEP", "describe_shape"]
+
+WHICH_STEP = Text(
+    "Which step makes it that shape? Write the shape of each array beside its line: where "
+    "is the first that you did not expect?",
+    "어느 단계에서 이런 형태가 되나요? 줄마다 배열의 형태를 적어 보세요. 예상과 처음 달라지는 "
+    "곳은 어디인가요?",
+)
 
 
 def describe_shape(fault: Fault) -> tuple[Text, Text]:
@@ -101,9 +108,4 @@ def _reduced(got: Array, expected: Array) -> Text:
             "stay?",
             "여러 수가 하나로 줄었어요. 축 하나는 남아야 하는데 모든 축을 더하는 합은 어디인가요?",
         )
-    return Text(
-        "Which step makes it that shape? Write the shape of each array beside its line: where "
-        "is the first that you did not expect?",
-        "어느 단계에서 이런 형태가 되나요? 줄마다 배열의 형태를 적어 보세요. 예상과 처음 달라지는 "
-        "곳은 어디인가요?",
-    )
+    return WHICH_STEP
