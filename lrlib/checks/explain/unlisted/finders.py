@@ -1,6 +1,6 @@
 """All finders, in the order in which they are tried."""
 
-from lrlib.checks.explain.unlisted import partial
+from lrlib.checks.explain.unlisted import of_graphs, partial
 from lrlib.checks.explain.unlisted.by_label import by_label
 from lrlib.checks.explain.unlisted.complete import COMPLETE
 from lrlib.checks.explain.unlisted.finder import Finder
@@ -8,10 +8,13 @@ from lrlib.checks.explain.unlisted.finder import Finder
 __all__ = ["FINDERS"]
 
 FINDERS = (
+    # Rows of a graph say more than the numbers of its names.
+    Finder(of_graphs.rows_of_a_graph, complete=True),
     # What explains every number says more than what explains some.
     *COMPLETE,
     # The other finders compare two calls: they mislead if calls with one input differ.
     Finder(partial.unsteady, in_regimes=True),
+    Finder(of_graphs.where_rows_go_wrong, tells_where=True),
     # Nothing else can be said of numbers that are nan or inf.
     Finder(partial.not_finite, facts_vary=True, in_regimes=True),
     # An argument that is not used explains more than where its lack shows.

@@ -1,0 +1,173 @@
+"""Finders for a walk back through a graph: which rows pass on something else than they should.
+
+Each hypothesis is a walk with one piece exchanged. It is told if its gradients are the learner's, in
+every graph. If none is, the rows are named at which the gradients first go wrong.
+"""
+
+import itertools
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from lrlib.checks.declare.compare import SAME, right_entries
+from lrlib.checks.explain.unlisted import sayings_of_graphs as say
+from lrlib.checks.explain.unlisted.sayings import Relation, Saying
+from lrlib.checks.explain.unlisted.view import Comparison, View
+from lrlib.checks.say.text import Text
+
+__all__ = ["rows_of_a_graph", "where_rows_go_wrong"]
+
+Row = tuple[str, str, tuple[str, ...]]
+Shares = Callable[[float, list[float], Row, Mapping[str, float]], Sequence[float]]
+OPERATIONS = ("add", "mul", "exp", "log", "sigmoid")
+TWO_INPUTS = ("add", "mul")
+
+
+class Walk(NamedTuple):
+    """A walk with one piece exchanged, and what to say of it."""
+
+    saying: Saying
+    operations: tuple[str, ...] = ()
+    shares: Shares | None = None
+    rows: slice = slice(None)
+    join: Callable[[float, float], float] = lambda old, new: old + new
+    averaged: bool = False  # over the places where a name is used
+
+
+def local_slopes(row: Row, values: Mapping[str, float]) -> list[float]:
+    """Return the slope of a row's output in each of its inputs."""
+    out, op, inputs = row
+    x, a = values[inputs[0]], values[out]
+    if op == "mul":
+        return [values[inputs[1]], x]
+    one = {"exp": a, "log": 1 / x if x else np.inf, "sigmoid": a * (1 - a)}
+    return [one[op]] if op in one else [1.0, 1.0]
+
+
+def _walked(walk: Walk, record: Comparison) -> dict[str, float]:
+    """Return the gradients of a walk with one piece exchanged."""
+    graph, values = record.case.args["graph"], record.case.args["values"]
+    grads = dict.fromkeys(values, 0.0)
+    grads[graph[-1][0]] = 1.0
+    used = [name for _, _, inputs in graph for name in inputs]
+    for row in list(reversed(graph))[walk.rows]:
+        out, op, inputs = row
+        slopes = local_slopes(row, values)
+        shares: Sequence[float] = [grads[out] * slope for slope in slopes]
+        if walk.shares is not None and op in walk.operations:
+            shares = walk.shares(grads[out], slopes, row, values)
+        for name, share in zip(inputs, shares, strict=False):
+            times = 1 / used.count(name) if walk.averaged else 1.0
+            grads[name] = walk.join(grads[name], share * times)
+    return grads
+
+
+PIECES: tuple[tuple[Saying, tuple[str, ...], Shares], ...] = (
+    (say.FIRST_INPUT_ONLY, TWO_INPUTS, lambda g, s, row, v: [g * s[0], 0.0]),
+    (say.SECOND_INPUT_ONLY, TWO_INPUTS, lambda g, s, row, v: [0.0, g * s[-1]]),
+    (say.LOCAL_ALONE, OPERATIONS, lambda g, s, row, v: s),
+    (say.ARRIVED_ALONE, OPERATIONS[1:], lambda g, s, row, v: [g] * len(s)),
+    (say.ADDED_TO_LOCAL, OPERATIONS, lambda g, s, row, v: [g + slope for slope in s]),
+    (say.HALF, TWO_INPUTS, lambda g, s, row, v: [g * slope / 2 for slope in s]),
+    (say.OTHER_SIGN, OPERATIONS, lambda g, s, row, v: [-g * slope for slope in s]),
+    (say.SECOND_MINUS, TWO_INPUTS, lambda g, s, row, v: [g * s[0], -g * s[-1]]),
+    (say.TWICE_ARRIVED, OPERATIONS, lambda g, s, row, v: [g * g * slope for slope in s]),
+    (say.OWN_VALUE, OPERATIONS, lambda g, s, row, v: [g * v[name] for name in row[2]]),
+    (say.VALUE_OF_OUTPUT, OPERATIONS, lambda g, s, row, v: [g * v[row[0]]] * len(s)),
+)
+
+
+def _walks() -> Iterator[Walk]:
+    """Yield the walks that learners write, the plainest first."""
+    subsets = (
+        chosen for n in range(1, len(OPERATIONS)) for chosen in itertools.combinations(OPERATIONS, n)
+    )
+    for chosen in subsets:
+        yield Walk(say.NOTHING_PASSED, chosen, lambda g, s, row, v: [])
+    for saying, operations, shares in PIECES:
+        for chosen in (*((op,) for op in operations), OPERATIONS):
+            yield Walk(saying, chosen, shares)
+    yield Walk(say.OVERWRITTEN, join=lambda old, new: new)
+    yield Walk(say.TAKEN_AWAY, join=lambda old, new: old - new)
+    yield Walk(say.AVERAGED, averaged=True)
+    for kept in range(2, 6):
+        yield Walk(say.at_most(kept), rows=slice(None, kept))
+    yield Walk(say.FIRST_ROW_LEFT_OUT, rows=slice(None, -1))
+    yield Walk(say.LAST_ROW_LEFT_OUT, rows=slice(1, None))
+
+
+WALKS = tuple(_walks())
+
+
+def rows_of_a_graph(view: View) -> Relation | None:
+    """Find the piece of the walk that is exchanged."""
+    if not _is_of_graphs(view):
+        return None
+    met = {op for record in view.records for _, op, _ in record.case.args["graph"]}
+    for walk in WALKS:
+        if walk.operations != OPERATIONS and not met.issuperset(walk.operations):
+            continue
+        if all(_gives(walk, record) for record in view.records):
+            return walk.saying.of("rows of a graph", rows=_named(walk.operations, met))
+    return None
+
+
+def _is_of_graphs(view: View) -> bool:
+    return view.whole and {"graph", "values"} <= view.records[0].case.args.keys()
+
+
+def _gives(walk: Walk, record: Comparison) -> bool:
+    """Say whether a walk gives the learner's gradients, in one graph."""
+    grads = _walked(walk, record)
+    row = np.array([grads[name] for name in record.trial.expected])
+    return bool(right_entries(record.got, row, SAME).all())
+
+
+def _named(operations: Sequence[str], met: Set[str]) -> Text:
+    """Name operations; all that are met are every one."""
+    if met.issubset(operations):
+        return Text("every operation", "모든 연산")
+    return Text(" and ".join(operations), ", ".join(operations))
+
+
+# --- where no piece explains them --------------------------------------------------------------
+
+
+def where_rows_go_wrong(view: View) -> Relation | None:
+    """Find what those rows have in common that get the right gradient and pass on a wrong one."""
+    if not _is_of_graphs(view):
+        return None
+    wrong, right, shared = set(), set(), [False, False]
+    for record in view.records:
+        for op, name_is_shared, ok in _passed_on(record):
+            if name_is_shared:
+                shared[ok] = True
+            else:
+                (right if ok else wrong).add(op)
+    if wrong and not right <= wrong:
+        ordered = [op for op in OPERATIONS if op in wrong]
+        return say.WRONG_ROWS.of("wrong rows", rows=_named(ordered, wrong | right))
+    if not wrong and shared[False]:
+        return say.WRONG_WHERE_SHARED.of("wrong where shared")
+    return None
+
+
+def _passed_on(record: Comparison) -> Iterator[tuple[str, bool, bool]]:
+    """Yield of each input: its row's operation, if other inputs have its name, if it is right.
+
+    Only rows count whose own gradient is right.
+    """
+    graph: list[Row] = record.case.args["graph"]
+    got: dict[str, Any] = dict(zip(record.trial.expected, record.got, strict=True))
+    right = right_entries(record.got, record.expected)
+    fine = dict(zip(got, right, strict=True))
+    used = [name for _, _, inputs in graph for name in inputs]
+    for out, op, inputs in graph:
+        if not fine[out]:
+            continue
+        for name in inputs:
+            if used.count(name) == 1:
+                yield op, False, bool(fine[name])
+            elif all(fine[o] for o, _, names in graph if name in names):
+                yield op, True, bool(fine[name])

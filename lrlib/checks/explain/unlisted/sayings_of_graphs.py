@@ -1,0 +1,162 @@
+"""What is said of a walk back through a graph, in English and Korean."""
+
+from lrlib.checks.explain.unlisted.sayings import Saying
+from lrlib.checks.say.text import Text
+
+def _rows(en: str, ko: str, ask_en: str, ask_ko: str) -> Saying:
+    fact = Text(
+        f"Your gradients are those of a walk in which {en}.",
+        f"{ko} 경우의 그레이디언트와 같아요.",
+    )
+    return Saying(fact, Text(ask_en, ask_ko))
+
+
+NOTHING_PASSED = _rows(
+    "rows of {rows} pass nothing on",
+    "{rows} 행에서 아무것도 전달하지 않는",
+    "What does your code do at a row whose operation is {rows}: is there a branch for it, is none "
+    "missing, and is the name spelled as in the graph?",
+    "연산이 {rows}인 행에서 코드가 하는 일은 무엇인가요? 그 연산을 처리하는 분기가 있고, 이름의 "
+    "철자가 그래프와 같은가요?",
+)
+FIRST_INPUT_ONLY = _rows(
+    "rows of {rows} pass something on to their first input alone",
+    "{rows} 행에서 첫 번째 입력에만 값을 전달하는",
+    "How many inputs has such a row, and what does the second input get?",
+    "그런 행에는 입력이 몇 개이고, 두 번째 입력은 무엇을 받나요?",
+)
+SECOND_INPUT_ONLY = _rows(
+    "rows of {rows} pass something on to their second input alone",
+    "{rows} 행에서 두 번째 입력에만 값을 전달하는",
+    "How many inputs has such a row, and what does the first input get?",
+    "그런 행에는 입력이 몇 개이고, 첫 번째 입력은 무엇을 받나요?",
+)
+LOCAL_ALONE = _rows(
+    "rows of {rows} pass on their local slope alone",
+    "{rows} 행에서 국소 기울기만 전달하는",
+    "A gradient has arrived at the row's output: by what is it multiplied?",
+    "그 행의 출력에 도착한 그레이디언트가 있어요. 거기에 무엇을 곱하나요?",
+)
+ARRIVED_ALONE = _rows(
+    "rows of {rows} pass on what arrives as it is",
+    "{rows} 행에서 도착한 값을 그대로 전달하는",
+    "By which local slope is it multiplied on its way to the input?",
+    "입력으로 갈 때 어떤 국소 기울기를 곱해야 하나요?",
+)
+ADDED_TO_LOCAL = _rows(
+    "rows of {rows} add what arrives and the local slope",
+    "{rows} 행에서 도착한 값과 국소 기울기를 더하는",
+    "Along one path of the chain: are slopes added, or multiplied?",
+    "한 경로를 따라가는 연쇄 법칙에서 기울기끼리는 더하나요, 곱하나요?",
+)
+HALF = _rows(
+    "rows of {rows} pass on half to each input",
+    "{rows} 행에서 각 입력에 절반씩 전달하는",
+    "Do the two inputs share what arrives? What is the local slope of a sum, or of a product, when "
+    "one input is nudged and the other is not?",
+    "두 입력이 도착한 값을 나누어 갖나요? 한 입력만 조금 움직일 때 합이나 곱의 국소 기울기는 "
+    "얼마인가요?",
+)
+OTHER_SIGN = _rows(
+    "rows of {rows} turn the sign round",
+    "{rows} 행에서 부호가 바뀌는",
+    "Which minus is too many there?",
+    "그 행에 남는 마이너스는 어디인가요?",
+)
+SECOND_MINUS = _rows(
+    "rows of {rows} turn the sign round for their second input",
+    "{rows} 행에서 두 번째 입력의 부호가 바뀌는",
+    "Is the operation a difference? Which minus is too many?",
+    "그 연산이 뺄셈인가요? 남는 마이너스는 어디인가요?",
+)
+TWICE_ARRIVED = _rows(
+    "rows of {rows} multiply by what arrives twice",
+    "{rows} 행에서 도착한 값을 두 번 곱하는",
+    "How often is the gradient of the row's output multiplied in?",
+    "그 행의 출력에 도착한 그레이디언트를 몇 번 곱하나요?",
+)
+OWN_VALUE = _rows(
+    "rows of {rows} multiply by the value of the input itself",
+    "{rows} 행에서 입력 자신의 값을 곱하는",
+    "Which local slope belongs to that operation?",
+    "그 연산의 국소 기울기는 무엇인가요?",
+)
+VALUE_OF_OUTPUT = _rows(
+    "rows of {rows} multiply by the value of their output",
+    "{rows} 행에서 출력의 값을 곱하는",
+    "Which local slope belongs to that operation?",
+    "그 연산의 국소 기울기는 무엇인가요?",
+)
+OVERWRITTEN = _rows(
+    "the last share to arrive overwrites the others",
+    "마지막에 도착한 값이 앞의 값을 덮어쓰는",
+    "Several shares arrive at one name. Are they added?",
+    "한 이름에 값이 여러 번 도착해요. 도착한 값들을 더하나요?",
+)
+TAKEN_AWAY = _rows(
+    "what arrives is taken away",
+    "도착한 값을 빼는",
+    "With which sign does a share join what is there: is it added, or subtracted?",
+    "도착한 값을 이미 있던 값에 더하나요, 빼나요?",
+)
+AVERAGED = _rows(
+    "the shares that meet at a name are averaged",
+    "한 이름에 도착한 값들의 평균을 내는",
+    "Paths that fork and meet: do their shares add up, or is their mean taken?",
+    "갈라졌다가 만나는 경로에서 온 값들은 더하나요, 평균을 내나요?",
+)
+_ROWS_LEFT_OUT = (
+    "With which row does the walk begin, and with which does it end? Look at where a range or a "
+    "slice stops.",
+    "어느 행에서 시작해서 어느 행에서 끝나나요? range나 슬라이스가 끝나는 곳을 살펴보세요.",
+)
+FIRST_ROW_LEFT_OUT = _rows(
+    "the first row of the graph is left out",
+    "그래프의 첫 행을 빠뜨린",
+    *_ROWS_LEFT_OUT,
+)
+LAST_ROW_LEFT_OUT = _rows(
+    "the last row of the graph is left out",
+    "그래프의 마지막 행을 빠뜨린",
+    *_ROWS_LEFT_OUT,
+)
+
+
+def at_most(n: int) -> Saying:
+    """Make the saying for a walk that ends after n rows."""
+    return _rows(
+        f"only the last {n} rows of the graph count",
+        f"그래프의 마지막 {n}행만 쓴",
+        "What about longer graphs: which rows does your loop reach, and where does it end?",
+        "더 긴 그래프에서는 어떻게 되나요? 반복문이 지나는 행은 어디까지인가요?",
+    )
+
+
+WRONG_ROWS = Saying(
+    Text(
+        "Your gradients first go wrong at rows of {rows}: the right gradient arrives there, and what "
+        "they pass on is wrong.",
+        "그레이디언트가 처음 틀리는 곳은 {rows} 행이에요. 올바른 그레이디언트가 도착하지만 전달하는 "
+        "값이 틀려요.",
+    ),
+    Text(
+        "Which local slope has {rows}? Write your line for it out with brackets: what is multiplied "
+        "by what, and in which order?",
+        "{rows}의 국소 기울기는 무엇인가요? 그 줄을 괄호까지 써서 풀어 보세요. 무엇에 무엇을 어떤 "
+        "순서로 곱하나요?",
+    ),
+)
+WRONG_WHERE_SHARED = Saying(
+    Text(
+        "Your gradients are right where a name is used once, and go wrong where several rows use "
+        "it, or one row twice.",
+        "이름을 한 번만 쓰는 곳에서는 그레이디언트가 맞고, 여러 행에서 쓰거나 한 행에서 두 번 쓰는 "
+        "곳에서 틀려요.",
+    ),
+    Text(
+        "Shares arrive there one after another, where paths fork and meet. What becomes of the first "
+        "when the next one is added?",
+        "경로가 갈라졌다가 만나면 값이 차례로 도착해요. 다음 값이 도착할 때 먼저 온 값은 어떻게 "
+        "되나요?",
+    ),
+)
