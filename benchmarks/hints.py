@@ -54,7 +54,9 @@ def main(arguments: Sequence[str] = ()) -> int:
     parser.add_argument("functions", nargs="*", help="all of them unless given")
     found = parser.parse_args(arguments)
     chosen = found.functions or list(names())
-    tables = {False: {n: Counter() for n in chosen}, True: {n: Counter() for n in chosen}}
+    tables: dict[bool, dict[str, Counter[str]]] = {
+        out: {name: Counter() for name in chosen} for out in (False, True)
+    }
     for name in chosen:
         for answer in answers(name):
             kind, failed = judge(name, answer, found.seed)

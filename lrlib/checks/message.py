@@ -79,7 +79,7 @@ def worked_case(graded: GradedFunction) -> Text:
     text = Text(
         "A tiny case, step by step, for {inputs}:\n{steps}\n"
         "Print the same steps in your function: which is the first that differs?",
-        "아주 작은 예를 한 단계씩 계산하면 이래요. 입력: {inputs}\n{steps}\n"
+        "아주 작은 예를 한 단계씩 계산하면 다음과 같아요. 입력: {inputs}\n{steps}\n"
         "함수 안에서 같은 값들을 출력해 보세요. 처음으로 달라지는 것은 무엇인가요?",
     )
     return text.format(inputs=show_inputs(graded.tiny), steps=shown)
@@ -88,11 +88,11 @@ def worked_case(graded: GradedFunction) -> Text:
 def _evidence(fault: Fault, trial: Trial) -> Text:
     """Show the input and, where there are numbers, what was expected and what came."""
     inputs = show_inputs(trial.case.args)
-    lines = [Text(f"  input     {inputs}", f"  입력    {inputs}")]
+    lines = [Text(f"  input     {inputs}", f"  입력       {inputs}")]
     error = trial.outcome.error
     if error is not None:
-        quoted = where(error).replace("\n", "\n            ")
-        lines.append(Text(f"  stops at  {quoted}", f"  멈춘 곳  {quoted}"))
+        en, ko = (where(error).replace("\n", "\n" + " " * width) for width in (12, 13))
+        lines.append(Text(f"  stops at  {en}", f"  멈춘 곳    {ko}"))
         if fault.kind == "changed":
             lines.append(LOCKED)
     elif fault.kind in ("value", "shape") and fault.part:
@@ -101,8 +101,8 @@ def _evidence(fault: Fault, trial: Trial) -> Text:
         if got is not None:
             wanted, came = _show_pair(trial.expected[fault.part], got)
             name = fault.part
-            lines.append(Text(f"  expected  {name} {wanted}", f"  기대값  {name} {wanted}"))
-            lines.append(Text(f"  got       {name} {came}", f"  결과    {name} {came}"))
+            lines.append(Text(f"  expected  {name} {wanted}", f"  올바른 값  {name} {wanted}"))
+            lines.append(Text(f"  got       {name} {came}", f"  결과       {name} {came}"))
     return LINES.join(lines)
 
 

@@ -18,7 +18,7 @@ __all__ = ["expected_parts", "normalise", "type_name"]
 
 NONE = Text(
     "{what} is None. Does the function end with a return in every case?",
-    "{what} 값이 None이에요. 함수가 어떤 경우에도 return으로 끝나나요?",
+    "{what}가 None이에요. 함수가 어떤 경우에도 return으로 끝나나요?",
 )
 
 
@@ -45,6 +45,14 @@ FUNCTION_INSIDE = Text(
     "name?",
     "{name} 안에 함수의 값이 있어야 할 자리에 함수 자체가 있어요. 이름 뒤에 무엇이 빠졌나요?",
 )
+MATRIX = Text(
+    "{name} is a numpy.matrix, which is not taken, whatever its numbers are: for it, * is another "
+    "product than for an array. What is asked for is {asked}. Which line makes the matrix: "
+    "np.matrix, np.mat, np.asmatrix, or a product with one?",
+    "{name}가 numpy.matrix예요. 수가 맞아도 matrix는 받지 않아요. matrix의 *는 배열의 *와 다른 "
+    "곱이기 때문이에요. 필요한 것은 {asked}예요. matrix를 만드는 줄은 어디인가요? np.matrix, "
+    "np.mat, np.asmatrix, matrix와의 곱 가운데 있나요?",
+)
 FUNCTIONS = (
     "function",
     "builtin_function_or_method",
@@ -68,7 +76,7 @@ def normalise(
 ) -> dict[str, Got] | Text:
     """Split a returned value into its parts, or say why that cannot be done."""
     if value is None:
-        return NONE.format(what=Text("What your function returned", "함수가 돌려준"))
+        return NONE.format(what=Text("What your function returned", "함수의 결과"))
     if isinstance(returns, Part):
         due = expected[returns.name]
         return _too_many(value, due) or {returns.name: _read(value, returns, due)}
@@ -169,7 +177,7 @@ def _read(value: Any, part: Part, expected: Array) -> Got:
         text = Text(
             "{name} is an array of {dtype}, not of real numbers. Which of its values is not "
             "a number?",
-            "{name} 값이 실수가 아니라 {dtype} 배열이에요. 어떤 값이 숫자가 아닌가요?",
+            "{name}가 실수가 아니라 {dtype} 배열이에요. 어떤 값이 숫자가 아닌가요?",
         )
         return Got(None, fault=text.format(name=part.name, dtype=value.dtype))
     return Got(np.array(value), loose=_array_loose(value, part))
@@ -220,8 +228,7 @@ def _read_list(value: Any, part: Part, expected: Array) -> Got:
         return Got(array, loose=_array_loose(array, part))
     text = Text(
         "{name} is {kind}; an array of shape {shape} is asked for. Has a list a shape?",
-        "{name} 값이 {kind}예요. 필요한 것은 형태가 {shape}인 배열이에요. "
-        "리스트에도 shape가 있나요?",
+        "{name}가 {kind}예요. 필요한 것은 형태가 {shape}인 배열이에요. 리스트에도 shape가 있나요?",
     )
     shape = _asked_shape(part, expected)
     return Got(array, loose=text.format(name=part.name, kind=type_name(value), shape=shape))
@@ -249,21 +256,27 @@ def _kind_text(value: Any, part: Part, expected: Array) -> Text:
         return FUNCTION.format(name=part.name)
     if _holds_function(value):
         return (part.function_inside or FUNCTION_INSIDE).format(name=part.name)
+    if type_name(value).ko.rpartition(".")[2] == "matrix":
+        return MATRIX.format(name=part.name, asked=_asked(part, expected))
     text = Text(
         "{name} is {kind}; {asked} is asked for. Where in your function does it become that?",
-        "{name} 값이 {kind}예요. 필요한 것은 {asked}예요. 함수의 어느 줄에서 이렇게 바뀌나요?",
+        "{name}가 {kind}예요. 필요한 것은 {asked}예요. 함수의 어느 줄에서 이렇게 바뀌나요?",
     )
+    return text.format(name=part.name, kind=type_name(value), asked=_asked(part, expected))
+
+
+def _asked(part: Part, expected: Array) -> Text:
+    """Say what a part should be: an array of a shape, or a number."""
     array = Text("an array of shape {s}", "형태가 {s}인 배열")
     if part.list_ok:
         array = Text("an array or a list of shape {s}", "형태가 {s}인 배열이나 리스트")
-    asked = array.format(s=_asked_shape(part, expected)) if expected.ndim else A_NUMBER
-    return text.format(name=part.name, kind=type_name(value), asked=asked)
+    return array.format(s=_asked_shape(part, expected)) if expected.ndim else A_NUMBER
 
 
 def _dtype_text(part: Part, got: str) -> Text:
     text = Text(
         "{name} holds {got} values; {kind} values are asked for. Which step decides the type?",
-        "{name} 값의 자료형이 {got}예요. 필요한 자료형은 {kind}예요. "
+        "{name}의 자료형이 {got}예요. 필요한 자료형은 {kind}예요. "
         "어느 단계에서 자료형이 정해지나요?",
     )
     return text.format(name=part.name, got=got, kind=part.kind)

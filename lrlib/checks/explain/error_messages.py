@@ -58,9 +58,12 @@ READINGS = (
         "broadcast",
         r"^ValueError: operands.*?((?:\(\d*,?[\d, ]*\)[ ,]*){2,})",
         "NumPy cannot line up the shapes {0} element by element. Which two arrays meet on this "
-        "line, and which shape should each of them have?",
-        "다음 형태들은 원소별로 맞출 수 없어요: {0}. 이 줄에서 만나는 두 배열은 무엇이고, "
-        "각각 어떤 형태여야 하나요?",
+        "line, and which shape should each of them have? Is it a product element by element (*), "
+        "or a matrix product (@)? If this line is in a function that you call: in which order "
+        "does it take its arguments?",
+        "다음 형태들은 원소별로 맞출 수 없어요: {0}. 이 줄에서 만나는 두 배열은 무엇이고, 각각 "
+        "어떤 형태여야 하나요? 원소별 곱(*)인가요, 행렬 곱(@)인가요? 다른 함수에 있는 줄이라면, "
+        "그 함수는 인수를 어떤 순서로 받나요?",
     ),
     _r(
         "matmul",
@@ -98,10 +101,19 @@ READINGS = (
     _r(
         "read-only",
         r"^ValueError: .*read-only",
-        "Your function writes into one of its arguments. Which line changes an array instead of "
-        "making a new one?",
+        "Your function writes into one of its arguments. Which line changes an array in place "
+        "instead of making a new one? What does the caller's array hold after the call?",
         "함수가 인수로 받은 배열에 값을 써요. 새 배열을 만들지 않고 기존 배열을 바꾸는 줄은 "
-        "어디인가요?",
+        "어디인가요? 호출한 뒤 그 배열에는 무엇이 들어 있나요?",
+    ),
+    _r(
+        "shape-without-tuple",
+        r"^TypeError: (?:Cannot interpret '\d+' as a data type|Field elements must be "
+        r"2- or 3-tuples|data type '?\d+'? not understood)",
+        "np.zeros, np.ones and np.full take the shape as one argument, a tuple; what follows is "
+        "the type. How many parentheses does a shape of two sizes need?",
+        "np.zeros, np.ones, np.full은 형태를 튜플 하나로 받고, 그다음 인수는 자료형이에요. 크기가 "
+        "두 개인 형태를 쓰려면 괄호가 몇 쌍 필요한가요?",
     ),
     _r(
         "math-on-array",
@@ -170,9 +182,10 @@ READINGS = (
     _r(
         "index",
         r"^IndexError: index (-?\d+) is out of bounds for axis (\d+) with size (\d+)",
-        "Index {0} is asked for; axis {1} has {2} places, counted from 0. How many should there "
-        "be?",
-        "축 {1}에는 자리가 {2}개이고 0부터 세는데 {0}번을 찾고 있어요. 자리는 몇 개여야 하나요?",
+        "Index {0} is asked for; axis {1} has {2} places, counted from 0. Does the index go one "
+        "too far, or does it count along another axis? How many places should there be?",
+        "축 {1}에는 자리가 {2}개이고 0부터 세는데 {0}번을 찾고 있어요. 인덱스가 하나 더 갔나요, "
+        "아니면 다른 축을 세는 인덱스인가요? 자리는 몇 개여야 하나요?",
     ),
     _r(
         "index",
@@ -183,10 +196,12 @@ READINGS = (
     _r(
         "key",
         r"^KeyError: (.*)$",
-        "Nothing is stored yet under {0}. With which value should each entry of the dict begin, "
-        "and which line puts it there?",
-        "{0}라는 이름으로는 아직 아무것도 저장되어 있지 않아요. dict의 각 항목은 어떤 값에서 "
-        "시작해야 하고, 그 값을 넣는 줄은 어디인가요?",
+        "Nothing is stored yet under {0}. If the dict is yours: with which value should each of "
+        "its entries begin, and which line puts it there? If it came in as an argument: are its "
+        "names fixed, or do they differ from graph to graph?",
+        "{0}라는 이름으로는 아직 아무것도 저장되어 있지 않아요. 직접 만든 dict라면, 각 항목은 "
+        "어떤 값에서 시작해야 하고 그 값을 넣는 줄은 어디인가요? 인수로 받은 dict라면, 이름이 "
+        "정해져 있나요, 그래프마다 다른가요?",
     ),
     _r(
         "index",
@@ -205,8 +220,11 @@ READINGS = (
     _r(
         "reshape",
         r"^ValueError: cannot reshape array of size (\d+) into shape (\(.*?\))",
-        "{0} numbers do not fit the shape {1}. Which sizes should be multiplied here?",
-        "숫자 {0}개는 형태 {1}에 맞지 않아요. 여기서는 어떤 크기들을 곱해야 하나요?",
+        "{0} numbers do not fit the shape {1}. Which sizes should be multiplied here? Which axis "
+        "of the array counts the examples: shape[0] or shape[1]? Does a loop over the array give "
+        "its rows or its columns?",
+        "숫자 {0}개는 형태 {1}에 맞지 않아요. 여기서는 어떤 크기들을 곱해야 하나요? 샘플의 수는 "
+        "배열의 shape[0]인가요, shape[1]인가요? 배열에 반복문을 쓰면 행이 나오나요, 열이 나오나요?",
     ),
     _r(
         "function-for-value",
@@ -267,7 +285,7 @@ READINGS = (
         r"^TypeError: '([\w.]+)' object is not callable",
         "Something of type {0} is followed by parentheses, as if it were a function. Is a × "
         "sign missing, or did a variable take the name of a function?",
-        "{0} 값 뒤에 괄호가 있어서 함수처럼 불렸어요. 곱셈 기호가 빠졌나요, 아니면 변수가 "
+        "{0} 뒤에 괄호가 있어서 함수처럼 불렸어요. 곱셈 기호가 빠졌나요, 아니면 변수가 "
         "함수와 같은 이름인가요?",
     ),
     _r(
@@ -282,7 +300,7 @@ READINGS = (
         r"^TypeError: '([\w.]+)' object is not (?:subscriptable|iterable)",
         "Something of type {0} is used as if it held several values. Which value is that, and "
         "what did you expect it to be?",
-        "{0} 값을 여러 값이 들어 있는 것처럼 썼어요. 어느 값이고, 원래 무엇이라고 생각했나요?",
+        "{0}를 여러 값이 들어 있는 것처럼 썼어요. 어느 값이고, 원래 무엇이라고 생각했나요?",
     ),
     _r(
         "assertion",

@@ -1,10 +1,11 @@
 """Which known mistake explains a fault: the one that gives the same results."""
 
+import re
 from typing import Any
 
 import numpy as np
 
-from lrlib.checks.call.invoke import Memo, attempt
+from lrlib.checks.call.invoke import Memo, attempt, examine
 from lrlib.checks.declare.compare import equal
 from lrlib.checks.declare.model import (
     Function,
@@ -46,6 +47,12 @@ def known_mistake(
         parts = [p for p in graded.properties if p.name in m.breaks and p.parts]
         if not all(_agree(graded, f, m, p, seed, memo, seen[m.id]) for p in parts):
             return False
+        broken = [p for p in graded.properties if p.name in m.breaks]
+        if any(examine(graded, f, p, seed, memo) is None for p in broken):
+            return False  # f is right where the mistake is wrong
+        named = () if m.true_of is not None else parts_named(graded, m.hint.en)
+        if named and not _agree(graded, f, m, prop, seed, memo, seen[m.id], parts=named):
+            return False
         return m.true_of is None or m.true_of(f)
 
     everywhere = [
@@ -83,6 +90,7 @@ def _agree(
     mistake_memo: Memo,
     *,
     whole: bool = False,
+    parts: tuple[str, ...] = (),
 ) -> bool:
     mine = attempt(graded, f, prop, seed, memo)
     theirs = attempt(graded, mistake.wrong, prop, seed, mistake_memo)
@@ -92,7 +100,16 @@ def _agree(
         return False
     if prop.count_lines and (prop.judge(prop, mine) is None) != (prop.judge(prop, theirs) is None):
         return False
-    return all(_same(a, b, () if whole else prop.parts) for a, b in zip(mine, theirs, strict=True))
+    compared = () if whole else parts or prop.parts
+    return all(_same(a, b, compared) for a, b in zip(mine, theirs, strict=True))
+
+
+def parts_named(graded: GradedFunction, hint: str) -> tuple[str, ...]:
+    """Return the parts of a result that a hint speaks of."""
+    if not isinstance(graded.returns, tuple):
+        return ()
+    names = [part.name for part in graded.returns]
+    return tuple(name for name in names if re.search(rf"\b{re.escape(name)}\b", hint))
 
 
 def _write_alike(

@@ -17,6 +17,36 @@ WHICH_STEP = Text(
     "곳은 어디인가요?",
 )
 
+ENDS_EARLY = Text(
+    "It holds {k} of {n}, rightly, and then ends. What ends it: a return inside the loop, a limit, "
+    "a break, a list that nothing is appended to? How many are asked for?",
+    "{n}개 가운데 {k}만 맞게 들어 있고 거기서 끝나요. 무엇 때문에 끝나나요? 반복문 안의 return, "
+    "제한, break, append하지 않는 리스트 가운데 있나요? 몇 개가 필요한가요?",
+)
+BEGINS_LATE = Text(
+    "It holds {k} of {n} alone. What becomes of those before: does each turn of the loop overwrite "
+    "them, is the list made new inside the loop, or is the first never stored?",
+    "{n}개 가운데 {k}만 들어 있어요. 그 앞의 것은 어떻게 되나요? 반복할 때마다 덮어쓰나요, 반복문 "
+    "안에서 리스트를 새로 만드나요, 아니면 처음 것을 저장하지 않나요?",
+)
+GOES_ON = Text(
+    "The first {n} are right; you give {k}. How many are asked for, and what is stored after the "
+    "last of them?",
+    "처음 {n}개는 맞지만 {k}개를 돌려줘요. 몇 개가 필요하고, 마지막 것 다음에 무엇을 저장하나요?",
+)
+ALL_ADDED = Text(
+    "All numbers are added up to one. Which sum or mean runs over all axes, or is it a sum or "
+    "mean along the wrong axis?",
+    "모든 수가 더해져 하나가 되었어요. 모든 축을 따라 계산하는 합이나 평균이 있나요, 아니면 다른 "
+    "축을 따라 계산했나요?",
+)
+ONE_NUMBER = Text(
+    "A single number came. Which line makes one number of many: a sum or mean along the wrong "
+    "axis, an index, a return inside the loop?",
+    "수 하나만 나왔어요. 여러 수를 하나로 만드는 줄은 어디인가요? 다른 축을 따라 구한 합이나 평균, "
+    "인덱스, 반복문 안의 return 가운데 있나요?",
+)
+
 
 def describe_shape(fault: Fault) -> tuple[Text, Text]:
     """Describe a part of the wrong shape, and ask for the step that made it."""
@@ -27,7 +57,7 @@ def describe_shape(fault: Fault) -> tuple[Text, Text]:
     sizes = fault.trial.case.sizes
     fact = Text(
         "Your {part} has shape {got}; {wanted} is asked for.",
-        "{part} 값의 형태가 {got}예요. 필요한 것은 {wanted}예요.",
+        "{part}의 형태가 {got}예요. 필요한 것은 {wanted}예요.",
     ).format(
         part=fault.part,
         got=_named(got.shape, sizes),
@@ -68,11 +98,10 @@ def _question(got: Array, expected: Array) -> Text:
             "축이 하나 더 있어요. 축을 더하는 단계, 또는 없앴어야 하는 단계는 어디인가요?",
         )
     if got.size == expected.size:
-        return Text(
-            "Rows and columns have changed places. Which product or transpose is the other way "
-            "round?",
-            "행과 열이 바뀌었어요. 방향이 반대인 곱셈이나 전치는 어디인가요?",
-        )
+        return _as_many(got, expected)
+    cut = _cut(got, expected)
+    if cut is not None:
+        return cut
     if got.ndim == 2 and got.shape[0] == got.shape[1] > 1 and 1 in expected.shape:
         return Text(
             "Every entry of a column met every entry of a row. Which two arrays were combined, "
@@ -103,9 +132,56 @@ def _reduced(got: Array, expected: Array) -> Text:
                 "모든 수를 모으면 필요한 값이 돼요. 이 수들로 무엇을 더 해야 하나요?",
             )
     if got.size == 1:
-        return Text(
-            "One number came out of many. Which sum runs over all axes where one of them should "
-            "stay?",
-            "여러 수가 하나로 줄었어요. 축 하나는 남아야 하는데 모든 축을 더하는 합은 어디인가요?",
-        )
+        summed = right_entries(got.ravel(), np.array([expected.sum(), expected.mean()]), LOOSE)
+        return ALL_ADDED if summed.any() else ONE_NUMBER
     return WHICH_STEP
+
+
+def _as_many(got: Array, expected: Array) -> Text:
+    """Say what the same number of numbers in another shape shows: what the numbers are decides."""
+    if got.ndim == expected.ndim == 2 and equal(got.T, expected, LOOSE):
+        return Text(
+            "Rows and columns have changed places. Which product or transpose is the other way "
+            "round?",
+            "행과 열이 바뀌었어요. 방향이 반대인 곱셈이나 전치는 어디인가요?",
+        )
+    if equal(got.reshape(expected.shape), expected, LOOSE):
+        return Text(
+            "The numbers are right, in the right order. Which reshape gives them their axes?",
+            "수와 순서는 맞아요. 축을 정하는 reshape는 어디인가요?",
+        )
+    return Text(
+        "It has as many numbers as asked for, but they are not the right ones. Along which axis do "
+        "you add up, or which sizes do you give the array?",
+        "수의 개수는 맞지만 올바른 수가 아니에요. 어느 축을 따라 더하나요? 아니면 배열의 크기를 "
+        "무엇으로 정했나요?",
+    )
+
+
+def _cut(got: Array, expected: Array) -> Text | None:
+    """Recognise a result that ends too early, goes on too long, or holds one slice of several."""
+    if got.ndim == expected.ndim:
+        differ = [i for i in range(got.ndim) if got.shape[i] != expected.shape[i]]
+        if len(differ) != 1:
+            return None
+        came, due = (np.moveaxis(array, differ[0], 0) for array in (got, expected))
+    elif got.ndim == expected.ndim - 1 and got.shape == expected.shape[1:]:
+        came, due = got[np.newaxis], expected
+    else:
+        return None
+    k, n = len(came), len(due)
+    if 0 < k < n and equal(came, due[:k], LOOSE):
+        return ENDS_EARLY.format(k=_the_first(k), n=n)
+    if 0 < k < n and equal(came, due[-k:], LOOSE):
+        return BEGINS_LATE.format(k=_the_last(k), n=n)
+    if k > n and equal(came[:n], due, LOOSE):
+        return GOES_ON.format(n=n, k=k)
+    return None
+
+
+def _the_first(k: int) -> Text:
+    return Text("the first", "첫 번째") if k == 1 else Text(f"the first {k}", f"처음 {k}개")
+
+
+def _the_last(k: int) -> Text:
+    return Text("the last", "마지막") if k == 1 else Text(f"the last {k}", f"마지막 {k}개")

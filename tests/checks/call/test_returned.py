@@ -139,7 +139,7 @@ def test_a_strange_result_is_called_by_its_name(kind, said):
 def test_a_type_is_written_as_each_language_writes_it():
     said = failure(lambda n_x: ([0.0] * n_x, 0.0), "shapes", name="initialize").messages
     assert "w is a list; an array" in said[ENGLISH]
-    assert "w 값이 list예요" in said[KOREAN]
+    assert "w가 list예요" in said[KOREAN]
     said = failure(lambda n_x: (np.zeros((n_x, 1)), "0"), name="initialize").messages
     assert "b is a str; a number" in said[ENGLISH]
     assert "b 값이 str예요" in said[KOREAN]

@@ -83,7 +83,7 @@ def hard_coded(w, b, X, Y):
     return 1.2014, np.array([[0.4842], [-0.2725]]), -0.0608
 
 
-@says("dw has shape (1, 1)", "which sum runs over all axes")
+@says("dw has shape (1, 1)", "a sum or mean along the wrong axis")
 def mean_over_the_wrong_axis(w, b, X, Y):
     _, J, dZ = forward(w, b, X, Y)
     return J, (X * dZ).mean(axis=0, keepdims=True), dZ.mean()
@@ -101,7 +101,7 @@ def divided_by_the_positives(w, b, X, Y):
     return results(J * Y.size / max(1, Y.sum()), X, dZ)
 
 
-@says("m/(m − 1) times", "divides by m")
+@says("m/(m − 1) times", "divided by m")
 def divided_by_one_less(w, b, X, Y):
     _, J, dZ = forward(w, b, X, Y)
     _, dw, db = results(J, X, dZ)
@@ -697,7 +697,7 @@ SAID = [
     ("cost", "extremes", every_second_loss, "examples reach your J", "0·log 0"),
     ("cost", "extremes", clipped_cost, "a prediction that is certain", "0·log 0"),
     ("cost", "extremes", logarithm_of_labels, "on every input of this check", "0·log 0"),
-    ("cross_entropy", "extremes", large_constant, "inside a logarithm", "log 0"),
+    ("cross_entropy", "extremes", large_constant, "were added to a", "log 0"),
     ("vectors_to_images", "shapes", bytes_of_256, None, ""),
     ("vectors_to_images", "order", bytes_of_256, "White comes out black", "From which place"),
     ("vectors_to_images", "rounding", cut_off, "does it round", ""),
@@ -719,7 +719,7 @@ SAID = [
     ("backward", "forks", overwrites_for("mul"), "lines for mul", "too small"),
     ("backward", "forks", overwrites_for("add"), "lines for add", "too small"),
     ("backward", "forks", overwrites_for("exp", "log", "sigmoid"), "exp, log and sigmoid", ""),
-    ("backward", "forks", overwrites_for("exp", "add"), "Where your gradients are wrong", "page 3"),
+    ("backward", "forks", overwrites_for("exp", "add"), "go wrong where several rows", "page 3"),
     ("backward", "forks", copied_by_hand, "one name stands twice in one row", "cuts it off"),
     ("backward", "forks", zeroed_on_the_way, "0 again", "rounded down"),
     ("backward", "one-path", ends_after_a_row, "does the walk end after the first one", ""),

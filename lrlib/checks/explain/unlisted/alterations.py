@@ -5,48 +5,43 @@ here knows which function is checked: alterations go by the kind and the name of
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from lrlib.checks.declare.model import Case
+from lrlib.checks.explain.unlisted.alteration import Alteration, Args, changing
+from lrlib.checks.explain.unlisted.alterations_of_neurons import (
+    of_certain_predictions,
+    of_features,
+    of_logits,
+    of_scaling,
+    of_starts,
+)
 from lrlib.checks.say.text import Text
 
-__all__ = ["Alteration", "alterations"]
-
-Args = dict[str, Any]
-
-
-class Alteration(NamedTuple):
-    """A way to change arguments: what it supposes, and what to ask if it fits.
-
-    `apply` returns the altered arguments, or None where the alteration means nothing.
-    """
-
-    cause: str
-    suppose: Text
-    ask: Text
-    apply: Callable[[Case], Args | None]
+__all__ = ["alterations"]
 
 
 ENTERS = Text(
-    "Where does {name} come into your computation?", "계산의 어느 단계에서 {name} 값을 쓰나요?"
+    "Where does {name} come into your computation?", "계산의 어느 단계에서 {name}를 쓰나요?"
 )
 SIGN = Text(
     "With which sign does {name} come into your computation?",
-    "{name} 값이 계산에 들어갈 때 부호는 무엇인가요?",
+    "{name}가 계산에 들어갈 때 부호는 무엇인가요?",
 )
 WHICH = Text(
     "Which examples reach your result? Look at where a range or a slice starts and ends.",
     "어떤 샘플들이 결과에 들어가나요? range나 슬라이스가 어디서 시작하고 어디서 끝나는지 "
     "살펴보세요. 모두 들어가나요?",
 )
+LAST = Text(
+    "What does each turn of the loop do with what the turns before it have found: does it add to "
+    "it (+=), or overwrite it?",
+    "반복문이 돌 때마다 앞에서 구한 것에 더하나요(+=), 아니면 덮어쓰나요?",
+)
 ALIGNED = Text(
     "Does each example meet its own label?", "각 샘플이 자기 레이블과 짝을 이루고 있나요?"
-)
-FEATURES = Text(
-    "Which features reach your result? Over which index do you add or loop?",
-    "어떤 특성들이 결과에 들어가나요? 어떤 번호에 대해 더하거나 반복하나요?",
 )
 LABELS = Text(
     "What does your formula do with a label of 1, and what with a label of 0?",
@@ -60,8 +55,9 @@ TWICE = Text(
     "How often is the sigmoid applied on the way?", "계산하는 동안 시그모이드를 몇 번 적용하나요?"
 )
 SCALE = Text(
-    "In which unit does your computation take {name}?", "{name} 값을 어떤 단위로 계산하고 있나요?"
+    "In which unit does your computation take {name}?", "{name}를 어떤 단위로 계산하고 있나요?"
 )
+SWAPPED = Text("{first} and {second} had changed places", "{first}와 {second}가 서로 바뀌었을")
 STEPS = Text(
     "How many times does your loop run, and what has happened before the first time?",
     "반복문은 몇 번 실행되고, 첫 번째 반복 전에는 무엇이 이루어지나요?",
@@ -94,29 +90,29 @@ OF_LABELS: tuple[Row, ...] = (
         ALIGNED,
         lambda v: np.full_like(v, v.flat[0]),
     ),
-    ("reversed", "{name} were read backwards", "{name} 값을 거꾸로 읽었을", ALIGNED, _back),
+    ("reversed", "{name} were read backwards", "{name}를 거꾸로 읽었을", ALIGNED, _back),
 )
 
 OF_ARRAYS: tuple[Row, ...] = (
-    ("zero", "{name} were 0", "{name} 값이 0일", ENTERS, np.zeros_like),
-    ("minus", "{name} had the other sign", "{name} 값의 부호가 반대일", SIGN, np.negative),
-    ("abs", "every number in {name} were positive", "{name} 값이 모두 양수일", SIGN, np.abs),
-    ("reversed", "{name} were read backwards", "{name} 값을 거꾸로 읽었을", ENTERS, _back),
-    ("255", "{name} were 255 times smaller", "{name} 값이 255배 작을", SCALE, lambda v: v / 255),
-    ("x255", "{name} were 255 times larger", "{name} 값이 255배 클", SCALE, lambda v: v * 255),
-    ("doubled", "{name} were twice as large", "{name} 값이 두 배일", ENTERS, lambda v: v * 2),
-    ("halved", "{name} were half as large", "{name} 값이 절반일", ENTERS, lambda v: v / 2),
+    ("zero", "{name} were 0", "{name}가 0일", ENTERS, np.zeros_like),
+    ("minus", "{name} had the other sign", "{name}의 부호가 반대일", SIGN, np.negative),
+    ("abs", "every number in {name} were positive", "{name}가 모두 양수일", SIGN, np.abs),
+    ("reversed", "{name} were read backwards", "{name}를 거꾸로 읽었을", ENTERS, _back),
+    ("255", "{name} were 255 times smaller", "{name}가 255배 작을", SCALE, lambda v: v / 255),
+    ("x255", "{name} were 255 times larger", "{name}가 255배 클", SCALE, lambda v: v * 255),
+    ("doubled", "{name} were twice as large", "{name}가 두 배일", ENTERS, lambda v: v * 2),
+    ("halved", "{name} were half as large", "{name}가 절반일", ENTERS, lambda v: v / 2),
 )
 
 OF_LOGITS_OR_PROBABILITIES: tuple[Row, ...] = (
     (
         "sigmoid",
         "the sigmoid were applied to {name} first",
-        "{name} 값에 먼저 시그모이드를 적용했을",
+        "{name}에 먼저 시그모이드를 적용했을",
         TWICE,
         _sigmoid,
     ),
-    ("rounded", "{name} were rounded first", "{name} 값을 먼저 반올림했을", ENTERS, np.round),
+    ("rounded", "{name} were rounded first", "{name}를 먼저 반올림했을", ENTERS, np.round),
 )
 
 OF_PROBABILITIES: tuple[Row, ...] = (
@@ -124,12 +120,12 @@ OF_PROBABILITIES: tuple[Row, ...] = (
 )
 
 OF_NUMBERS: tuple[Row, ...] = (
-    ("zero", "{name} were 0", "{name} 값이 0일", ENTERS, lambda v: 0.0),
-    ("one", "{name} were 1", "{name} 값이 1일", ENTERS, lambda v: 1.0),
-    ("minus", "{name} had the other sign", "{name} 값의 부호가 반대일", SIGN, lambda v: -v),
-    ("doubled", "{name} were twice as large", "{name} 값이 두 배일", ENTERS, lambda v: 2 * v),
-    ("halved", "{name} were half as large", "{name} 값이 절반일", ENTERS, lambda v: v / 2),
-    ("squared", "{name} were squared", "{name} 값을 제곱했을", ENTERS, lambda v: v * v),
+    ("zero", "{name} were 0", "{name}가 0일", ENTERS, lambda v: 0.0),
+    ("one", "{name} were 1", "{name}가 1일", ENTERS, lambda v: 1.0),
+    ("minus", "{name} had the other sign", "{name}의 부호가 반대일", SIGN, lambda v: -v),
+    ("doubled", "{name} were twice as large", "{name}가 두 배일", ENTERS, lambda v: 2 * v),
+    ("halved", "{name} were half as large", "{name}가 절반일", ENTERS, lambda v: v / 2),
+    ("squared", "{name} were squared", "{name}를 제곱했을", ENTERS, lambda v: v * v),
     (
         "inverse",
         "1/{name} stood for {name}",
@@ -139,32 +135,56 @@ OF_NUMBERS: tuple[Row, ...] = (
     ),
 )
 
+FIXED = Text("Is a fixed number written where {name} belongs?", "{name} 자리에 숫자를 직접 썼나요?")
+
+
+def _always(number: float) -> Callable[[Any], Any]:
+    return lambda v: number
+
+
+OF_RATES: tuple[Row, ...] = tuple(
+    (
+        f"fixed-{number}",
+        f"{{name}} were always {number}",
+        f"{{name}}가 언제나 {number}일",
+        FIXED,
+        _always(number),
+    )
+    for number in (0.1, 0.01, 0.001, 0.5, 0.05)
+)
+
 OF_COUNTS: tuple[Row, ...] = (
-    ("fewer", "{name} were one less", "{name} 값이 하나 작을", STEPS, lambda v: v - 1),
-    ("more", "{name} were one more", "{name} 값이 하나 클", STEPS, lambda v: v + 1),
-    ("single", "{name} were 1", "{name} 값이 1일", STEPS, lambda v: 1),
-    ("none", "{name} were 0", "{name} 값이 0일", STEPS, lambda v: 0),
-    ("hundred", "{name} were 100", "{name} 값이 100일", STEPS, lambda v: 100),
+    ("fewer", "{name} were one less", "{name}가 하나 작을", STEPS, lambda v: v - 1),
+    ("more", "{name} were one more", "{name}가 하나 클", STEPS, lambda v: v + 1),
+    ("single", "{name} were 1", "{name}가 1일", STEPS, lambda v: 1),
+    ("none", "{name} were 0", "{name}가 0일", STEPS, lambda v: 0),
+    ("hundred", "{name} were 100", "{name}가 100일", STEPS, lambda v: 100),
 )
 OF_ONE_LABEL: tuple[Row, ...] = (
-    ("flipped", "{name} were 1 − {name}", "{name} 대신 1 − {name} 값을 썼을", LABELS, _flip),
+    ("flipped", "{name} were 1 − {name}", "{name} 대신 1 − {name}를 썼을", LABELS, _flip),
 )
 
 
 def alterations(case: Case) -> Iterator[Alteration]:
     """Yield alterations that make sense for a case with these arguments."""
     args = case.args
+    if "n_steps" in args:
+        yield from of_starts()
     for name, value in args.items():
         for cause, en, ko, ask, change in _rows_for(name, value):
             suppose = Text(en, ko).format(name=name)
-            yield Alteration(f"{cause}-{name}", suppose, ask.format(name=name), _of(name, change))
+            yield Alteration(
+                f"{cause}-{name}", suppose, ask.format(name=name), changing(name, change)
+            )
     if "m" in case.sizes:
         yield from _of_examples()
     if "X" in args and "n_x" in case.sizes:
-        yield from _of_features()
-        yield from _of_scaling()
+        yield from of_features()
+        yield from of_scaling()
     if "w" in args and "b" in args:
-        yield from _of_logits()
+        yield from of_logits()
+    if {"A", "a"} & args.keys():
+        yield from of_certain_predictions()
     yield from _swaps(args)
 
 
@@ -176,19 +196,10 @@ def _rows_for(name: str, value: object) -> tuple[Row, ...]:
         more = OF_LOGITS_OR_PROBABILITIES if name in ("Z", "A") else ()
         return OF_ARRAYS + more + (OF_PROBABILITIES if name == "A" else ())
     if isinstance(value, float):
-        return OF_NUMBERS
+        return OF_NUMBERS + (OF_RATES if name in ("learning_rate", "threshold") else ())
     if name == "y":
         return OF_ONE_LABEL
     return OF_COUNTS if isinstance(value, int) and not isinstance(value, bool) else ()
-
-
-def _of(name: str, change: Callable[[Any], Any]) -> Callable[[Case], Args | None]:
-    """Change one argument."""
-
-    def apply(case: Case) -> Args | None:
-        return {**case.args, name: change(case.args[name])} if name in case.args else None
-
-    return apply
 
 
 def _of_examples() -> Iterator[Alteration]:
@@ -209,7 +220,8 @@ def _of_examples() -> Iterator[Alteration]:
             np.s_[..., ::2],
         ),
     ):
-        yield Alteration(cause, Text(en, ko), WHICH, _columns(columns))
+        ask = LAST if cause == "last-only" else WHICH
+        yield Alteration(cause, Text(en, ko), ask, _columns(columns))
 
 
 def _columns(columns: Any) -> Callable[[Case], Args | None]:
@@ -225,73 +237,6 @@ def _columns(columns: Any) -> Callable[[Case], Args | None]:
     return apply
 
 
-def _of_features() -> Iterator[Alteration]:
-    for cause, en, ko, rows in (
-        ("first-feature", "only the first feature counted", "첫 번째 특성만 쓰였을", np.s_[1:]),
-        ("no-first-feature", "the first feature were left out", "첫 번째 특성을 뺐을", np.s_[:1]),
-        ("no-last-feature", "the last feature were left out", "마지막 특성을 뺐을", np.s_[-1:]),
-    ):
-        yield Alteration(cause, Text(en, ko), FEATURES, _rows(rows))
-
-
-def _rows(rows: Any) -> Callable[[Case], Args | None]:
-    def apply(case: Case) -> Args | None:
-        X = case.args["X"].copy()
-        X[rows] = 0
-        return {**case.args, "X": X}
-
-    return apply
-
-
-def _of_scaling() -> Iterator[Alteration]:
-    ask = Text(
-        "Is X prepared inside your function? Who prepares it, and does the function know of it?",
-        "함수 안에서 X를 미리 가공하나요? 그 일은 누가 해야 하나요?",
-    )
-    centred = "each feature had its mean subtracted first", "특성마다 먼저 평균을 뺐을"
-    yield Alteration("centred-X", Text(*centred), ask, _scaled(lambda X: 1.0))
-    moved = "the mean of all of X had been subtracted first", "먼저 X 전체의 평균을 뺐을"
-    yield Alteration("moved-X", Text(*moved), ask, _less_its_mean)
-    scaled = "each feature were scaled to mean 0 and spread 1 first", "특성마다 먼저 표준화했을"
-    yield Alteration(
-        "standard-X", Text(*scaled), ask, _scaled(lambda X: X.std(axis=1, keepdims=True) + 1e-300)
-    )
-
-
-def _less_its_mean(case: Case) -> Args | None:
-    return {**case.args, "X": case.args["X"] - case.args["X"].mean()}
-
-
-def _scaled(spread: Callable[[Any], Any]) -> Callable[[Case], Args | None]:
-    def apply(case: Case) -> Args | None:
-        X = case.args["X"]
-        return {**case.args, "X": (X - X.mean(axis=1, keepdims=True)) / spread(X)}
-
-    return apply
-
-
-def _of_logits() -> Iterator[Alteration]:
-    """Change w and b together: that changes z."""
-    for cause, en, ko, times in (
-        ("minus-z", "every logit z had the other sign", "로짓 z의 부호가 모두 반대일", -1.0),
-        ("zero-z", "every logit z were 0", "로짓 z가 모두 0일", 0.0),
-        ("doubled-z", "every logit z were twice as large", "로짓 z가 모두 두 배일", 2.0),
-        ("halved-z", "every logit z were half as large", "로짓 z가 모두 절반일", 0.5),
-    ):
-        ask = Text(
-            "What does your function do between the logits and the probabilities?",
-            "로짓에서 확률까지 함수가 하는 일은 무엇인가요?",
-        )
-        yield Alteration(cause, Text(en, ko), ask, _scaled_logits(times))
-
-
-def _scaled_logits(times: float) -> Callable[[Case], Args | None]:
-    def apply(case: Case) -> Args | None:
-        return {**case.args, "w": case.args["w"] * times, "b": case.args["b"] * times}
-
-    return apply
-
-
 def _swaps(args: Mapping[str, Any]) -> Iterator[Alteration]:
     shapes = {n: np.shape(v) for n, v in args.items() if isinstance(v, float | np.ndarray)}
     names = list(shapes)
@@ -300,10 +245,7 @@ def _swaps(args: Mapping[str, Any]) -> Iterator[Alteration]:
             if shapes[first] == shapes[second]:
                 yield Alteration(
                     f"swapped-{first}-{second}",
-                    Text(
-                        f"{first} and {second} had changed places",
-                        f"{first} 값과 {second} 값이 서로 바뀌었을",
-                    ),
+                    SWAPPED.format(first=first, second=second),
                     ORDER,
                     _swap(first, second),
                 )

@@ -1,15 +1,16 @@
 """Finders of one relation that explains every number of every trial."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
 import numpy as np
 
-from lrlib.checks.declare.compare import LOOSE, UNMOVED, equal, right_entries
+from lrlib.checks.declare.compare import LOOSE, SAME, UNMOVED, equal, right_entries
 from lrlib.checks.declare.model import Array
 from lrlib.checks.explain.unlisted import sayings as say
-from lrlib.checks.explain.unlisted.alterations import Alteration, alterations
+from lrlib.checks.explain.unlisted.alteration import Alteration
+from lrlib.checks.explain.unlisted.alterations import alterations
 from lrlib.checks.explain.unlisted.factors import Factor, seen
 from lrlib.checks.explain.unlisted.finder import Finder
 from lrlib.checks.explain.unlisted.patterns import CHANGES
@@ -25,18 +26,30 @@ from lrlib.checks.explain.unlisted.sayings import Relation
 from lrlib.checks.explain.unlisted.view import Comparison, View, reference
 from lrlib.checks.say.text import NOTHING, Text
 
-__all__ = ["COMPLETE"]
+__all__ = ["COMPLETE", "function_of_expected", "one_number", "same_number", "stretched_and_moved"]
 
 
 def one_number(view: View) -> Relation | None:
-    """Find the same number everywhere, 0 above all."""
-    if not view.wrong:
+    """Find the same number everywhere, 0 above all, though different ones are expected."""
+    number = same_number(view.records)
+    if number is None:
         return None
-    numbers = np.concatenate([record.got.ravel() for record in view.wrong])
-    if numbers.size < 2 or not (numbers == numbers[0]).all() or not np.isfinite(numbers[0]):
+    shown = f"{number:.4g}"
+    if number == 0:
+        return say.ALWAYS_0.of("always 0", part=view.part)
+    due = reference(view, view.graded.tiny)
+    fits = due is not None and bool(right_entries(due, np.full_like(due, number)).all())
+    tiny = say.FITS_THE_EXAMPLE if fits else NOTHING
+    return say.ONE_NUMBER.of(f"always {shown}", part=view.part, number=shown, tiny=tiny)
+
+
+def same_number(records: Sequence[Comparison]) -> float | None:
+    """Return the one number that all results hold, if the expected ones differ."""
+    numbers = np.concatenate([record.got.ravel() for record in records])
+    due = np.concatenate([record.expected.ravel() for record in records])
+    if not np.isfinite(numbers[0]) or not (numbers == numbers[0]).all() or (due == due[0]).all():
         return None
-    number = f"{numbers[0]:.4g}"
-    return say.ONE_NUMBER.of(f"always {number}", part=view.part, number=number)
+    return float(numbers[0])
 
 
 def times_expected(view: View) -> Relation | None:
@@ -55,20 +68,27 @@ def times_expected(view: View) -> Relation | None:
     )
 
 
-def altered(view: View) -> Relation | None:
-    """Find the right result for other arguments, or a known multiple of it."""
+def known_result(view: View) -> Relation | None:
+    """Find a result that is right for other arguments, or another quantity, or a multiple."""
+    other = _simplest(view, ((a, _right_if(view, a)) for a in alterations(view.records[0].case)))
+    if other is not None and other[1].plain:
+        return _altered(view, *other)
+    quantity = _simplest(view, ((q, q.target) for q in quantities(view)))
+    if quantity is not None and (quantity[1].plain or other is None):
+        return _equals(view, *quantity)
+    return None if other is None else _altered(view, *other)
 
-    def target(alteration: Alteration) -> Target:
-        def right_if(record: Comparison) -> Array | None:
-            args = alteration.apply(record.case)
-            return np.empty(0) if args is None else reference(view, args)
 
-        return right_if
+def _right_if(view: View, alteration: Alteration) -> Target:
+    def target(record: Comparison) -> Array | None:
+        args = alteration.apply(record.case)
+        return np.empty(0) if args is None else reference(view, args)
 
-    found = _simplest(view, ((a, target(a)) for a in alterations(view.records[0].case)))
-    if found is None:
-        return None
-    alteration, factor = found
+    return target
+
+
+def _altered(view: View, alteration: Alteration, factor: Factor) -> Relation:
+    """Tell of the right result for other arguments, or a known multiple of it."""
     times = NOTHING if factor.plain else say.TIMES_ALTERED.format(factor=factor.label)
     return say.ALTERED.of(
         alteration.cause,
@@ -79,18 +99,34 @@ def altered(view: View) -> Relation | None:
     )
 
 
-def another_quantity(view: View) -> Relation | None:
-    """Find a step on the way, an argument, another part, or a quantity that looks alike."""
-    found = _simplest(view, ((q, q.target) for q in quantities(view)))
-    if found is None:
-        return None
-    quantity, factor = found
+def _equals(view: View, quantity: Quantity, factor: Factor) -> Relation:
+    """Tell of a step on the way, an argument, another part, or a quantity that looks alike."""
     amount = _amount(factor.label, quantity.label)
     ask = quantity.ask if factor.plain or quantity.ask != AN_ARGUMENT else NOT_THIS
     return say.EQUALS.of(f"equals {amount.en}", part=view.part, amount=amount, ask=ask)
 
 
+def times_a_step(view: View) -> Relation | None:
+    """Find the expected result times one of the numbers on the way."""
+    for quantity in quantities(view, reduced=False):
+
+        def target(record: Comparison, quantity: Quantity = quantity) -> Array | None:
+            value = quantity.target(record)
+            return record.expected * value if value is not None and value.size == 1 else None
+
+        factor = factor_of(view, target, free=False)
+        if factor is not None and factor.plain:
+            name = quantity.label.en
+            saying = say.TIMES_THE_OUTPUT if name in OUTPUTS else say.TIMES_A_STEP
+            return saying.of(f"times {name}", part=view.part, name=name)
+    return None
+
+
+OUTPUTS = ("J", "L", "e")  # what the pages call the end of a graph
+
+
 T = TypeVar("T")
+COARSE = ("floor", "ceil", "integer", "single", "half", *(f"round-{n}" for n in range(7)))
 
 
 def _simplest(view: View, candidates: Iterable[tuple[T, Target]]) -> tuple[T, Factor] | None:
@@ -113,12 +149,13 @@ def _amount(factor: str, label: Text) -> Text:
 
 def function_of_expected(view: View) -> Relation | None:
     """Find rounded, squared, inverted, reversed results."""
-    if not any(record.got.any() for record in view.records):
+    if not view.wrong or not any(record.got.any() for record in view.records):
         return None
     for cause, en, ko, change in CHANGES:
         changed = (np.asarray(change(r.expected), float) for r in view.records)
         if all(equal(r.got, c, UNMOVED) for r, c in zip(view.records, changed, strict=True)):
-            return say.CHANGED_RESULT.of(cause, part=view.part, what=Text(en, ko))
+            saying = say.COARSE_RESULT if cause in COARSE else say.CHANGED_RESULT
+            return saying.of(cause, part=view.part, what=Text(en, ko))
     return None
 
 
@@ -154,6 +191,25 @@ def limited(view: View) -> Relation | None:
     return say.LIMITED.of(f"never beyond {shown}", part=view.part, limit=shown)
 
 
+def stretched_and_moved(view: View) -> Relation | None:
+    """Find a multiple of the expected result plus a constant, as of numbers that are rescaled."""
+    got = np.concatenate([r.got.ravel() for r in view.records])
+    expected = np.concatenate([r.expected.ravel() for r in view.records])
+    if got.size < 6 or len(np.unique(expected)) < 4:
+        return None
+    if not (np.isfinite(got) & np.isfinite(expected)).all():
+        return None
+    times, plus = np.polyfit(expected, got, 1)
+    if not right_entries(got, times * expected + plus, SAME).all():
+        return None
+    if abs(times) < 1e-6 or abs(times - 1) < 1e-6 or abs(plus) < 1e-6:
+        return None
+    sign = "plus" if plus > 0 else "minus"
+    return say.STRETCHED.of(
+        "stretched", part=view.part, times=f"{times:.4g}", sign=sign, plus=f"{abs(plus):.4g}"
+    )
+
+
 def argument_and_more(view: View) -> Relation | None:
     """Find an argument plus a multiple of what is expected: a step taken too early."""
     for name, value in view.records[0].case.args.items():
@@ -177,11 +233,12 @@ COMPLETE = tuple(
     for find in (
         one_number,
         times_expected,
-        altered,
-        another_quantity,
+        known_result,
+        times_a_step,
         function_of_expected,
         difference,
         limited,
+        stretched_and_moved,
         argument_and_more,
     )
 )

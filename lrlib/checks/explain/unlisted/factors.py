@@ -58,10 +58,36 @@ CONSTANT = Text(
     "Where does this factor come in, or what should have cancelled it?",
     "이 배수는 어디서 들어왔나요? 아니면 약분되었어야 하는 것은 무엇인가요?",
 )
+HALF = Text(
+    "Where is something halved that should be whole: is a mean taken where two shares add up, or "
+    "does a ½ stand inside or outside a bracket or a square?",
+    "온전해야 하는 것을 절반으로 만드는 곳은 어디인가요? 더해야 할 두 값의 평균을 내나요, 아니면 "
+    "½이 괄호나 제곱 안팎에 있나요?",
+)
+DOUBLE = Text(
+    "What counts twice, or where is a half missing that should have cancelled a 2?",
+    "두 번 세는 것은 무엇인가요? 아니면 2를 약분했어야 하는 ½이 빠졌나요?",
+)
+NUDGE = Text(
+    "Is that the size of a nudge: by what is the change divided to make it a slope?",
+    "조금 움직인 크기인가요? 변화량을 기울기로 만들려면 무엇으로 나누어야 하나요?",
+)
+OF_EXAMPLES = Text(
+    "How many examples are there, and which axis counts them: shape[0] or shape[1]? Is something "
+    "divided by m once, twice, not at all, or by another number?",
+    "샘플은 몇 개이고, 그 수는 shape[0]인가요, shape[1]인가요? m으로 한 번 나누나요, 두 번 "
+    "나누나요, 아예 나누지 않나요, 아니면 다른 수로 나누나요?",
+)
+OF_AN_ARGUMENT = Text(
+    "Which of your steps multiplies or divides by {name}, and should it? If it is a slope: which "
+    "local slope stands there, that of a sum or that of a product?",
+    "{name}를 곱하거나 나누는 단계는 어디이고, 필요한 단계인가요? 기울기라면 거기에 있는 것은 "
+    "합의 국소 기울기인가요, 곱의 국소 기울기인가요?",
+)
 COUNTED = Text(
     "Which of your steps multiplies or divides by {name}: is it done once, twice, not at all, "
     "or by another number?",
-    "{name} 값을 곱하거나 나누는 단계는 어디인가요? 한 번인가요, 두 번인가요, 아예 없나요, 아니면 "
+    "{name}를 곱하거나 나누는 단계는 어디인가요? 한 번인가요, 두 번인가요, 아예 없나요, 아니면 "
     "다른 수로 나누나요?",
 )
 
@@ -83,9 +109,15 @@ def factors(case: Case) -> list[Factor]:
         ("1/ln 2", 1 / math.log(2)),
     ):
         found.append(_constant(label, number, LOGARITHM))
-    for label, number in (("2", 2.0), ("½", 0.5), ("255", 255.0), ("1/255", 1 / 255)):
-        found.append(_constant(label, number, CONSTANT))
-        found.append(_constant(f"−{label}", -number, CONSTANT))
+    for label, number, ask in (
+        ("2", 2.0, DOUBLE),
+        ("½", 0.5, HALF),
+        ("255", 255.0, CONSTANT),
+        ("1/255", 1 / 255, CONSTANT),
+        *((f"{nudge:g}", nudge, NUDGE) for nudge in (1e-2, 1e-3, 1e-4, 1e-5, 1e-6)),
+    ):
+        found.append(_constant(label, number, ask))
+        found.append(_constant(f"−{label}", -number, ask))
     return found
 
 
@@ -110,6 +142,9 @@ def _of_size(name: str) -> list[Factor]:
         ("1/(2{})", lambda s: 1 / (2 * s)),
         ("2{}", lambda s: 2 * s),
         ("{}/2", lambda s: s / 2),
+        ("{}/10", lambda s: s / 10),
+        ("{}/100", lambda s: s / 100),
+        ("{}/1000", lambda s: s / 1000),
         ("1/√{}", lambda s: 1 / math.sqrt(s)),
         ("√{}", lambda s: math.sqrt(s)),
     ]
@@ -130,14 +165,14 @@ def _quotient(a: str, b: str) -> Factor:
 
 def _of_number(name: str) -> list[Factor]:
     return [
-        _by(name, name, lambda c: c.args[name]),
-        _by(f"1/{name}", name, lambda c: 1 / c.args[name]),
-        _by(f"−{name}", name, lambda c: -c.args[name]),
+        _by(name, name, lambda c: c.args[name], OF_AN_ARGUMENT),
+        _by(f"1/{name}", name, lambda c: 1 / c.args[name], OF_AN_ARGUMENT),
+        _by(f"−{name}", name, lambda c: -c.args[name], OF_AN_ARGUMENT),
     ]
 
 
-def _by(label: str, name: str, value: Callable[[Case], Any]) -> Factor:
-    return Factor(label, value, COUNTED, name)
+def _by(label: str, name: str, value: Callable[[Case], Any], ask: Text = COUNTED) -> Factor:
+    return Factor(label, value, OF_EXAMPLES if name == "m" else ask, name)
 
 
 def ratio(got: Array, wanted: Array) -> float | None:
@@ -168,7 +203,7 @@ def seen(factor: Factor, records: Sequence[HasCase]) -> Text:
     """Write the factor's values beside the sizes that they come from."""
     names = [n for n in records[0].case.sizes if n in factor.label]
     if not names or factor.any_number:
-        return Text(", on every input", " (모든 입력에서)")
+        return Text(", on every input", " (어느 입력이든)")
     values = {}
     for record in records:
         sizes = ", ".join(f"{name} = {record.case.sizes[name]}" for name in names)

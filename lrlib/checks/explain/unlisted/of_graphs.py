@@ -1,7 +1,7 @@
 """Finders for a walk back through a graph: which rows pass on something else than they should.
 
-Each hypothesis is a walk with one piece exchanged. It is told if its gradients are the learner's, in
-every graph. If none is, the rows are named at which the gradients first go wrong.
+Each hypothesis is a walk with one piece exchanged. It is told if its gradients are the learner's,
+in every graph. If none is, the rows are named at which the gradients first go wrong.
 """
 
 import itertools
@@ -81,7 +81,9 @@ PIECES: tuple[tuple[Saying, tuple[str, ...], Shares], ...] = (
 def _walks() -> Iterator[Walk]:
     """Yield the walks that learners write, the plainest first."""
     subsets = (
-        chosen for n in range(1, len(OPERATIONS)) for chosen in itertools.combinations(OPERATIONS, n)
+        chosen
+        for n in range(1, len(OPERATIONS))
+        for chosen in itertools.combinations(OPERATIONS, n)
     )
     for chosen in subsets:
         yield Walk(say.NOTHING_PASSED, chosen, lambda g, s, row, v: [])
@@ -126,7 +128,7 @@ def _gives(walk: Walk, record: Comparison) -> bool:
 
 def _named(operations: Sequence[str], met: Set[str]) -> Text:
     """Name operations; all that are met are every one."""
-    if met.issubset(operations):
+    if met <= set(operations):
         return Text("every operation", "모든 연산")
     return Text(" and ".join(operations), ", ".join(operations))
 
@@ -138,7 +140,9 @@ def where_rows_go_wrong(view: View) -> Relation | None:
     """Find what those rows have in common that get the right gradient and pass on a wrong one."""
     if not _is_of_graphs(view):
         return None
-    wrong, right, shared = set(), set(), [False, False]
+    wrong: set[str] = set()
+    right: set[str] = set()
+    shared = [False, False]
     for record in view.records:
         for op, name_is_shared, ok in _passed_on(record):
             if name_is_shared:

@@ -10,6 +10,7 @@ from lrlib.checks.call.invoke import copied
 from lrlib.checks.declare.compare import RIGHT, SAME, equal, right_entries
 from lrlib.checks.declare.model import Array, Case
 from lrlib.checks.explain.unlisted import sayings as say
+from lrlib.checks.explain.unlisted.complete import same_number
 from lrlib.checks.explain.unlisted.factors import ratio
 from lrlib.checks.explain.unlisted.patterns import ALIKE, PLACES, RULES, Mask
 from lrlib.checks.explain.unlisted.quantities import Quantity, quantities
@@ -20,9 +21,8 @@ from lrlib.checks.say.text import NOTHING, Text
 __all__ = [
     "ignored_arguments",
     "ignored_examples",
-    "left_over",
-    "nearly",
     "not_finite",
+    "one_number_there",
     "right_at_zero",
     "some_entries",
     "two_quantities",
@@ -57,11 +57,23 @@ def not_finite(view: View) -> Relation | None:
     return None
 
 
+def one_number_there(view: View) -> Relation | None:
+    """Find the same number wherever the result is wrong, if it is right elsewhere."""
+    wrong = view.wrong
+    if len(wrong) < 2 or len(wrong) == len(view.records):
+        return None
+    number = same_number(wrong)
+    if number is None:
+        return None
+    shown = f"{number:.4g}"
+    return say.ONE_NUMBER_THERE.of(f"there {shown}", wrong[0].trial, part=view.part, number=shown)
+
+
 def _where(wrong: Wrong) -> Text:
     """Say where the wrong entries are: by a rule for entries, or by one for inputs."""
     place = next((name for name, mask in PLACES if _explains(mask, wrong)), NOTHING)
     if place.en:
-        return Text(place.en, f"{place.ko}에서")
+        return Text(place.en, f"{place.ko}에서는")
     if all(mask.any() for _, mask in wrong):
         return say.EVERYWHERE
     rule = next((name for name, rule in ALIKE + RULES if _decides(rule, wrong)), NOTHING)
@@ -77,14 +89,23 @@ def some_entries(view: View) -> Relation | None:
     for name, mask in PLACES:
         if _explains(mask, wrong):
             how = _how_wrong(wrong)
-            return say.SOME_ENTRIES.of("some-entries", part=view.part, place=name, how=how)
+            asked = _asked_there(name)
+            return say.SOME_ENTRIES.of(
+                "some-entries", part=view.part, place=name, how=how, ask=asked
+            )
     return None
+
+
+def _asked_there(place: Text) -> Text:
+    if place.en.startswith("where y = "):
+        return say.TERM_OF_LABEL.format(y=place.en[-1])
+    return say.ENDS_OF_LOOPS if place.en.startswith("in ") else say.DIFFERENT_THERE
 
 
 def _explains(rule: Mask, wrong: Wrong) -> bool:
     """Say whether the wrong entries are exactly those of a rule, and not all of them."""
-    if not wrong or all(mask.all() for _, mask in wrong):
-        return False
+    if not wrong or not any(record.expected[~mask].any() for record, mask in wrong):
+        return False  # all is wrong, or right where 0 is expected: that says nothing
     return all(
         (found := rule(record)) is not None and np.array_equal(found, mask)
         for record, mask in wrong
@@ -153,6 +174,7 @@ def _nudged(args: Mapping[str, Any]) -> Iterator[tuple[str, list[dict[str, Any]]
             isinstance(value, np.ndarray) and value.dtype.kind == "f"
         ):
             others = [value * 1.03 + 0.01, value * 1.7 + np.copysign(1.3, value), value * 0.01]
+            others += [0.45 - 0.2 * np.tanh(value), 0.55 + 0.2 * np.tanh(value)]
         elif isinstance(value, int):
             others = [value + 1, value * 2 + 3]
         if others:
@@ -166,12 +188,8 @@ def ignored_examples(view: View) -> Relation | None:
     if record is None or base is None:
         return None
     m = record.case.sizes.get("m", 1)
-    ignored = [
-        i
-        for i, args in enumerate(_nudge_column(record.case, i) for i in range(m))
-        if moved(reference(view, args), record.expected) and not moved(answer(view, args), base)
-    ]
-    if not ignored or m == 1:
+    ignored = [i for i in range(m) if _ignores(view, record, base, i)]
+    if not 0 < len(ignored) < m:
         return None
     return say.IGNORED_EXAMPLES.of(
         "blind-examples",
@@ -183,13 +201,30 @@ def ignored_examples(view: View) -> Relation | None:
     )
 
 
-def _nudge_column(case: Case, column: int) -> dict[str, Any]:
+def _ignores(view: View, record: Comparison, base: Array, column: int) -> bool:
+    """Say whether one example may change as it likes, little or much, and the result stays."""
+    changed = [_change_column(record.case, column, change) for change in COLUMN_CHANGES]
+    dues = [reference(view, args) for args in changed]
+    if any(due is None or not moved(due, record.expected) for due in dues):
+        return False
+    return not any(moved(answer(view, args), base) for args in changed)
+
+
+# A function that rounds, truncates or clips may not feel a little change, nor one far outside.
+COLUMN_CHANGES: tuple[Callable[[Array], Array], ...] = (
+    lambda column: column * 0.9 + 0.02,
+    lambda column: 0.45 - 0.2 * np.tanh(column),
+    lambda column: 0.55 + 0.2 * np.tanh(column),
+)
+
+
+def _change_column(case: Case, column: int, change: Callable[[Array], Array]) -> dict[str, Any]:
     """Change one example: its column in every array but the labels."""
     args = {name: copied(value) for name, value in case.args.items()}
     for name, value in args.items():
         if name != "Y" and isinstance(value, np.ndarray) and value.dtype.kind == "f":
             if value.shape[-1:] == (case.sizes.get("m"),):
-                value[..., column] = value[..., column] * 0.9 + 0.02
+                value[..., column] = change(value[..., column])
     return args
 
 
@@ -205,31 +240,6 @@ def _shared_label(record: Comparison, examples: Sequence[int]) -> Text:
 # --- when it is right --------------------------------------------------------------------------
 
 
-def left_over(view: View) -> Relation | None:
-    """Find what is right for one example and, with several, depends on their order or on zeros."""
-    sizes = [record.case.sizes.get("m", 1) for record in view.records]
-    several = [record for record, m in zip(view.records, sizes, strict=True) if m > 1]
-    if 1 not in sizes or any(r.right == (m > 1) for r, m in zip(view.records, sizes, strict=True)):
-        return None
-    if not _right_at_zero(view) and not _order_matters(view, several[0]):
-        return None
-    return say.LEFT_OVER.of("left over")
-
-
-def _order_matters(view: View, record: Comparison) -> bool:
-    """Say whether the examples read backwards give another result, where they should not."""
-    m, args = record.case.sizes["m"], record.case.args
-    turned = {
-        name: value[..., ::-1]
-        if isinstance(value, np.ndarray) and value.shape[-1:] == (m,)
-        else value
-        for name, value in args.items()
-    }
-    return not moved(reference(view, turned), record.expected) and moved(
-        answer(view, turned), record.got
-    )
-
-
 def right_at_zero(view: View) -> Relation | None:
     """Find arguments that make the result right when they are 0."""
     found = _right_at_zero(view)
@@ -241,12 +251,19 @@ def right_at_zero(view: View) -> Relation | None:
     return say.RIGHT_AT_ZERO.of(cause, names=names, part=view.part, verb=verb)
 
 
+# With these arguments, every wrong step is right where a parameter is 0.
+TELLING = frozenset({"learning_rate", "n_steps", "dw"})
+
+
 def _right_at_zero(view: View) -> list[str]:
     """Name the arguments that make the result right when they are 0."""
     found = []
     record = view.records[0]
-    for name, value in record.case.args.items():
-        if name == "Y" or not isinstance(value, float | np.ndarray) or not np.any(value):
+    if not TELLING.isdisjoint(record.case.args) or "X" not in record.case.args:
+        return []
+    for name in ("w", "b"):
+        value = record.case.args.get(name)
+        if value is None or not np.any(value):
             continue
         args = {**record.case.args, name: value * 0}
         expected, got = reference(view, args), answer(view, args)
@@ -258,20 +275,6 @@ def _right_at_zero(view: View) -> list[str]:
 
 
 # --- what it is close to -----------------------------------------------------------------------
-
-
-def nearly(view: View) -> Relation | None:
-    """Find what is close, but not close enough."""
-    gaps = [
-        float(np.max(np.abs(r.got - r.expected)) / max(float(np.abs(r.expected).max()), 1e-300))
-        for r in view.wrong
-    ]
-    gap = max(gaps, default=math.inf)
-    if not gap < 0.02:
-        return None
-    saying = say.SINGLE_PRECISION if gap < 1e-6 else say.NEARLY
-    n = f"{10 ** math.floor(-math.log10(gap)):,}"
-    return saying.of("nearly", part=view.part, n=n)
 
 
 def two_quantities(view: View) -> Relation | None:

@@ -34,6 +34,7 @@ CHANGES: tuple[Change, ...] = (
     ("exp", "inside an exponential", "지수 함수에 넣은", np.exp),
     ("log", "inside a logarithm", "로그를 취한", np.log),
     ("single", "in single precision", "단정밀도로 계산한", lambda x: x.astype(np.float32)),
+    ("half", "in half precision", "반정밀도로 계산한", lambda x: x.astype(np.float16)),
     ("floor", "rounded down", "내림한", np.floor),
     ("ceil", "rounded up", "올림한", np.ceil),
     ("integer", "cut off to a whole number", "정수 부분만 남긴", np.trunc),
@@ -151,11 +152,20 @@ PLACES: tuple[tuple[Text, Mask], ...] = (
         _not(_place(0, -1)),
     ),
     (Text("in all entries after the second", "세 번째부터의 원소"), _not(_place(0, 1))),
-    (Text("where a positive number is expected", "기대값이 양수인 곳"), lambda r: r.expected > 0),
-    (Text("where a negative number is expected", "기대값이 음수인 곳"), lambda r: r.expected < 0),
-    (Text("where a large number is expected", "기대값이 ½보다 큰 곳"), lambda r: r.expected > 0.5),
     (
-        Text("where a small number is expected", "기대값이 ½보다 작은 곳"),
+        Text("where a positive number is expected", "올바른 값이 양수인 곳"),
+        lambda r: r.expected > 0,
+    ),
+    (
+        Text("where a negative number is expected", "올바른 값이 음수인 곳"),
+        lambda r: r.expected < 0,
+    ),
+    (
+        Text("where a large number is expected", "올바른 값이 ½보다 큰 곳"),
+        lambda r: r.expected > 0.5,
+    ),
+    (
+        Text("where a small number is expected", "올바른 값이 ½보다 작은 곳"),
         lambda r: r.expected < 0.5,
     ),
 )

@@ -72,11 +72,13 @@ def factor_of(view: View, target: Target, *, free: bool) -> Factor | None:
 
 ON_THE_WAY = Text(
     "That is a step on the way: what is still to be done with it, or which line comes too early?",
-    "그것은 중간 단계예요. 그 값으로 무엇을 더 해야 하나요? 아니면 너무 일찍 나온 줄이 있나요?",
+    "그것은 중간 단계예요. 그것으로 무엇을 더 해야 하나요? 아니면 너무 일찍 나온 줄이 있나요?",
 )
 NOT_THIS = Text(
-    "Is that what is asked for? Which line makes it, and what should stand there?",
-    "문제에서 구하는 값이 맞나요? 이 값을 만드는 줄은 어디이고, 그 자리에는 무엇이 있어야 하나요?",
+    "Is that what is asked for? Which line makes it, and what should stand there? If it is a "
+    "slope: is it the local slope of a sum or of a product?",
+    "문제에서 구하는 것이 맞나요? 이것을 만드는 줄은 어디이고, 그 자리에는 무엇이 있어야 하나요? "
+    "기울기라면 합의 국소 기울기인가요, 곱의 국소 기울기인가요?",
 )
 TOO_MUCH = Text(
     "Which numbers belong together, and which apart? Along which axis does your sum run?",
@@ -85,7 +87,7 @@ TOO_MUCH = Text(
 EXPECTED = Text("the expected {}", "올바른 {}")
 ANOTHER_RESULT = Text(
     "That is another of the results. Which line puts it there, and what belongs in its place?",
-    "그것은 다른 결과 값이에요. 그 값을 넣는 줄은 어디이고, 그 자리에는 무엇이 있어야 하나요?",
+    "그것은 다른 결과예요. 그것을 넣는 줄은 어디이고, 그 자리에는 무엇이 있어야 하나요?",
 )
 AN_ARGUMENT = Text(
     "That is what went in: which line should have changed it?",

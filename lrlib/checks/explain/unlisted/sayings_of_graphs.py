@@ -3,6 +3,7 @@
 from lrlib.checks.explain.unlisted.sayings import Saying
 from lrlib.checks.say.text import Text
 
+
 def _rows(en: str, ko: str, ask_en: str, ask_ko: str) -> Saying:
     fact = Text(
         f"Your gradients are those of a walk in which {en}.",
@@ -134,14 +135,14 @@ def at_most(n: int) -> Saying:
 
 WRONG_ROWS = Saying(
     Text(
-        "Your gradients first go wrong at rows of {rows}: the right gradient arrives there, and what "
-        "they pass on is wrong.",
-        "그레이디언트가 처음 틀리는 곳은 {rows} 행이에요. 올바른 그레이디언트가 도착하지만 전달하는 "
-        "값이 틀려요.",
+        "Your gradients first go wrong at rows of {rows}: the right gradient arrives there, and "
+        "what they pass on is wrong.",
+        "그레이디언트가 처음 틀리는 곳은 {rows} 행이에요. 올바른 그레이디언트가 도착하지만 "
+        "전달하는 값이 틀려요.",
     ),
     Text(
-        "Which local slope has {rows}? Write your line for it out with brackets: what is multiplied "
-        "by what, and in which order?",
+        "Which local slope has {rows}? Write your line for it out with brackets: what is "
+        "multiplied by what, and in which order?",
         "{rows}의 국소 기울기는 무엇인가요? 그 줄을 괄호까지 써서 풀어 보세요. 무엇에 무엇을 어떤 "
         "순서로 곱하나요?",
     ),
@@ -154,8 +155,8 @@ WRONG_WHERE_SHARED = Saying(
         "곳에서 틀려요.",
     ),
     Text(
-        "Shares arrive there one after another, where paths fork and meet. What becomes of the first "
-        "when the next one is added?",
+        "Shares arrive there one after another, where paths fork and meet. What becomes of the "
+        "first when the next one is added?",
         "경로가 갈라졌다가 만나면 값이 차례로 도착해요. 다음 값이 도착할 때 먼저 온 값은 어떻게 "
         "되나요?",
     ),

@@ -20,7 +20,7 @@ from lrlib.checks.declare.model import Array, Case, Fault, Function, GradedFunct
 from lrlib.checks.explain.shapes import describe_shape
 from lrlib.checks.explain.unlisted import sayings as say
 from lrlib.checks.explain.unlisted.finder import Finder
-from lrlib.checks.explain.unlisted.finders import FINDERS
+from lrlib.checks.explain.unlisted.finders import BEFORE_OWN_WORDS, FINDERS
 from lrlib.checks.explain.unlisted.patterns import RULES
 from lrlib.checks.explain.unlisted.sayings import Relation, in_the_plural
 from lrlib.checks.explain.unlisted.view import View, part_name, view_of, wrong_first
@@ -61,10 +61,13 @@ def describe(
             more = view_of(graded, f, fault, fresh_trials()).records
             return replace(view, records=wrong_first([*more, *view.records]))
 
-        if fault.regime is None:
-            found = _search(FINDERS, view, wider, thorough) or _size(view, wider, thorough)
+        if fault.text.en:  # the property has its own words for what nothing here explains
+            told = _search(view, wider, BEFORE_OWN_WORDS) if view.wrong else None
+            found = told or Relation(fault.kind, NOTHING, fault.text)
         else:
-            found = _search(IN_REGIMES, view, wider, thorough) or _size(view, wider, thorough)
+            usual = FINDERS if fault.regime is None else IN_REGIMES
+            finders = [finder for finder in usual if thorough or finder.complete]
+            found = _search(view, wider, finders) or _size(view, wider, thorough)
     if fault.regime is not None:
         found = say.in_a_regime(found)
     part = part_name(graded, fault.part)
@@ -76,12 +79,14 @@ def _of_the_form(
 ) -> Relation | None:
     """Describe what can be seen without comparing numbers; None if the numbers are to tell."""
     if fault.kind == "changed":
-        return Relation("changed", _changed_arguments(graded, f, fault), fault.text)
+        return Relation(
+            "changed", _changed_arguments(graded, f, fault), SPACE.join([fault.text, say.CALLER])
+        )
     if fault.kind in ("shape", "value", "form") and _in_another_order(graded, trials):
         return Relation("another order", NOTHING, say.ANOTHER_ORDER)
     if fault.kind == "shape":
         return Relation("shape", *describe_shape(fault))
-    if fault.kind != "value" or fault.text.en:
+    if fault.kind != "value":
         return Relation(fault.kind, NOTHING, fault.text)
     got, expected = fault.trial.outcome.parts[fault.part], fault.trial.expected[fault.part]
     if got.loose is not None and got.value is not None and got.value.dtype.kind in "iu":
@@ -117,13 +122,9 @@ def _is(got: Array | None, expected: Array) -> bool:
     return got is not None and equal(got, expected, RIGHT)
 
 
-def _search(
-    finders: Sequence[Finder], view: View, wider: Callable[[], View], thorough: bool
-) -> Relation | None:
+def _search(view: View, wider: Callable[[], View], finders: Sequence[Finder]) -> Relation | None:
     """Return the first relation that holds on the view and on fresh inputs, too."""
     for finder in finders:
-        if not thorough and not finder.complete:
-            continue
         found = finder(view)
         told = None if found is None else _confirmed(finder, found, wider)
         if told is None:

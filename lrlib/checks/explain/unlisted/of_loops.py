@@ -1,0 +1,225 @@
+"""Finders of what loops leave behind: places never written, state, and examples that mix."""
+
+import itertools
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from lrlib.checks.call.invoke import copied
+from lrlib.checks.declare.compare import LOOSE, RIGHT, equal, right_entries
+from lrlib.checks.declare.model import Array, Case
+from lrlib.checks.explain.unlisted import sayings_of_loops as say
+from lrlib.checks.explain.unlisted.complete import COMPLETE
+from lrlib.checks.explain.unlisted.finder import first_found
+from lrlib.checks.explain.unlisted.sayings import Relation, Saying
+from lrlib.checks.explain.unlisted.view import (
+    Comparison,
+    View,
+    answer,
+    compare,
+    moved,
+    reference,
+    wrong_first,
+)
+from lrlib.checks.say.text import Text
+
+__all__ = ["alone", "mixed_examples", "not_added_up", "unwritten"]
+
+
+# --- places that are never written -------------------------------------------------------------
+
+
+def unwritten(view: View) -> Relation | None:
+    """Find results of which one slice is filled, and all others are 0."""
+    several = [r for r in view.records if _axis(r) is not None]
+    found = {_filled(record) for record in several}
+    if len(found) != 1 or None in found:
+        return None
+    record = several[0]
+    whats = {_slice_name(r) for r in several}
+    what = whats.pop() if len(whats) == 1 else say.ENTRY
+    return FILLED[found.pop() or ""].of("unwritten", record.trial, part=view.part, what=what)
+
+
+FILLED: Mapping[str, Saying] = {
+    "first": say.FIRST_FILLED,
+    "last": say.LAST_FILLED,
+    "wrong place": say.ONE_PLACE_FILLED,
+}
+
+
+def _axis(record: Comparison) -> int | None:
+    """Return the axis that a loop would fill: that of the examples, or the longest."""
+    shape, m = record.expected.shape, record.case.sizes.get("m")
+    if m is not None and m in shape:
+        last = len(shape) - 1
+        axis = last if shape[last] == m else shape.index(m)
+        return axis if m > 1 else None
+    longest = int(np.argmax(shape)) if shape else 0
+    return longest if shape and shape[longest] > 1 else None
+
+
+def _slice_name(record: Comparison) -> Text:
+    axis = _axis(record)
+    of_examples = axis is not None and record.expected.shape[axis] == record.case.sizes.get("m")
+    return say.EXAMPLE if of_examples else say.ENTRY
+
+
+def _filled(record: Comparison) -> str | None:
+    """Say which slice is filled if all others are 0 and should not be."""
+    axis = _axis(record)
+    got, due = (np.moveaxis(a, axis or 0, 0) for a in (record.got, record.expected))
+    filled = [i for i in range(len(got)) if got[i].any()]
+    if len(filled) != 1 or len(got) < 2:
+        return None
+    (place,) = filled
+    if not np.delete(due, place, axis=0).any():
+        return None
+    right = equal(got[place], due[place], RIGHT)
+    if right and place in (0, len(got) - 1):
+        return "first" if place == 0 else "last"
+    return "wrong place" if equal(got[place], due[-1], RIGHT) else None
+
+
+# --- examples that mix -------------------------------------------------------------------------
+
+
+def mixed_examples(view: View) -> Relation | None:
+    """Find results for one example that hang on other examples."""
+    record = next((r for r in view.wrong if _columns(r) and _of_examples(r)), None)
+    if record is None:
+        return None
+    base = answer(view, record.case.args)
+    if base is None or moved(base, record.got):
+        return None
+    m = _count(record)
+    first, last = (_moved_columns(view, record, base, i) for i in (0, m - 1))
+    if first is None or last is None or not first - {0}:
+        return None
+    if last - {m - 1}:
+        return say.MIXED_EXAMPLES.of("mixed examples", record.trial, part=view.part)
+    return say.LATER_EXAMPLES.of("left over", record.trial, part=view.part)
+
+
+def _of_examples(record: Comparison) -> bool:
+    return record.expected.ndim == 2 and record.expected.shape[-1:] == _m(record)
+
+
+def _m(record: Comparison) -> tuple[int]:
+    return (_count(record),)
+
+
+def _count(record: Comparison) -> int:
+    """Return the number of examples, or of numbers that are each computed alone."""
+    shape = record.expected.shape
+    return record.case.sizes.get("m", shape[-1] if len(shape) == 2 else 1)
+
+
+def _columns(record: Comparison) -> list[str]:
+    """Name the arrays of numbers that have a column for each example, if there are several."""
+    m = _count(record)
+    return [
+        name
+        for name, value in record.case.args.items()
+        if m > 1
+        and isinstance(value, np.ndarray)
+        and value.dtype.kind == "f"
+        and value.shape[-1:] == (m,)
+    ]
+
+
+def _moved_columns(view: View, record: Comparison, base: Array, column: int) -> set[int] | None:
+    """Say which columns of the result move with one column of the arguments."""
+    args = dict(record.case.args)
+    for name in _columns(record):
+        args[name] = copied(args[name])
+        args[name][..., column] *= 0.7
+    due, got = reference(view, args), answer(view, args)
+    if due is None or got is None or not moved(due, record.expected):
+        return None
+    changed = ~right_entries(got, base, LOOSE)
+    return {int(i) for i in np.flatnonzero(changed.reshape(-1, changed.shape[-1]).any(axis=0))}
+
+
+def not_added_up(view: View) -> Relation | None:
+    """Find a result that is right for each example alone, and not for several together."""
+    record = next((r for r in view.wrong if _columns(r) and _m(r)[0] not in r.expected.shape), None)
+    if record is None:
+        return None
+    m = record.case.sizes["m"]
+    alone = [_column(record.case, i) for i in range(m)]
+    pairs = [(answer(view, args), reference(view, args)) for args in alone]
+    if any(g is None or due is None or not equal(g, due, RIGHT) for g, due in pairs):
+        return None
+    if _order_matters(view, record):
+        return say.LEFT_OVER.of("left over", record.trial, part=view.part)
+    name = _only_the_sum_of(view, record)
+    if name is not None:
+        return say.ONLY_THE_SUM.of("only the sum", record.trial, part=view.part, name=name)
+    return say.NOT_ADDED_UP.of("not added up", record.trial, part=view.part)
+
+
+def alone(view: View) -> Relation | None:
+    """Find what is wrong with each example alone, where a result joins all of them."""
+    records = []
+    for record in view.wrong[:3]:
+        if not _columns(record) or _count(record) in record.expected.shape:
+            return None
+        for i in range(_count(record)):
+            args = _column(record.case, i)
+            got, due = answer(view, args), reference(view, args)
+            if got is None or due is None:
+                return None
+            case = replace(record.case, args=args, sizes={**record.case.sizes, "m": 1})
+            records.append(compare(record.trial._replace(case=case), due, got))
+    if not records or all(record.right for record in records):
+        return None
+    found = first_found(COMPLETE, replace(view, records=wrong_first(records)))
+    if found is None:
+        return None
+    return found._replace(fact=say.ALONE.format(fact=found.fact))
+
+
+def _column(case: Case, i: int) -> dict[str, Any]:
+    """Keep one example."""
+    m = case.sizes["m"]
+    return {
+        name: value[..., [i]]
+        if isinstance(value, np.ndarray) and value.ndim == 2 and value.shape[-1] == m
+        else value
+        for name, value in case.args.items()
+    }
+
+
+def _order_matters(view: View, record: Comparison) -> bool:
+    """Say whether the examples read backwards give another result, where they should not."""
+    m, args = record.case.sizes["m"], record.case.args
+    turned = {
+        name: value[..., ::-1]
+        if isinstance(value, np.ndarray) and value.shape[-1:] == (m,)
+        else value
+        for name, value in args.items()
+    }
+    return not moved(reference(view, turned), record.expected) and moved(
+        answer(view, turned), record.got
+    )
+
+
+def _only_the_sum_of(view: View, record: Comparison) -> str | None:
+    """Name the argument of which only the sum over examples with one label counts."""
+    args, Y = record.case.args, record.case.args.get("Y")
+    labels = np.zeros(_m(record)) if Y is None else np.ravel(Y)
+    pairs = [np.flatnonzero(labels == y)[:2] for y in (0, 1) if (labels == y).sum() > 1]
+    for name, pair in itertools.product(_columns(record), pairs[:1]):
+        value = copied(args[name])
+        shift = 0.1 * np.abs(value[..., pair]).min()
+        value[..., pair[0]] += shift
+        value[..., pair[1]] -= shift
+        changed = {**args, name: value}
+        if moved(reference(view, changed), record.expected):
+            got = answer(view, changed)
+            if got is not None and equal(got, record.got, RIGHT):
+                return name
+    return None

@@ -1,0 +1,80 @@
+"""What is said of digits that are lost, in English and Korean."""
+
+from lrlib.checks.explain.unlisted.sayings import Saying
+from lrlib.checks.say.text import Text
+
+FEW_DIGITS = Saying(
+    Text(
+        "No number in your {part} has more than {n} digits behind the point.",
+        "{part}에는 소수점 아래 {n}자리가 넘는 수가 없어요.",
+    ),
+    Text(
+        "What is rounded on the way, and is that asked for? What becomes of digits that are cut "
+        "off in every step?",
+        "계산하는 동안 무엇을 반올림하고, 필요한 일인가요? 단계마다 잘린 자릿수는 어떻게 되나요?",
+    ),
+)
+WHOLE_NUMBERS = Saying(
+    Text("All numbers in your {part} are whole.", "{part}에는 정수만 있어요."),
+    Text(
+        "Which array is made of integers: which dtype has it when it is made, before any float is "
+        "written into it? What becomes of a fraction there?",
+        "정수로 된 배열은 무엇인가요? 실수를 써 넣기 전에, 만들 때의 dtype은 무엇인가요? 거기서 "
+        "소수는 어떻게 되나요?",
+    ),
+)
+HALF_PRECISION = Saying(
+    Text(
+        "Every number in your {part} fits into half precision (float16), which keeps three digits.",
+        "{part}의 수는 모두 반정밀도(float16)로 적을 수 있어요. 유효 숫자가 세 자리뿐이에요.",
+    ),
+    Text(
+        "Which dtype has the array, and which precision do its numbers need?",
+        "배열의 dtype은 무엇이고, 수에 필요한 정밀도는 얼마인가요?",
+    ),
+)
+WHOLE_TIMES_M = Saying(
+    Text(
+        "m times your {part} is whole, on every input.",
+        "어느 입력이든 {part}에 m을 곱하면 정수예요.",
+    ),
+    Text(
+        "Which array or sum is made of integers, and which dtype should it have? What becomes of a "
+        "fraction that is added to it?",
+        "정수로 된 배열이나 합은 무엇이고, dtype은 무엇이어야 하나요? 거기에 더한 소수는 어떻게 "
+        "되나요?",
+    ),
+)
+STOPS_GROWING = Saying(
+    Text(
+        "One example with z = {z} and y = {y} should cost {due}; yours costs {got}, as for a logit "
+        "that is less large.",
+        "z = {z}, y = {y}인 샘플 하나의 비용은 {due}이어야 하는데 {got}이에요. 로짓이 더 작을 때와 "
+        "같아요.",
+    ),
+    Text(
+        "What keeps it from growing: a clip, a limit, a probability that rounds to 1, a number "
+        "that stands for infinity?",
+        "더 커지지 못하게 하는 것은 무엇인가요? clip, 제한, 1로 반올림되는 확률, 무한대 대신 쓴 "
+        "수 가운데 있나요?",
+    ),
+)
+NEARLY = Saying(
+    Text(
+        "Your {part} is nearly right: it is off by at most {size}.",
+        "{part}가 거의 맞지만 많게는 {size}만큼 달라요.",
+    ),
+    Text(
+        "Is something added inside a logarithm or a division, rounded, clipped, or computed in "
+        "single precision? Is a slope taken over a step that is too long?",
+        "로그나 나눗셈에 더한 작은 수, 반올림, 범위 제한, 단정밀도 계산, 너무 큰 간격으로 구한 "
+        "기울기가 있나요?",
+    ),
+)
+SINGLE_PRECISION = Saying(
+    NEARLY.fact,
+    Text(
+        "That is what single precision rounds off: is something a float32, or read from text?",
+        "단정밀도에서 생기는 만큼의 오차예요. float32이거나 글자로 바꾸었다가 읽은 값이 있나요?",
+    ),
+)

@@ -1,0 +1,200 @@
+"""What is said of what loops leave behind, in English and Korean."""
+
+from lrlib.checks.explain.unlisted.sayings import Saying
+from lrlib.checks.say.text import Text
+
+LEFT_OVER = Saying(
+    Text(
+        "Each example alone gives the right {part}; several do not, and their order counts.",
+        "샘플이 하나면 {part}가 맞고, 여럿이면 틀리는 데다 샘플의 순서에 따라 달라져요.",
+    ),
+    Text(
+        "What does an example leave behind that the next one meets: a variable that is not reset "
+        "to 0, an array that is written into?",
+        "앞 샘플이 남긴 것이 다음 샘플에 섞이나요? 다시 0에서 시작하지 않는 변수나 값을 써 넣은 "
+        "배열이 있나요?",
+    ),
+)
+LATER_EXAMPLES = Saying(
+    Text(
+        "Change the first example, and your {part} changes for later ones, too; change the last, "
+        "and it changes for the last alone.",
+        "첫 번째 샘플을 바꾸면 다음 샘플의 {part}도 바뀌고, 마지막 샘플을 바꾸면 그 샘플의 "
+        "{part}만 바뀌어요.",
+    ),
+    Text(
+        "What does an example leave behind that the next one meets? With which number does each "
+        "turn of the loop begin: is it reset?",
+        "앞 샘플이 남긴 것이 다음 샘플에 섞이나요? 반복문이 돌 때마다 어떤 수에서 시작하나요?",
+    ),
+)
+MIXED_EXAMPLES = Saying(
+    Text(
+        "Change one example, and your {part} changes for other examples, too.",
+        "샘플 하나를 바꾸면 다른 샘플의 {part}도 바뀌어요.",
+    ),
+    Text(
+        "Each element hangs on its own example alone. Which step looks at all of them at once: a "
+        "largest number, a sum, a mean?",
+        "각 원소는 자기 샘플에만 달려 있어야 해요. 모든 샘플을 한꺼번에 보는 단계는 어디인가요? "
+        "최댓값, 합, 평균 가운데 있나요?",
+    ),
+)
+ONLY_THE_SUM = Saying(
+    Text(
+        "Move a part of {name} from one example to another, and your {part} stays the same: only "
+        "their sum or mean reaches it.",
+        "{name}의 일부를 한 샘플에서 다른 샘플로 옮겨도 {part}가 그대로예요. 합이나 평균만 "
+        "{part}에 영향을 줘요.",
+    ),
+    Text(
+        "Does each example have a loss of its own? In which order do you take the loss and the "
+        "mean: which comes first?",
+        "샘플마다 손실을 따로 구하나요? 손실과 평균 가운데 무엇을 먼저 구하나요?",
+    ),
+)
+ALONE = Text("With one example alone: {fact}", "샘플이 하나일 때: {fact}")
+NOT_ADDED_UP = Saying(
+    Text(
+        "Each example alone gives the right {part}; several together do not, in whatever order.",
+        "샘플이 하나면 {part}가 맞고, 여럿이면 순서와 관계없이 틀려요.",
+    ),
+    Text(
+        "Does each example keep its own number until the mean is taken? Which step joins them "
+        "otherwise: a product of a row and a column, a largest number (max), a mean of means?",
+        "평균을 내기 전까지 샘플마다 자기 수가 있나요? 샘플을 다른 방법으로 합치는 단계는 "
+        "어디인가요? 행과 열의 곱, 최댓값(max), 평균의 평균 가운데 있나요?",
+    ),
+)
+EXAMPLE, ENTRY = Text("example", "샘플"), Text("entry", "원소")
+FIRST_FILLED = Saying(
+    Text(
+        "Only the first {what} of your {part} is filled and right; every other is 0.",
+        "{part}의 첫 번째 {what}만 채워져 있고 맞아요. 나머지는 모두 0이에요.",
+    ),
+    Text(
+        "When does the function end: does the loop come to its second turn, or is return inside "
+        "the loop, one indent too deep?",
+        "함수는 언제 끝나나요? 반복문이 두 번째로 도나요, 아니면 return이 반복문 안에 들어가 "
+        "있나요?",
+    ),
+)
+LAST_FILLED = Saying(
+    Text(
+        "Only the last {what} of your {part} is filled and right; every other is 0.",
+        "{part}의 마지막 {what}만 채워져 있고 맞아요. 나머지는 모두 0이에요.",
+    ),
+    Text(
+        "Into which place does each turn of the loop write: which index does it use, and is that "
+        "line inside the loop?",
+        "반복문이 돌 때마다 어느 자리에 쓰나요? 어떤 인덱스를 쓰고, 그 줄이 반복문 안에 있나요?",
+    ),
+)
+ONE_PLACE_FILLED = Saying(
+    Text(
+        "One {what} of your {part} is filled, with what belongs into the last; every other is 0.",
+        "{part}의 {what} 하나에만 마지막 자리에 들어갈 수가 있고 나머지는 모두 0이에요.",
+    ),
+    Text(
+        "Into which place does each turn of the loop write? Which index changes from turn to turn?",
+        "반복문이 돌 때마다 어느 자리에 쓰나요? 반복할 때마다 바뀌는 인덱스는 무엇인가요?",
+    ),
+)
+
+# --- steps downhill ----------------------------------------------------------------------------
+
+FIRST_COST = Saying(
+    Text(
+        "Before any step, your cost is {got}; it should be {due}, for w holds zeros where none is "
+        "given.",
+        "첫 걸음 전의 비용이 {got}이에요. w를 주지 않으면 0에서 시작하므로 {due}이어야 해요.",
+    ),
+    Text(
+        "From which w and b does the training start when none is given: from zeros, from random "
+        "numbers? Is the cost noted before the step?",
+        "w와 b를 주지 않으면 학습이 어디에서 시작하나요? 0인가요, 난수인가요? 비용은 걸음 전에 "
+        "적나요?",
+    ),
+)
+FIRST_COST_GIVEN = Saying(
+    Text(
+        "Before any step, your cost is {got}; at the w and b that are given it is {due}.",
+        "첫 걸음 전의 비용이 {got}이에요. 주어진 w와 b에서의 비용은 {due}예요.",
+    ),
+    Text(
+        "From which w and b does the training start when they are given? Is the cost noted before "
+        "the step, and is it only the mean of the losses?",
+        "w와 b를 주면 학습이 어디에서 시작하나요? 비용은 걸음 전에 적나요? 손실의 평균 말고 더한 "
+        "것이 있나요?",
+    ),
+)
+LATER_COST = Saying(
+    Text(
+        "Your first {before} costs are right; the next is {got} and should be {due}.",
+        "처음 비용 {before}개는 맞고, 다음 비용이 {got}이에요. {due}이어야 해요.",
+    ),
+    Text(
+        "What changes from one turn of the loop to the next that should stay as it is?",
+        "반복할 때마다 달라지지 말아야 하는데 달라지는 것은 무엇인가요?",
+    ),
+)
+LATER_STEP = Saying(
+    Text(
+        "Your training is right with {before} steps, and goes wrong at step {k}, in {part}.",
+        "학습은 {before}걸음까지 맞고, {k}번째 걸음에서 {part}가 틀려요.",
+    ),
+    Text(
+        "What is different from that step on: the learning rate, the place where the gradients are "
+        "taken, a stop, which parameters are kept? Should each step be the same rule?",
+        "그 걸음부터 무엇이 다른가요? 학습률, 그레이디언트를 구하는 위치, 멈춤, 돌려주는 "
+        "매개변수를 살펴보세요. 걸음마다 규칙이 같아야 하나요?",
+    ),
+)
+FIRST_STEP = Saying(
+    Text(
+        "The cost before the first step is right; after it, {part} is not.",
+        "첫 걸음 전의 비용은 맞고, 첫 걸음 다음의 {part}가 틀려요.",
+    ),
+    Text(
+        "By what does {part} step: at which w and b is its gradient taken, and by what is it "
+        "multiplied?",
+        "{part}는 얼마만큼 움직이나요? 그레이디언트를 어떤 w와 b에서 구하고, 무엇을 곱하나요?",
+    ),
+)
+FIRST_STEP_TIMES = Saying(
+    Text(
+        "The cost before the first step is right; the first step in {part} is {times} times what "
+        "it should be.",
+        "첫 걸음 전의 비용은 맞고, {part}의 첫 걸음이 올바른 걸음의 {times}배예요.",
+    ),
+    Text(
+        "By what is the gradient of {part} multiplied in a step: by the learning rate, once, with "
+        "which sign?",
+        "한 걸음에서 {part}의 그레이디언트에 무엇을 곱하나요? 학습률을 한 번 곱하나요, 부호는 "
+        "무엇인가요?",
+    ),
+)
+LENGTHS = Saying(
+    Text(
+        "Your step in {part} has the right direction and another length: now {first}, now {second} "
+        "times what it should be.",
+        "{part}의 걸음은 방향이 맞지만 길이가 달라요. 올바른 걸음의 {first}배일 때도 있고 "
+        "{second}배일 때도 있어요.",
+    ),
+    Text(
+        "How long should a step be where the slope is small, and where it is steep? Is the "
+        "gradient divided by its size (a norm), or limited?",
+        "기울기가 작은 곳과 가파른 곳에서 걸음은 얼마나 길어야 하나요? 그레이디언트를 자기 크기로 "
+        "나누거나 제한하나요?",
+    ),
+)
+DEFAULT = Saying(
+    Text(
+        "Given {name} = {value}, your {part} is right; with {name} left out it is wrong.",
+        "{name} = {value}를 주면 {part}가 맞고, {name}를 주지 않으면 틀려요.",
+    ),
+    Text(
+        "Which default has {name} in your def line, and which one is asked for?",
+        "def 줄에 적은 {name}의 기본값은 무엇이고, 문제에서 정한 기본값은 무엇인가요?",
+    ),
+)
