@@ -559,7 +559,7 @@ def test_05_exactly_one():
 
 
 def test_05_twins_stay_twins_and_linear_layers_collapse():
-    shows(5, "They stay twins", "It equals a single linear neuron, whatever its size")
+    shows(5, "They stay equal.", "It equals a single linear neuron, whatever its size")
     rng = np.random.default_rng(0)
     X, W_1, w_2 = (
         rng.standard_normal((3, 7)),

@@ -518,7 +518,7 @@ def test_12_shared_node():
     assert central_difference(lambda v: (v + 1) * (v + 2), 2.0) == pytest.approx(7)
     assert "'p': 11, 'q': 11" in printed("12")
     assert "'p': 10, 'q': 10" in printed("12")
-    assert "Two wrong answers to one question, 11 and 10" in prose("12")
+    assert "two wrong answers to one question, 11 and 10" in prose("12")
     assert 2 * 2 * 2 + 2 * 2 == complex_step(lambda x: x**3, 2.0) == 12
 
 

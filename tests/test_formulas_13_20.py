@@ -191,8 +191,8 @@ def test_14_the_derivative_of_a_mean():
     new = THETA - 0.1 * mean
     first = [loss_of_theta(t, xs[0], 1) for t in (THETA, new)]
     second = [loss_of_theta(t, xs[1], 0) for t in (THETA, new)]
-    says(14, "pays, from {:.4f} to {:.4f}".format(*first))
-    says(14, "gains more, from {:.4f} to {:.4f}".format(*second))
+    says(14, "the first example rises from {:.4f} to {:.4f}".format(*first))
+    says(14, "the second falls by more, from {:.4f} to {:.4f}".format(*second))
     says(14, f"$J$ falls from {J(THETA):.4f} to {J(new):.4f}")
     assert first[1] > first[0]
 
@@ -336,13 +336,13 @@ def test_16_mistakes():
     astronaut, coffee, rocket = (right[i : i + 35].sum() for i in (105, 140, 175))
     assert astronaut == coffee
     assert rocket == 35
-    says(16, f"gets {coffee} of 35 each")
+    says(16, f"gets only {coffee} of 35 each right")
 
 
 def test_16_six_pictures():
     w, b = trained()
     a = forward(w, b, cats().X_test[:, PICTURES])[0]
-    says(16, f"with {a[3]:.2f} and {a[4]:.2f}, are surer cats", f"the cat's ear, with {a[2]:.2f}")
+    says(16, f"of the coffee, with {a[3]:.2f} and {a[4]:.2f},", f"the cat's ear, with {a[2]:.2f}")
     assert a[4] > a[3] > a[0] > 0.5 > a[2] > a[5]
     early = forward(*run()[0][1], cats().X_test[:, PICTURES])[0]
     assert (early[3:5] > 0.5).all(), "from step 100 on, the face and the coffee are called a cat"
@@ -361,7 +361,7 @@ def test_16_it_looks_at_colour():
     assert said["green"][Y_test == 1].all(), "all 105 cats are found"
     assert not said["violet"][Y_test == 1].any(), "not one"
     says(16, f"with {said['green'][Y_test == 0].sum()} others called cat")
-    says(16, f"What is left is {100 * right['violet']:.1f} %")
+    says(16, f"The accuracy is {100 * right['violet']:.1f} %")
     red, green, blue = w.reshape(4096, 3).mean(0)
     assert green > 0 > red > blue
     colour, colour_test = X.reshape(4096, 3, -1).mean(0), pixels.mean(0)
@@ -388,7 +388,7 @@ def test_16_one_cat_in_four_colours():
     photo = load_photo(files("lrlib") / "data" / "chelsea.png", cats().image_shape)
     x = images_to_vectors(photo)
     a = {name: forward(*trained(), view(x, name)).item() for name in VIEWS}
-    says(16, f"beyond doubt, with {a['green']:.2f}", f"is none, with {a['violet']:.2f}")
+    says(16, f"is certain: {a['green']:.2f}", f"it answers {a['violet']:.2f}")
     assert f"{a['plain']:.2f} {a['grey']:.2f}" == "0.86 0.82", "the figure's alternative text"
 
 
