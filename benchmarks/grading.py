@@ -108,8 +108,8 @@ def stages(course: Path, students: int) -> None:
     """Print what each stage of `lrlib grade` costs, one submission after another."""
     from nbgrader.api import Gradebook
 
-    from lrlib.grading.class_run import converter_of
     from lrlib.grading.classroom.classwork import Classwork
+    from lrlib.grading.classroom.configuration import converter_of
     from lrlib.grading.grade.worker import Worker
     from lrlib.grading.gradebook.write import Finished, GradebookWriter
     from lrlib.grading.plugin import SafeExecute

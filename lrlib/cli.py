@@ -20,6 +20,7 @@ COMMANDS = {
         "write a class's feedback, as one ZIP for Canvas or Moodle",
         "lrlib.grading.tell.hand_back",
     ),
+    "marks": ("one mark for the semester, of all exercises", "lrlib.grading.tell.semester"),
     "report": ("say what a class has understood, after grading", "lrlib.grading.tell.report"),
     "protect": ("let nbgrader grade through the sandbox or not at all", "lrlib.grading.protect"),
     "doctor": ("say what this machine can do for grading", "lrlib.grading.doctor"),

@@ -13,11 +13,9 @@ from typing import Any, Final, cast
 
 from nbgrader import preprocessors
 from nbgrader.api import Gradebook
-from nbgrader.apps import AutogradeApp
-from nbgrader.converters import Autograde
 
 from lrlib.grading.classroom.classwork import Classwork, HandedIn
-from lrlib.grading.classroom.configuration import configured
+from lrlib.grading.classroom.configuration import converter_of
 from lrlib.grading.classroom.notebook import KEY, unreadable_result
 from lrlib.grading.classroom.results import Result
 from lrlib.grading.classroom.safety import exposed
@@ -42,7 +40,7 @@ from lrlib.grading.tell.summary import (
     unread_line,
 )
 
-__all__ = ["ClassRun", "InterruptedRunError", "converter_of", "run_class"]
+__all__ = ["ClassRun", "InterruptedRunError", "run_class"]
 
 _BATCH: Final = 32
 _BATCH_SECONDS: Final = 2.0
@@ -124,13 +122,6 @@ def run_class(
         finally:
             if pool is not None:
                 pool.stop()
-
-
-def converter_of(exercise: str) -> Any:
-    """Return nbgrader's converter as `nbgrader autograde` makes it, with its configuration."""
-    app = configured(AutogradeApp())
-    app.coursedir.assignment_id = exercise
-    return Autograde(coursedir=app.coursedir, parent=app)
 
 
 def _refuse_foreign_steps(converter: Any) -> None:

@@ -22,7 +22,14 @@ from traitlets.config.loader import (
 
 from lrlib.grading.course.settings import RefusedError
 
-__all__ = ["SAFE_EXPORTER", "broken_settings", "configured", "is_protected", "settings_folders"]
+__all__ = [
+    "SAFE_EXPORTER",
+    "broken_settings",
+    "configured",
+    "converter_of",
+    "is_protected",
+    "settings_folders",
+]
 
 SAFE_EXPORTER: Final = "lrlib.grading.plugin.SafeExporter"
 _LOADERS: Final = {".py": PyFileConfigLoader, ".json": JSONFileConfigLoader}
@@ -38,6 +45,16 @@ def configured(app: Any) -> Any:
         msg = f"nbgrader_config.py cannot be read: {_said(error)}. Nothing was done"
         raise RefusedError(msg) from error
     return app
+
+
+def converter_of(exercise: str) -> Any:
+    """Return nbgrader's converter as `nbgrader autograde` makes it, with its configuration."""
+    from nbgrader.apps import AutogradeApp
+    from nbgrader.converters import Autograde
+
+    app = configured(AutogradeApp())
+    app.coursedir.assignment_id = exercise
+    return Autograde(coursedir=app.coursedir, parent=app)
 
 
 def settings_folders(course: Path) -> list[Path]:

@@ -12,12 +12,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from nbgrader.api import Assignment, Gradebook, SubmittedAssignment, SubmittedNotebook
-from sqlalchemy import func, select
+from nbgrader.api import Gradebook
 
 from lrlib.grading.classroom.classwork import WORK
 from lrlib.grading.classroom.store import Store
-from lrlib.grading.gradebook.read import graded_cells
+from lrlib.grading.gradebook.read import points_and_late
 
 __all__ = ["CHANGES", "Changed", "note_marks", "settle_changes"]
 
@@ -49,27 +48,11 @@ class Changed(NamedTuple):
         return max(0.0, self.points - self.late)
 
 
-def _marks(gradebook: Gradebook, assignment: str) -> dict[str, list[float]]:
-    """Return points and late penalty of each student who has been graded."""
-    points: dict[str, float] = {}
-    for cell in graded_cells(gradebook, assignment):
-        points[cell.student] = points.get(cell.student, 0.0) + cell.points
-    query = (
-        select(SubmittedAssignment.student_id, func.sum(SubmittedNotebook.late_submission_penalty))
-        .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
-        .join(Assignment, SubmittedAssignment.assignment_id == Assignment.id)
-        .where(Assignment.name == assignment)
-        .group_by(SubmittedAssignment.student_id)
-    )
-    late = {student: penalty or 0.0 for student, penalty in gradebook.db.execute(query)}
-    return {s: [round(p, 6), round(late.get(s, 0.0), 6)] for s, p in points.items()}
-
-
 def note_marks(gradebook: Gradebook, coursedir: Any) -> None:
     """Note the marks at the beginning of a run, unless a run that was stopped has noted them."""
     store, name = Store(Path(coursedir.root, WORK)), coursedir.assignment_id
     if not store.note(_NOTES, name):
-        store.keep_note(_NOTES, name, about={"marks": _marks(gradebook, name)})
+        store.keep_note(_NOTES, name, about={"marks": points_and_late(gradebook, name)})
 
 
 def settle_changes(gradebook: Gradebook, coursedir: Any, seed: int) -> list[Changed]:
@@ -82,7 +65,7 @@ def settle_changes(gradebook: Gradebook, coursedir: Any, seed: int) -> list[Chan
     """
     store, name = Store(Path(coursedir.root, WORK)), coursedir.assignment_id
     before: dict[str, list[float]] = store.note(_NOTES, name).get("marks", {})
-    now = _marks(gradebook, name)
+    now = points_and_late(gradebook, name)
     changed = [
         Changed(student, *before[student], *now[student])
         for student in sorted(before.keys() & now.keys())

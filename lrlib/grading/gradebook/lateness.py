@@ -66,13 +66,14 @@ class Lateness:
             if penalty is not None:
                 notebook.late_submission_penalty = self._rule._check_late_penalty(notebook, penalty)
 
-    def renew(self, timestamps: Mapping[str, str]) -> list[str]:
+    def renew(self, timestamps: Mapping[str, str] | None = None) -> list[str]:
         """Apply times and deadlines as they are now to work that is graded already.
 
         Parameters
         ----------
-        timestamps : mapping of str to str
-            The time of submission by student; empty where there is none.
+        timestamps : mapping of str to str, optional
+            The time of submission by student, empty where there is none; the students who are
+            not in it are left as they are. If not given, all have the times that they had.
 
         Returns
         -------
@@ -91,10 +92,13 @@ class Lateness:
         changed = []
         for submission in db.scalars(query):
             student = submission.student_id
-            if student not in timestamps:
+            if timestamps is not None and student not in timestamps:
                 continue
             before = _facts(submission)
-            self.set_time(submission, timestamps[student])
+            if timestamps is not None:
+                self.set_time(submission, timestamps[student])
+            elif self._extensions is not None:
+                self._extensions.give(submission, student)
             for notebook in submission.notebooks:
                 self.set_penalty(submission, notebook)
             if _facts(submission) != before:

@@ -20,7 +20,7 @@ from nbgrader.api import (
     TaskCell,
 )
 from nbgrader.coursedir import CourseDirectory
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from lrlib.grading.classroom.notebook import KEY
 from lrlib.grading.classroom.results import NotebookFacts, StoredVerdict
@@ -34,6 +34,7 @@ __all__ = [
     "graded_cells",
     "marks",
     "outcome_counts",
+    "points_and_late",
     "unread",
 ]
 
@@ -124,6 +125,22 @@ def unread(cells: Iterable[GradedCell]) -> tuple[int, int]:
     """
     asked = [cell for cell in cells if cell.waiting or (cell.is_manual and cell.state)]
     return sum(cell.waiting for cell in asked), len(asked)
+
+
+def points_and_late(gradebook: Gradebook, assignment: str) -> dict[str, list[float]]:
+    """Return points and late penalty of each student who has been graded."""
+    points: dict[str, float] = {}
+    for cell in graded_cells(gradebook, assignment):
+        points[cell.student] = points.get(cell.student, 0.0) + cell.points
+    query = (
+        select(SubmittedAssignment.student_id, func.sum(SubmittedNotebook.late_submission_penalty))
+        .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+        .join(Assignment, SubmittedAssignment.assignment_id == Assignment.id)
+        .where(Assignment.name == assignment)
+        .group_by(SubmittedAssignment.student_id)
+    )
+    late = {student: penalty or 0.0 for student, penalty in gradebook.db.execute(query)}
+    return {s: [round(p, 6), round(late.get(s, 0.0), 6)] for s, p in points.items()}
 
 
 class Mark(NamedTuple):
