@@ -27,9 +27,9 @@ from those above it. The way of a submission is drawn in ARCHITECTURE.md.
   `changes` for what a run changed, `class_list` for who is missing from it and `roster` for who is
   meant by a platform's name.
 - `tell`: feedback pages (`feedback` for nbgrader, `page`, `shown`, `code`; `hand_back` is `lrlib
-  feedback`), the report (`report` for the command, `report_document`, `report_people`,
-  `report_table`, `report_chart`, `alike`), `exports`, `semester` for `lrlib marks`, and the words
-  of a run (`summary`, `progress`).
+  feedback`), the report (`report` for the command, `graded_work`, `report_document`, `class_page`,
+  `report_people`, `report_table`, `report_chart`, `alike`), `exports`, `semester` for `lrlib
+  marks`, and the words of a run (`summary`, `progress`).
 
 `collect` is `lrlib collect`. `plugin` puts all this into `nbgrader autograde`. `command` is
 `lrlib grade`, and `class_run` its work. `doctor` says what the machine allows, and `protect` makes

@@ -16,8 +16,9 @@ from nbgrader.apps import NbGrader
 
 from lrlib.grading.classroom.configuration import configured
 from lrlib.grading.course.settings import RefusedError
+from lrlib.grading.tell.graded_work import read_graded
 from lrlib.grading.tell.report_chart import chart
-from lrlib.grading.tell.report_document import collect
+from lrlib.grading.tell.report_document import report_of
 from lrlib.grading.tell.report_table import table
 
 __all__ = ["main"]
@@ -33,6 +34,10 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("exercise", metavar="EXERCISE", help="its name, such as 07-m-examples")
     parser.add_argument("--json", metavar="FILE", type=_file, help="write everything as JSON")
     parser.add_argument("--chart", metavar="FILE", type=_picture, help="draw it: .svg or .png")
+    parser.add_argument(
+        "--html", metavar="FILE", type=_file, nargs="?", const=Path(), help="write a page on the "
+        "class: who has what, mistakes and the answers behind them; EXERCISE.html if not given"
+    )  # fmt: skip
     options = parser.parse_args(arguments)
     options.exercise = options.exercise.rstrip("/")
     try:
@@ -40,8 +45,9 @@ def main(arguments: Sequence[str]) -> int:
     except RefusedError as error:
         sys.stderr.write(f"lrlib report: {error}\n")
         return 1
-    report = collect(coursedir, options.exercise)
-    if report is None or not report["graded"]:
+    read = read_graded(coursedir, options.exercise)
+    report = None if read is None else report_of(read, options.exercise)
+    if read is None or report is None or not report["graded"]:
         where = coursedir.format_path(coursedir.autograded_directory, "*", options.exercise)
         why = f"has no graded notebook in {where}"
         if report is None:
@@ -55,6 +61,11 @@ def main(arguments: Sequence[str]) -> int:
         options.json.write_text(f"{text}\n", encoding="utf-8")
     if options.chart:
         chart(report, options.chart)
+    if options.html is not None:
+        from lrlib.grading.tell.class_page import written
+
+        to = options.html if options.html.name else Path(f"{options.exercise}.html")
+        to.write_text(written(read, report, coursedir, to), encoding="utf-8")
     return 0
 
 

@@ -4,34 +4,27 @@ from __future__ import annotations
 
 import statistics
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Any, Final, NamedTuple, TypedDict
-
-from nbgrader.api import Gradebook, MissingEntry
 
 from lrlib.grading.classroom.results import StoredVerdict
 from lrlib.grading.gradebook.read import (
     AutogradedNotebook,
     GradedCell,
-    autograded_notebooks,
-    graded_cells,
     unread,
 )
 from lrlib.grading.outcomes import Outcome
-from lrlib.grading.tell.alike import MEANING, AlikeGroup, alike
+from lrlib.grading.tell.alike import MEANING, NEAR_MEANING, AlikeGroup, alike
+from lrlib.grading.tell.graded_work import GradedWork, Notebooks, in_order, read_graded
 from lrlib.grading.tell.report_people import (
     ExtendedTime,
     ManualQuestion,
-    extended_times,
     manual_questions,
 )
 
-__all__ = ["MetFailure", "Question", "Report", "collect"]
+__all__ = ["MetFailure", "Question", "Report", "collect", "failure_of", "report_of"]
 
 SCHEMA: Final = 2
-# The autograded notebooks of each student who has some.
-_Class = Mapping[str, Sequence[AutogradedNotebook]]
 
 
 class Failure(NamedTuple):
@@ -110,18 +103,9 @@ class Report(TypedDict):
     unreadable: list[Unreadable]
     identical: list[AlikeGroup]
     identical_means: str
+    near_identical: list[AlikeGroup]
+    near_identical_means: str
     chart_text: str
-
-
-class _Book(NamedTuple):
-    """What the gradebook knows of an exercise."""
-
-    released: dict[str, dict[str, str]]  # source by notebook and grade id
-    scores: dict[str, float]
-    missing: list[str]
-    max_score: float
-    cells: list[GradedCell]
-    extensions: list[ExtendedTime]
 
 
 def collect(coursedir: Any, exercise: str) -> Report | None:
@@ -134,18 +118,16 @@ def collect(coursedir: Any, exercise: str) -> Report | None:
     exercise : str
         Name of the assignment.
     """
-    coursedir.assignment_id = exercise
-    book = _book(coursedir, exercise)
-    if book is None:
-        return None
-    notebooks = {
-        student: [n for n in autograded_notebooks(coursedir, exercise, student) if n.verdicts]
-        for student in sorted(book.scores)
-    }
-    graded = {student: found for student, found in notebooks.items() if found}
+    read = read_graded(coursedir, exercise)
+    return None if read is None else report_of(read, exercise)
+
+
+def report_of(read: GradedWork, exercise: str) -> Report:
+    """Return the report of an exercise that was read."""
+    graded = read.graded
     every = [notebook for found in graded.values() for notebook in found]
-    points = [book.scores[student] for student in graded]
-    cells = [cell for cell in book.cells if cell.student in graded]
+    points = [read.scores[student] for student in graded]
+    cells = [cell for cell in read.cells if cell.student in graded]
     questions = _questions(graded, cells)
     waiting, to_read = unread(cells)
     met = _met(graded)
@@ -153,53 +135,31 @@ def collect(coursedir: Any, exercise: str) -> Report | None:
         "schema": SCHEMA,
         "exercise": exercise,
         "graded": len(graded),
-        "not_submitted": book.missing,
-        "without_verdicts": sorted(set(notebooks) - set(graded)),
+        "not_submitted": read.missing,
+        "without_verdicts": read.without_verdicts,
         "seeds": sorted({n.facts["seed"] for n in every if "seed" in n.facts}),
         "levels": sorted({str(n.facts["level"]) for n in every if "level" in n.facts}),
-        "max_score": book.max_score,
+        "max_score": read.max_score,
         "mean_score": statistics.fmean(points) if points else None,
         "median_score": statistics.median(points) if points else None,
         "unread": waiting,
         "to_read": to_read,
         "questions": questions,
         "by_hand": manual_questions(cells),
-        "extensions": book.extensions,
+        "extensions": read.extensions,
         "mistakes": [_without_outcome(found) for found in met if found["mistake"]],
         "other_failures": [found for found in met if not found["mistake"]],
         "timed_out": _timed_out(graded),
         "unreadable": _all_unreadable(graded),
-        "identical": alike(graded, book.released),
+        "identical": alike(graded, read.released),
         "identical_means": MEANING,
+        "near_identical": alike(graded, read.released, near=True),
+        "near_identical_means": NEAR_MEANING,
         "chart_text": _in_words(exercise, questions),
     }
 
 
-def _book(coursedir: Any, exercise: str) -> _Book | None:
-    """Return what the gradebook knows of an exercise; None if it does not know it."""
-    url = coursedir.db_url
-    if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
-        return None  # opening it would make one
-    with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
-        try:
-            assignment = gradebook.find_assignment(exercise)
-        except MissingEntry:
-            return None
-        released = {
-            row.name: {cell.name: cell.source or "" for cell in row.source_cells}
-            for row in assignment.notebooks
-        }
-        submissions = {row.student_id: row for row in assignment.submissions}
-        cells = graded_cells(gradebook, exercise)
-        scores = dict.fromkeys(submissions, 0.0)
-        for cell in cells:
-            scores[cell.student] += cell.points
-        missing = sorted({row.id for row in gradebook.students} - set(scores))
-        more = extended_times(coursedir, gradebook, submissions)
-        return _Book(released, scores, missing, assignment.max_score, cells, more)
-
-
-def _questions(graded: _Class, cells: Sequence[GradedCell]) -> list[Question]:
+def _questions(graded: Notebooks, cells: Sequence[GradedCell]) -> list[Question]:
     """Return outcomes, points and failures of each check, in the order of the notebook.
 
     A check whose points a person has set counts as that, and not by its outcome.
@@ -210,7 +170,7 @@ def _questions(graded: _Class, cells: Sequence[GradedCell]) -> list[Question]:
     earned: dict[tuple[str, str], list[float]] = defaultdict(list)
     for student, notebooks in graded.items():
         for notebook in notebooks:
-            for grade_id in _in_order(notebook):
+            for grade_id in in_order(notebook):
                 key, verdict = (notebook.name, grade_id), notebook.verdicts[grade_id]
                 earned[key].append(points.get((student, *key), verdict["points"]))
                 if (student, *key) not in by_hand:
@@ -221,7 +181,7 @@ def _questions(graded: _Class, cells: Sequence[GradedCell]) -> list[Question]:
         given = verdicts[name, grade_id]
         outcomes = Counter(verdict["outcome"] for verdict in given)
         failures = Counter(
-            (verdict["outcome"], _failure(verdict))
+            (verdict["outcome"], failure_of(verdict))
             for verdict in given
             if verdict["outcome"] != Outcome.RIGHT
         )
@@ -243,13 +203,8 @@ def _questions(graded: _Class, cells: Sequence[GradedCell]) -> list[Question]:
     return found
 
 
-def _in_order(notebook: AutogradedNotebook) -> list[str]:
-    """Return the grade ids that have verdicts, as the cells stand."""
-    about = (cell.get("metadata", {}).get("nbgrader", {}) for cell in notebook.cells)
-    return [found["grade_id"] for found in about if found.get("grade_id") in notebook.verdicts]
-
-
-def _failure(verdict: StoredVerdict) -> Failure:
+def failure_of(verdict: StoredVerdict) -> Failure:
+    """Return why a check failed."""
     details = verdict.get("details") or {}
     first = (verdict.get("reason") or "").strip().partition("\n")[0].rstrip(": ")
     return Failure(
@@ -273,7 +228,7 @@ def _most_first(counts: Counter[Any]) -> list[tuple[Any, int]]:
     return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
 
 
-def _met(graded: _Class) -> list[MetFailure]:
+def _met(graded: Notebooks) -> list[MetFailure]:
     """Return what went wrong, each with the students whom it happened to; most frequent first.
 
     A known mistake is one however a check saw it; other failures are one if their reason is.
@@ -282,10 +237,10 @@ def _met(graded: _Class) -> list[MetFailure]:
     places: dict[tuple[str, Failure], dict[str, None]] = defaultdict(dict)
     for student, notebooks in graded.items():
         for notebook in notebooks:
-            for grade_id in _in_order(notebook):
+            for grade_id in in_order(notebook):
                 verdict = notebook.verdicts[grade_id]
                 if verdict["outcome"] != Outcome.RIGHT:
-                    failure = _failure(verdict)
+                    failure = failure_of(verdict)
                     key = ("" if failure.mistake else verdict["outcome"], failure)
                     students[key].add(student)
                     places[key][grade_id] = None
@@ -304,7 +259,7 @@ def _without_outcome(found: MetFailure) -> dict[str, Any]:
     return {key: value for key, value in found.items() if key != "outcome"}
 
 
-def _timed_out(graded: _Class) -> list[TimedOut]:
+def _timed_out(graded: Notebooks) -> list[TimedOut]:
     return [
         {"student": student, "questions": questions}
         for student, notebooks in graded.items()
@@ -319,7 +274,7 @@ def _timed_out(graded: _Class) -> list[TimedOut]:
     ]
 
 
-def _all_unreadable(graded: _Class) -> list[Unreadable]:
+def _all_unreadable(graded: Notebooks) -> list[Unreadable]:
     reasons = {student: _unreadable(found) for student, found in graded.items()}
     return [{"student": student, "reason": why} for student, why in reasons.items() if why]
 

@@ -74,6 +74,17 @@ def report(course):
         return collect(course.converter(Autograde).coursedir, "ps1")
 
 
+def test_other_names_and_another_order_are_nearly_the_same(report):
+    (group,) = report["near_identical"]
+    assert group == {"count": 3, "students": ["anna", "bert", "cleo"], "answers": ["words"]}
+    one = "def f(a, b):\n    s = a + 1\n    t = b * 2\n    return s"
+    two = "def f(x, y):\n    t = y * 2  # first\n    q = x + 1\n    return q"
+    assert fingerprint_of(one).near == fingerprint_of(two).near
+    assert fingerprint_of(one).exact != fingerprint_of(two).exact
+    for other in (one.replace("+", "-"), one.replace("1", "3"), one.replace("a + 1", "len(a) + 1")):
+        assert fingerprint_of(one).near != fingerprint_of(other).near
+
+
 def test_what_persons_have_done_is_counted_once(course, tmp_path):
     copy = course.copy(tmp_path / "words")
     with in_process(), Gradebook(f"sqlite:///{copy.root}/gradebook.db") as gradebook:
