@@ -157,6 +157,21 @@ def soak(session):
 
 
 @nox.session
+def hub(session):
+    """Try the grader on a JupyterHub: one user, loopback only. Needs Node and npm."""
+    folder = ROOT / ".nox" / "hub"
+    environment("grade", folder)
+    python, stamp = folder / BIN.name / "python", folder / "hub"
+    if not stamp.exists():
+        session.run(str(python), "-m", "pip", "install", "--quiet", *HUB)
+        session.run("npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix",
+                    str(folder), PROXY, external=True)  # fmt: skip
+        stamp.touch()
+    proxy = folder / "node_modules" / ".bin" / "configurable-http-proxy"
+    session.run(str(python), "-m", "tools.hub", str(proxy))
+
+
+@nox.session
 def ranges(session):
     """Try the lowest and the newest release of what installing lrlib brings."""
     lowest = ["numpy==1.26.*", "matplotlib==3.8.*"]
@@ -170,6 +185,9 @@ def ranges(session):
         session.run(python, "-m", "pytest", "-q", "-W", "default", "-p", "no:cacheprovider",
                     *(f"tests/test_{name}.py" for name in CORE))  # fmt: skip
 
+
+HUB = ("jupyterhub==6.1.1", "jupyterlab==4.6.*")  # PROXY is from npm
+PROXY = "configurable-http-proxy@5"
 
 CORE = (
     "images", "neuron", "cost", "gradients", "descent", "graph", "gradcheck", "datasets",

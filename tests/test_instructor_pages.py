@@ -83,6 +83,7 @@ def compare(said):
         ("at 2026-01-02 10:00:00 UTC", "at 2030-11-12 01:02:03.45 UTC", True),
         ("", "a message", False),
         ("a\nb", "a\n0 of 6 graded, 0.0 a second\n4 of 6 graded, 0.2 a second, 9 s left\nb", True),
+        ("a\nb", "a\n4 of 6 graded, waiting for s05, s06\nb", True),
     ],
 )
 def test_the_comparison_overlooks_times_and_nothing_else(shown, heard, alike):

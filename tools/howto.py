@@ -39,7 +39,10 @@ BLOCK = re.compile(
 )
 # What differs from run to run.
 VOLATILE = (
-    (re.compile(r"^\d+ of \d+ graded, [\d.]+ a second.*\n", re.M), ""),  # every ten seconds
+    (
+        re.compile(r"^\d+ of \d+ graded, (?:[\d.]+ a second|waiting for ).*\n", re.M),
+        "",
+    ),  # every ten seconds
     (re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:\.\d+)?(?: ?UTC|\+\d\d:?\d\d)?"), "<time>"),
     (re.compile(r"\b\d+(?:\.\d+)? ?(s|ms|MB|seconds)\b"), r"<number> \1"),
     (re.compile(r"\b\d{5,}\b"), "<number>"),
