@@ -14,7 +14,13 @@ or property that is wrong (`place`). The rule that judges a message:
   are.
 - passes: a wrong answer is not refused. refused: a right answer is.
 
-One third of the answers is held out, by a hash of the id: these are counted and never looked at.
+One third of the answers is held out, by a hash of the id: these are counted and never looked at,
+but for those that are judged.
+
+How good this rule is, the judged messages say, three for each function: somebody has read each
+beside the code, as a teacher would. *straight*: it asks for the cause. *useful*: it is true and
+leads there in more than one step. *numbers*: it is true and names no cause. *false*: it misleads.
+A judged message that is not said any more is not counted.
 """
 
 import argparse
@@ -42,6 +48,8 @@ RIGHT, PLACE, NUMBERS, ELSEWHERE = "right question", "right place", "numbers onl
 PASSES, REFUSED = "passes", "refused"
 COLUMNS = (RIGHT, PLACE, NUMBERS, ELSEWHERE, PASSES, REFUSED)
 NO_CAUSE = (BY_HAND.en, WHICH_STEP.en)
+JUDGED = Path(__file__).parent / "hints_judged.json"
+WORTH = ("straight", "useful", "numbers", "false")
 SEED = 1
 LINE = "{:26}{:>9}" + "{:>16}" * len(COLUMNS)
 
@@ -64,7 +72,9 @@ def main(arguments: Sequence[str] = ()) -> int:
             tables[out][name][kind] += 1
             if found.tell and not out and kind not in (RIGHT, "accepted"):
                 print(told(name, answer, kind, failed))
-    return _printed(tables[False], "tuned on") | _printed(tables[True], "held out")
+    failed = _printed(tables[False], "tuned on") | _printed(tables[True], "held out")
+    _print_judged(chosen, found.seed)
+    return failed
 
 
 def answers(name: str) -> list[dict[str, Any]]:
@@ -152,6 +162,27 @@ def _printed(table: Mapping[str, Counter[str]], title: str) -> int:
 
 def _wrong(counts: Counter[str]) -> int:
     return sum(counts[kind] for kind in COLUMNS if kind != REFUSED)
+
+
+def _print_judged(chosen: Sequence[str], seed: int) -> None:
+    """Print how the rule judges the messages that somebody has read."""
+    by_id = {(name, answer["id"]): answer for name in chosen for answer in answers(name)}
+    pairs: Counter[tuple[str, str]] = Counter()
+    samples = json.loads(JUDGED.read_text("utf-8"))
+    for sample in samples:
+        key = sample["function"], sample["id"]
+        if key in by_id:
+            kind, failed = judge(key[0], by_id[key], seed)
+            if failed is not None and diagnosis(failed) == sample["said"]:
+                pairs[kind, sample["judged"]] += 1
+    print(f"the rule, beside {sum(pairs.values())} of {len(samples)} messages that were read")
+    print(("{:26}" + "{:>10}" * len(WORTH)).format("", *WORTH))
+    for kind in COLUMNS[:4]:
+        counts = (pairs[kind, worth] for worth in WORTH)
+        print(("{:26}" + "{:>10}" * len(WORTH)).format(kind, *counts))
+    good = ("straight", "useful")
+    alike = sum(n for (kind, worth), n in pairs.items() if (kind == RIGHT) == (worth in good))
+    print(f"They agree on whether it is the right question in {alike} of {sum(pairs.values())}.")
 
 
 if __name__ == "__main__":

@@ -45,6 +45,10 @@ FUNCTION_INSIDE = Text(
     "name?",
     "{name} 안에 함수의 값이 있어야 할 자리에 함수 자체가 있어요. 이름 뒤에 무엇이 빠졌나요?",
 )
+LIST_FOR_NUMBER = Text(
+    "{name} is {kind}; a number is asked for. What do the brackets around it make of a number?",
+    "{name}가 {kind}예요. 필요한 것은 숫자 하나예요. 숫자에 괄호를 씌우면 무엇이 되나요?",
+)
 MATRIX = Text(
     "{name} is a numpy.matrix, which is not taken, whatever its numbers are: for it, * is another "
     "product than for an array. What is asked for is {asked}. Which line makes the matrix: "
@@ -88,9 +92,9 @@ def normalise(
     if not (issubclass(type(value), tuple) or type(value) is list):
         text = Text(
             "Your function returned {kind}. What is asked for is {n} values, ({wanted}), "
-            "in this order. What does the return line hold?",
+            "in this order. What does the return line hold: how many does the caller unpack?",
             "함수가 돌려준 것은 {kind}예요. 필요한 것은 값 {n}개, ({wanted}) 순서예요. "
-            "return 줄에 무엇이 있나요?",
+            "return 줄에 무엇이 있고, 받는 쪽에서는 몇 개를 기대하나요?",
         )
         return text.format(kind=type_name(value), n=len(returns), wanted=wanted)
     items = value if type(value) is list else list(tuple.__iter__(value))
@@ -99,7 +103,7 @@ def normalise(
             return PAIR
         text = Text(
             "Your function returned {got} values. What is asked for is {n}: ({wanted}). "
-            "Which one is missing, or too many?",
+            "Which one is missing, or too many: how many does the caller unpack?",
             "함수가 돌려준 값은 {got}개예요. 필요한 값은 {n}개, ({wanted})예요. "
             "무엇이 빠졌거나 더 들어갔나요?",
         )
@@ -226,6 +230,8 @@ def _read_list(value: Any, part: Part, expected: Array) -> Got:
         return Got(None, fault=_kind_text(value, part, expected))
     if part.list_ok:
         return Got(array, loose=_array_loose(array, part))
+    if not expected.ndim:
+        return Got(array, loose=LIST_FOR_NUMBER.format(name=part.name, kind=type_name(value)))
     text = Text(
         "{name} is {kind}; an array of shape {shape} is asked for. Has a list a shape?",
         "{name}가 {kind}예요. 필요한 것은 형태가 {shape}인 배열이에요. 리스트에도 shape가 있나요?",

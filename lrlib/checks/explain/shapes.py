@@ -99,6 +99,13 @@ def _question(got: Array, expected: Array) -> Text:
         )
     if got.size == expected.size:
         return _as_many(got, expected)
+    if got.ndim > expected.ndim > 0 and got.shape[: expected.ndim] == expected.shape:
+        return Text(
+            "Each entry holds several numbers. What is one entry of it to be, and which line puts "
+            "more into it?",
+            "원소 하나에 수가 여러 개 들어 있어요. 원소 하나는 무엇이어야 하고, 더 넣는 줄은 "
+            "어디인가요?",
+        )
     cut = _cut(got, expected)
     if cut is not None:
         return cut

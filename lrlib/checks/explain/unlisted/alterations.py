@@ -20,11 +20,12 @@ from lrlib.checks.explain.unlisted.alterations_of_neurons import (
 )
 from lrlib.checks.say.text import Text
 
-__all__ = ["alterations"]
+__all__ = ["ENTERS", "alterations"]
 
 
 ENTERS = Text(
-    "Where does {name} come into your computation?", "계산의 어느 단계에서 {name}를 쓰나요?"
+    "Where does {name} come into your computation: in how many terms, with which factor?",
+    "계산의 어느 단계에서 {name}를 쓰나요? 몇 개의 항에서, 무엇을 곱해서 쓰나요?",
 )
 SIGN = Text(
     "With which sign does {name} come into your computation?",
@@ -48,8 +49,10 @@ LABELS = Text(
     "레이블이 1일 때와 0일 때, 지금의 식은 각각 무엇을 하나요?",
 )
 ORDER = Text(
-    "In which order does your function take its arguments, or hand them on?",
-    "함수가 인수를 받거나 다른 함수에 넘기는 순서가 어떻게 되나요?",
+    "Which two of the arguments does this step take? In which order does your function take its "
+    "arguments, or hand them on?",
+    "이 단계에서 쓰는 두 인수는 무엇인가요? 함수가 인수를 받거나 다른 함수에 넘기는 순서가 어떻게 "
+    "되나요?",
 )
 TWICE = Text(
     "How often is the sigmoid applied on the way?", "계산하는 동안 시그모이드를 몇 번 적용하나요?"

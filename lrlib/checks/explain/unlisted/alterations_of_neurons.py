@@ -74,8 +74,7 @@ def of_certain_predictions() -> Iterator[Alteration]:
         "이 상수는 a에 견주어 얼마나 큰가요? 결과가 정확히 얼마나 달라지나요?",
     )
     clipped = Text(
-        "Is a clip asked for? What should a prediction cost that is nearer to 0 or 1, which the "
-        "limit cuts off?",
+        "Is a clip asked for? What should come out for a prediction that is nearer to 0 or 1?",
         "clip이 필요한가요? 제한에 걸려 잘린, 0이나 1에 더 가까운 예측의 결과는 얼마여야 하나요?",
     )
     for eps in SMALL:

@@ -10,13 +10,14 @@ from lrlib.checks.declare.compare import LOOSE, SAME, UNMOVED, equal, right_entr
 from lrlib.checks.declare.model import Array
 from lrlib.checks.explain.unlisted import sayings as say
 from lrlib.checks.explain.unlisted.alteration import Alteration
-from lrlib.checks.explain.unlisted.alterations import alterations
+from lrlib.checks.explain.unlisted.alterations import ENTERS, alterations
 from lrlib.checks.explain.unlisted.factors import Factor, seen
 from lrlib.checks.explain.unlisted.finder import Finder
 from lrlib.checks.explain.unlisted.patterns import CHANGES
 from lrlib.checks.explain.unlisted.quantities import (
     AN_ARGUMENT,
     NOT_THIS,
+    SLOPE_OR_ARGUMENT,
     Quantity,
     Target,
     factor_of,
@@ -24,7 +25,7 @@ from lrlib.checks.explain.unlisted.quantities import (
 )
 from lrlib.checks.explain.unlisted.sayings import Relation
 from lrlib.checks.explain.unlisted.view import Comparison, View, reference
-from lrlib.checks.say.text import NOTHING, Text
+from lrlib.checks.say.text import NOTHING, SPACE, Text
 
 __all__ = ["COMPLETE", "function_of_expected", "one_number", "same_number", "stretched_and_moved"]
 
@@ -90,12 +91,14 @@ def _right_if(view: View, alteration: Alteration) -> Target:
 def _altered(view: View, alteration: Alteration, factor: Factor) -> Relation:
     """Tell of the right result for other arguments, or a known multiple of it."""
     times = NOTHING if factor.plain else say.TIMES_ALTERED.format(factor=factor.label)
+    slope = view.part.startswith("d") and alteration.ask.en.startswith(ENTERS.en[:10])
+    ask = SPACE.join([alteration.ask, say.OF_A_SLOPE]) if slope else alteration.ask
     return say.ALTERED.of(
         alteration.cause,
         part=view.part,
         times=times,
         suppose=alteration.suppose,
-        ask=alteration.ask,
+        ask=ask,
     )
 
 
@@ -103,6 +106,8 @@ def _equals(view: View, quantity: Quantity, factor: Factor) -> Relation:
     """Tell of a step on the way, an argument, another part, or a quantity that looks alike."""
     amount = _amount(factor.label, quantity.label)
     ask = quantity.ask if factor.plain or quantity.ask != AN_ARGUMENT else NOT_THIS
+    if ask == AN_ARGUMENT and view.part.startswith("d"):
+        ask = SLOPE_OR_ARGUMENT
     return say.EQUALS.of(f"equals {amount.en}", part=view.part, amount=amount, ask=ask)
 
 

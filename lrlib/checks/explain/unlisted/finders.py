@@ -26,6 +26,8 @@ FINDERS = (
     Finder(few_digits, complete=True),
     # The other finders compare two calls: they mislead if calls with one input differ.
     Finder(partial.unsteady, in_regimes=True),
+    # A result may be wrong because an argument holds other numbers by then.
+    Finder(partial.written_into, tells_where=True),
     Finder(of_graphs.where_rows_go_wrong, tells_where=True),
     # Nothing else can be said of numbers that are nan or inf.
     Finder(partial.not_finite, facts_vary=True, in_regimes=True),
@@ -37,6 +39,8 @@ FINDERS = (
     Finder(stops_growing, in_regimes=True),
     # An argument that is not used explains more than where its lack shows.
     Finder(partial.ignored_arguments),
+    # An example that meets another one says more than the places where that shows.
+    Finder(of_loops.mixed_examples),
     Finder(partial.some_entries, facts_vary=True, in_regimes=True),
     Finder(nearly, measures=True),
     # Among many pairs one may fit a result that is only rounded, so this comes after `nearly`.
@@ -44,7 +48,6 @@ FINDERS = (
     # Which label goes wrong says more than which examples or arguments do.
     Finder(by_label, facts_vary=True),
     Finder(partial.ignored_examples),
-    Finder(of_loops.mixed_examples),
     Finder(of_loops.not_added_up, tells_where=True),
     Finder(of_loops.alone, complete=True),
     Finder(partial.right_at_zero, facts_vary=True),

@@ -13,7 +13,7 @@ import numpy as np
 from lrlib.checks.declare.compare import SAME, right_entries
 from lrlib.checks.explain.unlisted import sayings_of_graphs as say
 from lrlib.checks.explain.unlisted.sayings import Relation, Saying
-from lrlib.checks.explain.unlisted.view import Comparison, View
+from lrlib.checks.explain.unlisted.view import Comparison, View, written_into
 from lrlib.checks.say.text import Text
 
 __all__ = ["rows_of_a_graph", "where_rows_go_wrong"]
@@ -104,14 +104,16 @@ WALKS = tuple(_walks())
 
 def rows_of_a_graph(view: View) -> Relation | None:
     """Find the piece of the walk that is exchanged."""
-    if not _is_of_graphs(view):
+    if not _is_of_graphs(view) or written_into(view) is not None:
         return None
     met = {op for record in view.records for _, op, _ in record.case.args["graph"]}
     for walk in WALKS:
         if walk.operations != OPERATIONS and not met.issuperset(walk.operations):
             continue
         if all(_gives(walk, record) for record in view.records):
-            return walk.saying.of("rows of a graph", rows=_named(walk.operations, met))
+            passing = walk.saying is not say.NOTHING_PASSED
+            rows = _named(walk.operations, met if passing else set(OPERATIONS))
+            return walk.saying.of("rows of a graph", rows=rows)
     return None
 
 

@@ -34,8 +34,8 @@ __all__ = ["alone", "mixed_examples", "not_added_up", "unwritten"]
 def unwritten(view: View) -> Relation | None:
     """Find results of which one slice is filled, and all others are 0."""
     several = [r for r in view.records if _axis(r) is not None]
-    found = {_filled(record) for record in several}
-    if len(found) != 1 or None in found:
+    found = {_filled(record) for record in several} - {None}
+    if len(found) != 1 or found == {"others"}:
         return None
     record = several[0]
     whats = {_slice_name(r) for r in several}
@@ -68,19 +68,21 @@ def _slice_name(record: Comparison) -> Text:
 
 
 def _filled(record: Comparison) -> str | None:
-    """Say which slice is filled if all others are 0 and should not be."""
+    """Say which slice is filled if all others are 0; None if that cannot be seen."""
     axis = _axis(record)
     got, due = (np.moveaxis(a, axis or 0, 0) for a in (record.got, record.expected))
     filled = [i for i in range(len(got)) if got[i].any()]
-    if len(filled) != 1 or len(got) < 2:
-        return None
+    if not filled:
+        return None if not due[0].any() or not due[-1].any() else "others"
+    if len(filled) > 1:
+        return "others"
     (place,) = filled
     if not np.delete(due, place, axis=0).any():
         return None
     right = equal(got[place], due[place], RIGHT)
     if right and place in (0, len(got) - 1):
         return "first" if place == 0 else "last"
-    return "wrong place" if equal(got[place], due[-1], RIGHT) else None
+    return "wrong place" if equal(got[place], due[-1], RIGHT) else "others"
 
 
 # --- examples that mix -------------------------------------------------------------------------

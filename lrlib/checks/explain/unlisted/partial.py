@@ -16,6 +16,7 @@ from lrlib.checks.explain.unlisted.patterns import ALIKE, PLACES, RULES, Mask
 from lrlib.checks.explain.unlisted.quantities import Quantity, quantities
 from lrlib.checks.explain.unlisted.sayings import Relation
 from lrlib.checks.explain.unlisted.view import Comparison, View, answer, moved, reference
+from lrlib.checks.explain.unlisted.view import written_into as names_written_into
 from lrlib.checks.say.text import NOTHING, Text
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "some_entries",
     "two_quantities",
     "unsteady",
+    "written_into",
 ]
 
 
@@ -38,6 +40,14 @@ def unsteady(view: View) -> Relation | None:
         return None
     first, second = f"{record.got.flat[0]:.4g}", f"{again.flat[0]:.4g}"
     return say.UNSTEADY.of("unsteady", part=view.part, first=first, second=second)
+
+
+def written_into(view: View) -> Relation | None:
+    """Find arguments that every call with a wrong result has changed."""
+    names = names_written_into(view)
+    if names is None:
+        return None
+    return say.WRITTEN_INTO.of("written into", part=view.part, names=names)
 
 
 # --- where it is wrong -------------------------------------------------------------------------

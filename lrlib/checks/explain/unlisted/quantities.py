@@ -13,7 +13,7 @@ from lrlib.checks.explain.unlisted.factors import Factor, any_number, ratio
 from lrlib.checks.explain.unlisted.view import Comparison, View
 from lrlib.checks.say.text import Text
 
-__all__ = ["AN_ARGUMENT", "NOT_THIS", "Quantity", "factor_of", "quantities"]
+__all__ = ["AN_ARGUMENT", "NOT_THIS", "SLOPE_OR_ARGUMENT", "Quantity", "factor_of", "quantities"]
 
 
 Target = Callable[[Comparison], Array | None]
@@ -71,14 +71,17 @@ def factor_of(view: View, target: Target, *, free: bool) -> Factor | None:
 
 
 ON_THE_WAY = Text(
-    "That is a step on the way: what is still to be done with it, or which line comes too early?",
-    "그것은 중간 단계예요. 그것으로 무엇을 더 해야 하나요? 아니면 너무 일찍 나온 줄이 있나요?",
+    "That is a step on the way: what is still to be done with it (a square, a product, a sum, a "
+    "mean), and does a bracket show in which order? Or which line comes too early?",
+    "그것은 중간 단계예요. 그것으로 무엇을 더 해야 하나요(제곱, 곱, 합, 평균)? 괄호를 보면 어떤 "
+    "순서로 하나요? 아니면 너무 일찍 나온 줄이 있나요?",
 )
 NOT_THIS = Text(
-    "Is that what is asked for? Which line makes it, and what should stand there? If it is a "
-    "slope: is it the local slope of a sum or of a product?",
-    "문제에서 구하는 것이 맞나요? 이것을 만드는 줄은 어디이고, 그 자리에는 무엇이 있어야 하나요? "
-    "기울기라면 합의 국소 기울기인가요, 곱의 국소 기울기인가요?",
+    "Is that what is asked for? Which line makes it: look at each sign and bracket. Is a name "
+    "overwritten that is still needed? If it is a slope, is it the local slope of a sum or of a "
+    "product?",
+    "문제에서 구하는 것이 맞나요? 이것을 만드는 줄의 부호와 괄호를 살펴보세요. 아직 필요한데 "
+    "덮어쓴 이름이 있나요? 기울기라면 합의 국소 기울기인가요, 곱의 국소 기울기인가요?",
 )
 TOO_MUCH = Text(
     "Which numbers belong together, and which apart? Along which axis does your sum run?",
@@ -88,6 +91,12 @@ EXPECTED = Text("the expected {}", "올바른 {}")
 ANOTHER_RESULT = Text(
     "That is another of the results. Which line puts it there, and what belongs in its place?",
     "그것은 다른 결과예요. 그것을 넣는 줄은 어디이고, 그 자리에는 무엇이 있어야 하나요?",
+)
+SLOPE_OR_ARGUMENT = Text(
+    "That is an argument as it went in. Which factor or which term is missing: what arrives "
+    "there, and by which local slope is it multiplied?",
+    "그것은 입력 그대로예요. 빠진 인수나 항은 무엇인가요? 거기에 무엇이 도착하고, 어떤 국소 "
+    "기울기를 곱하나요?",
 )
 AN_ARGUMENT = Text(
     "That is what went in: which line should have changed it?",

@@ -130,9 +130,10 @@ TIMES_A_STEP = Saying(
         "어느 입력이든 {part}에는 올바른 값의 {name}배가 나와요.",
     ),
     Text(
-        "Which of your steps multiplies by {name}, and should it? Which local slope stands there?",
-        "{name}를 곱하는 단계는 어디이고, 곱해야 하나요? 거기에 있어야 할 국소 기울기는 "
-        "무엇인가요?",
+        "Which of your steps multiplies by {name}, and should it? Is a name overwritten whose old "
+        "number is still needed? If it is a slope: which local slope stands there?",
+        "{name}를 곱하는 단계는 어디이고, 곱해야 하나요? 원래의 수가 아직 필요한데 덮어쓴 이름이 "
+        "있나요? 기울기라면 거기에 있어야 할 국소 기울기는 무엇인가요?",
     ),
 )
 TIMES_THE_OUTPUT = Saying(
@@ -168,6 +169,10 @@ ALTERED = Saying(
     ),
     Text("{ask}", "{ask}"),
 )
+OF_A_SLOPE = Text(
+    "What is the derivative of each term that it stands in, and of a square?",
+    "그것이 들어 있는 각 항의 도함수와 제곱의 도함수는 무엇인가요?",
+)
 TIMES_ALTERED = Text("{factor} times ", "의 {factor}배")
 EQUALS = Saying(
     Text(
@@ -198,8 +203,9 @@ LIMITED = Saying(
         "{part}는 크기 {limit}까지는 맞지만 그보다 커지지 않아요.",
     ),
     Text(
-        "Which step cuts it off, and is that asked for?",
-        "값을 자르는 단계는 어디이고, 필요한 단계인가요?",
+        "Which step cuts it off: a clip, a limit, a power that is capped? Is that asked for?",
+        "자르는 단계는 어디인가요? clip, 제한, 크기를 제한한 거듭제곱 가운데 있나요? 필요한 "
+        "단계인가요?",
     ),
 )
 STRETCHED = Saying(
@@ -231,9 +237,10 @@ DIFFERENCE = Saying(
     ),
     Text(
         "Which term is missing or too many? Go through the terms one by one: if it is a slope, "
-        "what is the derivative of each, and of a square?",
+        "what is the derivative of each, and of a square? If it is measured, how long is the "
+        "nudge, and is one number nudged alone?",
         "빠졌거나 남는 항은 무엇인가요? 항을 하나씩 살펴보세요. 기울기라면 각 항과 제곱의 "
-        "도함수는 무엇인가요?",
+        "도함수는 무엇인가요? 재어서 구한다면 얼마나 움직이고, 하나만 움직이나요?",
     ),
 )
 
@@ -333,6 +340,18 @@ IGNORED = Saying(
         "whole numbers on the way, as in an array of integers?",
         "모든 인수를 계산에 쓰고 있나요? {names}가 있어야 할 자리에 다른 인수나 함수 밖의 것이 "
         "있지는 않나요? 아니면 정수 배열처럼, 중간에 소수가 잘리나요?",
+    ),
+)
+WRITTEN_INTO = Saying(
+    Text(
+        "Your {part} is wrong, and after the call {names} holds other numbers than before.",
+        "{part}가 틀리고, 호출한 뒤 {names}가 달라져 있어요.",
+    ),
+    Text(
+        "Which line writes into {names} in place, and which later line still needs the old "
+        "numbers? Is it a copy, or another name for the same thing?",
+        "{names}에 바로 쓰는 줄은 어디이고, 그 뒤에 원래의 수가 필요한 줄은 어디인가요? 복사한 "
+        "것인가요, 같은 것의 다른 이름인가요?",
     ),
 )
 UNSTEADY = Saying(

@@ -84,7 +84,7 @@ def _of_the_form(
         )
     if fault.kind in ("shape", "value", "form") and _in_another_order(graded, trials):
         return Relation("another order", NOTHING, say.ANOTHER_ORDER)
-    if fault.kind == "shape":
+    if fault.kind == "shape" or _has_more_axes(fault):
         return Relation("shape", *describe_shape(fault))
     if fault.kind != "value":
         return Relation(fault.kind, NOTHING, fault.text)
@@ -93,6 +93,14 @@ def _of_the_form(
         if expected.dtype.kind == "f":  # fractions are lost: the type explains the numbers
             return Relation("whole numbers", NOTHING, got.loose)
     return None
+
+
+def _has_more_axes(fault: Fault) -> bool:
+    """Say whether a wrong number stands in an array that holds several numbers for each one."""
+    if fault.kind != "value" or fault.part not in fault.trial.outcome.parts:
+        return False
+    got, expected = fault.trial.outcome.parts[fault.part].value, fault.trial.expected[fault.part]
+    return got is not None and got.ndim > expected.ndim and got.size > expected.size
 
 
 def _changed_arguments(graded: GradedFunction, f: Function, fault: Fault) -> Text:

@@ -103,6 +103,13 @@ def part_name(graded: GradedFunction, part: str) -> str:
     return graded.returns.name if isinstance(graded.returns, Entries) else part
 
 
+def written_into(view: View) -> str | None:
+    """Name the arguments that the calls with wrong results have changed, if all of them have."""
+    changed = [set(record.trial.outcome.changed) for record in view.wrong]
+    names = sorted(set.intersection(*changed)) if changed else []
+    return ", ".join(names) or None
+
+
 def wrong_first(records: Sequence[Comparison]) -> list[Comparison]:
     """Put the records that are wrong before those that are right."""
     return sorted(records, key=lambda record: record.right)
