@@ -70,8 +70,12 @@ GRAPH_FORWARD = Place(10, "Three small steps", "작은 단계 세 개")
 GRAPH_BACKWARD = Place(11, "Then by the chain rule", "다음은 연쇄 법칙으로")
 LOCAL_SLOPES = Place(11, "Local slopes of all operations", "모든 연산의 국소 기울기")
 FORK = Place(12, "The sum, line by line", "합을 한 줄씩")
-ORDER = Place(12, "The cure: wait until all have spoken", "해결: 모두 도착할 때까지 기다리기")
-DZ = Place(13, "dz, where it all cancels", "모두 약분되는 dz")
+ORDER = Place(
+    12,
+    "The solution: wait until the gradient is complete",
+    "해결: 기울기가 다 더해질 때까지 기다리기",
+)
+DZ = Place(13, "dz, where the fractions cancel", "분수가 약분되는 dz")
 DW = Place(13, "dw₁, dw₂ and db", "dw₁, dw₂와 db")
 DA = Place(13, "From the loss to a: da", "손실에서 a로: da")
 DA_DZ = Place(13, "From a to z: the slope of the sigmoid", "a에서 z로: 시그모이드의 기울기")

@@ -61,12 +61,8 @@ def in_the_plural(text: str, part: str) -> str:
     """Put the verb after "costs" or "gradients" into the plural; leave other parts alone."""
     if not part.endswith("s"):
         return text
-    plural = re.sub(
-        rf"\b(your {re.escape(part)}) (is|equals|has|stays)\b",
-        lambda found: f"{found[1]} {VERBS[found[2]]}",
-        text,
-        flags=re.IGNORECASE,
-    )
+    verb = rf"(?i)\b(your {re.escape(part)}) (is|equals|has|stays)\b"
+    plural = re.sub(verb, lambda found: f"{found[1]} {VERBS[found[2]]}", text)
     return re.sub(r"\bthe expected one\b", "the expected ones", plural)
 
 
@@ -378,7 +374,6 @@ IGNORED_EXAMPLES = Saying(
 )
 THOSE_WITH_LABEL = Text(" (those with label {value})", " (레이블이 {value}인 샘플)")
 # --- when no relation is found -----------------------------------------------------------------
-
 RIGHT_WHERE = Text("It is right where {rule}.", "{rule}이면 맞아요.")
 WRONG_WHERE = Text("It is wrong only where {rule}.", "{rule}일 때만 틀려요.")
 BY_HAND = Text(
