@@ -462,7 +462,7 @@ def test_an_exercise_by_keyboard_alone(reader):
                 return
         raise AssertionError(selector)
 
-    tab_to("#cell-gradient-descent .practice-field")
+    tab_to("#cell-gradient-descent :is(.practice-field, .cm-content)")
     page.locator("#cell-gradient-descent .cm-focused").wait_for()
     keyboard.press("Control+a")
     first, *rest = solutions(SHORT)["gradient-descent"].split("\n")
