@@ -199,19 +199,10 @@ def verdicts(name, f, seeds):
 
 @pytest.mark.filterwarnings("ignore::SyntaxWarning")
 @pytest.mark.parametrize("name", names())
-def test_verdicts_on_the_corpus_are_right_and_do_not_change(name):
+@pytest.mark.parametrize("seeds", [SAMPLE, pytest.param(SEEDS, marks=pytest.mark.soak)], ids=len)
+def test_verdicts_on_the_corpus_are_right_and_do_not_change(name, seeds):
     for key, right, f in corpus(name):
-        found = verdicts(name, f, SAMPLE)
-        assert len(found) == 1, f"{key}: {found}"
-        assert (found == {frozenset()}) == right, f"{key}: {found}"
-
-
-@pytest.mark.soak
-@pytest.mark.filterwarnings("ignore::SyntaxWarning")
-@pytest.mark.parametrize("name", names())
-def test_verdicts_on_the_corpus_do_not_change_under_50_seeds(name):
-    for key, right, f in corpus(name):
-        found = verdicts(name, f, SEEDS)
+        found = verdicts(name, f, seeds)
         assert len(found) == 1, f"{key}: {found}"
         assert (found == {frozenset()}) == right, f"{key}: {found}"
 

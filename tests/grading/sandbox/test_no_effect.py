@@ -5,9 +5,6 @@ import time
 import pytest
 from course_kit import CHECKS, RIGHT
 
-from lrlib.grading.sandbox.host import Sandbox
-from lrlib.grading.sandbox.isolation import BrokenError, Course, Level, Limits
-
 AFTER = "\ndef still_here():\n    return 1\n"
 INDENTED = "\n    def still_here():\n        return 1\n"
 SAYS = "has no effect here"
@@ -114,16 +111,6 @@ WORKING = [
     "print?",
     "import os; os.mkdir('e'); os.chdir('e'); assert os.getcwd() == '/scratch/e'",
 ]
-
-
-@pytest.fixture(scope="module")
-def sandbox():
-    try:
-        made = Sandbox(Level.FULL, Course(), Limits())
-    except BrokenError as error:
-        pytest.skip(f"needs isolation: {error}")
-    yield made
-    made.close()
 
 
 def run(sandbox, code):

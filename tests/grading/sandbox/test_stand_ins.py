@@ -10,9 +10,7 @@ from numpy.polynomial import Polynomial
 
 from lrlib.grading.outcomes import Outcome
 from lrlib.grading.sandbox.conversation import CallAborted, Conversation
-from lrlib.grading.sandbox.host import Sandbox
 from lrlib.grading.sandbox.inside.values import Opaque
-from lrlib.grading.sandbox.isolation import BrokenError, Course, Level, Limits
 from lrlib.grading.sandbox.replies import LearnerError
 
 CODE = '''
@@ -58,16 +56,6 @@ count = 3
 table = {"a": np.arange(2)}
 lazy = (i for i in range(3))
 '''
-
-
-@pytest.fixture(scope="module")
-def sandbox():
-    try:
-        made = Sandbox(Level.FULL, Course(), Limits())
-    except BrokenError as error:
-        pytest.skip(f"needs isolation: {error}")
-    yield made
-    made.close()
 
 
 @pytest.fixture
