@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import shutil
 import weakref
+from logging import Logger
 from pathlib import Path
 from typing import Any
 
@@ -42,11 +43,13 @@ from lrlib.grading.course.assignment import ChangedError
 from lrlib.grading.course.settings import RefusedError, Settings
 from lrlib.grading.grade.worker import Worker
 from lrlib.grading.gradebook.by_hand import note_read, set_read
+from lrlib.grading.gradebook.changes import CHANGES, note_marks, settle_changes
 from lrlib.grading.gradebook.class_list import unlisted
 from lrlib.grading.gradebook.extensions import Extensions, granted
 from lrlib.grading.gradebook.lateness import Lateness
 from lrlib.grading.sandbox.isolation import BrokenError, Course, Level, Limits
 from lrlib.grading.tell.lines import one_line
+from lrlib.grading.tell.summary import changes_table
 
 __all__ = ["SafeExecute", "SafeExporter", "SavePoints", "require_sandbox"]
 
@@ -97,6 +100,7 @@ class SafeExporter(NotebookExporter):
         with Gradebook(original.db_url, original.course_id) as gradebook:
             folders = self.work.folders()
             self.read = note_read(gradebook, original, self.work.store, folders)
+            note_marks(gradebook, original)
         for student in folders:
             self._forget_unfinished(student)
         students = self._to_be_graded()
@@ -106,6 +110,8 @@ class SafeExporter(NotebookExporter):
             self.log.error("%s", error)
             raise NbGraderException(str(error)) from error
         self.seed = self.work.begin(students, forced=converter.force, seed=execute.seed)
+        # nbgrader says nothing to an exporter when the last submission is done.
+        weakref.finalize(self, _say_what_changed, original, self.seed, self.log)
 
     def _stage(self) -> dict[str, list[str]]:
         """Write the notebooks of each submission; return folder → notebooks as nbgrader does."""
@@ -325,6 +331,19 @@ def require_sandbox(converter: Any, execute: SafeExecute) -> None:
             "elsewhere, or is a name in it misspelt? Nothing was graded"
         )
         raise RefusedError(msg)
+
+
+def _say_what_changed(coursedir: CourseDirectory, seed: int, log: Logger) -> None:
+    """Say which marks the run has changed, and keep them, as `lrlib grade` does."""
+    try:
+        with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
+            changed = settle_changes(gradebook, coursedir, seed)
+    except (OperationalError, OSError) as error:
+        log.error("Changed marks could not be kept: %s. Marks are as graded", error)
+        return
+    for line in changes_table(changed, f"{CHANGES}/{coursedir.assignment_id}.csv"):
+        if line:
+            log.warning("%s", line)
 
 
 def _with_staged(coursedir: CourseDirectory) -> CourseDirectory:

@@ -1,5 +1,6 @@
 """nbgrader's own commands with the plug-in: release, autograde, feedback, export, exchange."""
 
+import gc
 import json
 import re
 import shutil
@@ -214,6 +215,23 @@ def test_a_newer_submission_is_graded_again(course):
     stamp.write_text("2020-01-03 00:00:00 UTC")
     course.autograde()
     assert course.scores()["anna"]["check-mean"] == 3.0
+
+
+def test_a_run_says_whose_marks_it_changed(course, caplog):
+    gc.collect()  # a run ends with its exporter: those of other tests end here
+    caplog.clear()
+    course.submit("anna", {})
+    course.submit("bert", RIGHT)
+    course.autograde()
+    gc.collect()
+    assert "changed marks" not in caplog.text, "they are the first"
+    course.submit("anna", RIGHT)
+    course.autograde(Autograde__force=True)
+    gc.collect()
+    (line,) = [m.split() for m in caplog.messages if m.startswith("anna") and "→" in m]
+    assert line[1:3] == ["0", "6"]
+    (kept,) = (course.root / "changed-marks" / "ps1.csv").read_text().splitlines()[1:]
+    assert kept.split(",")[1:4] == ["anna", "0", "6"]
 
 
 def test_manual_grades_survive_a_regrade(course):
