@@ -489,6 +489,14 @@ def test_an_exercise_by_keyboard_alone(reader):
         keyboard.press("Enter")
 
 
+def test_a_slow_press_after_typing_counts(reader):
+    """Nothing moves when the editor is left, so the button is still there when it is let go."""
+    reader.open(page_of(LONG))
+    reader.write("loop", solutions(LONG)["loop"])
+    reader.cell("loop-cost").locator("[data-practice=run]").click(delay=300)
+    assert reader.outcome("loop-cost") == "ok"
+
+
 def test_the_page_is_accessible_at_work_and_fits_a_telephone(reader):
     """With an editor, a hint, an error and a green check; by day, by night, 390 px wide."""
     right = solutions(LONG)
