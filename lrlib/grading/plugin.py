@@ -97,10 +97,7 @@ class SafeExporter(NotebookExporter):
         converter.assignments = self._stage()
         for student, why in self.work.undated.items():
             self.log.warning("%s is taken to be in time: %s", student, why)
-        with Gradebook(original.db_url, original.course_id) as gradebook:
-            folders = self.work.folders()
-            self.read = note_read(gradebook, original, self.work.store, folders)
-            note_marks(gradebook, original)
+        folders = self._note_what_was()
         for student in folders:
             self._forget_unfinished(student)
         students = self._to_be_graded()
@@ -112,6 +109,14 @@ class SafeExporter(NotebookExporter):
         self.seed = self.work.begin(students, forced=converter.force, seed=execute.seed)
         # nbgrader says nothing to an exporter when the last submission is done.
         weakref.finalize(self, _say_what_changed, original, self.seed, self.log)
+
+    def _note_what_was(self) -> dict[str, Path]:
+        """Note marks and what was read, before nbgrader writes over them; return the folders."""
+        coursedir, folders = self.work.coursedir, self.work.folders()
+        with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
+            self.read = note_read(gradebook, coursedir, self.work.store, folders)
+            note_marks(gradebook, coursedir)
+        return folders
 
     def _stage(self) -> dict[str, list[str]]:
         """Write the notebooks of each submission; return folder → notebooks as nbgrader does."""
