@@ -121,7 +121,7 @@ def cross_entropy_from_logits(Z: FloatArray, Y: Array) -> FloatArray:
     """Return the cross-entropy of each example from its logit: L = log(1 + e^((1 − 2y)z)).
 
     The probability is never formed, so that nothing is lost where it rounds to 0 or 1: at
-    z = 40, y = 1 the loss is 4.2e-18, not 0. Derived in chapter 17.
+    z = 40, y = 1 the loss is 4.2e-18, not 0. Derived in chapter 18.
 
     Parameters
     ----------
@@ -153,7 +153,7 @@ def cross_entropy_from_logits(Z: FloatArray, Y: Array) -> FloatArray:
 def cost_from_logits(Z: FloatArray, Y: Array) -> float:
     """Return the cost from the logits: the mean of `cross_entropy_from_logits`.
 
-    Derived in chapter 17.
+    Derived in chapter 18.
 
     Parameters
     ----------

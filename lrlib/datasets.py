@@ -254,7 +254,7 @@ def make_rings(
 ) -> tuple[FloatArray, NDArray[np.int64]]:
     """Draw a small ring inside a large one, which no straight line separates.
 
-    Used in chapter 19.
+    Used in chapter 23.
 
     Parameters
     ----------

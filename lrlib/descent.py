@@ -279,7 +279,7 @@ def train_gram(
 
     Every step adds a combination of the examples to w, so that w = w₀ + X·Sᵀ with one number
     for each example in S. The logits then need X only through its Gram matrix XᵀX, of shape
-    (m, m). Faster where there are many more features than examples. Derived in chapter 18.
+    (m, m). Faster where there are many more features than examples. Derived in chapter 19.
 
     Parameters
     ----------

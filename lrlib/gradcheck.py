@@ -123,7 +123,7 @@ def check_gradients(
     """Compare the gradients that a function returns with central differences.
 
     Passing it does not show that the cost itself is right: a wrong cost with its own right
-    gradient passes too. Used in chapters 13 and 19.
+    gradient passes too. Used in chapters 13 and 23.
 
     Parameters
     ----------

@@ -68,7 +68,7 @@ class NetworkGradients(NamedTuple):
 def initialize_network(rng: np.random.Generator, n_x: int, n_h: int) -> Network:
     """Start the weights at small random numbers and the biases at zero.
 
-    At zero all hidden neurons would stay alike for ever. Derived in chapter 19.
+    At zero all hidden neurons would stay alike for ever. Derived in chapter 23.
 
     Parameters
     ----------
@@ -120,7 +120,7 @@ def _hidden(net: Network, X: FloatArray) -> FloatArray:
 def forward_network(net: Network, X: FloatArray) -> FloatArray:
     """Compute the probabilities: A1 = tanh(W1·X + b1), then one neuron on A1.
 
-    Derived in chapter 19.
+    Derived in chapter 23.
 
     Parameters
     ----------
@@ -182,7 +182,7 @@ def network_cost_and_gradients(net: Network, X: FloatArray, Y: Array) -> Network
 
     The output neuron is logistic regression on A1. Behind it the chain rule goes on:
     dA1 = w2·dZ2, dZ1 = dA1·(1 − A1²), dW1 = (1/m) dZ1·Xᵀ, db1 = (1/m) Σ dZ1.
-    Derived in chapter 19.
+    Derived in chapter 23.
 
     Parameters
     ----------

@@ -69,7 +69,7 @@ def sigmoid(Z: ArrayLike) -> Any:
     """Turn logits into probabilities: σ(z) = 1 / (1 + e⁻ᶻ).
 
     Right to rounding for every finite z, without overflow. Derived in chapter 3, and the form
-    used here in chapter 17.
+    used here in chapter 18.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Exercise 09: each suspect breaks exactly one property, and the text names no cause."""
+"""Exercise 10: each suspect breaks exactly one property, and the text names no cause."""
 
 import nbformat
 import numpy as np
@@ -9,7 +9,7 @@ from lrlib.checks.call.invoke import examine, quiet
 from lrlib.checks.catalogue import load
 from tools.release import ROOT
 
-NOTEBOOK = ROOT / "solutions" / "09-bug-hunt" / "09-bug-hunt.ipynb"
+NOTEBOOK = ROOT / "solutions" / "10-bug-hunt" / "10-bug-hunt.ipynb"
 PLANTED = {
     "images_to_vectors": "dark",
     "vectors_to_images": "rounding",

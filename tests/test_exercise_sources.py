@@ -24,7 +24,7 @@ POINTS = {
     "06-derivatives": 12,
     "07-m-examples": 14,
     "08-train-a-classifier": 14,
-    "09-bug-hunt": 10,
+    "10-bug-hunt": 10,
 }
 SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 SOLUTION = re.compile(r"### BEGIN SOLUTION\n(.*?)\s*### END SOLUTION", re.DOTALL)
@@ -116,14 +116,14 @@ def test_check_cells_end_in_a_check_of_named_properties(name):
         call = called(cell)
         known = {prop.name for prop in load(graded_name(call)).properties}
         properties = [arg.value for arg in call.args[1:]]
-        assert bool(properties) != (name == "09-bug-hunt"), cell.id  # there, all of them
+        assert bool(properties) != (name == "10-bug-hunt"), cell.id  # there, all of them
         assert set(properties) <= known, cell.id
         assert about(cell)["locked"], cell.id
 
 
-@pytest.mark.parametrize("name", [name for name in POINTS if name != "09-bug-hunt"])
+@pytest.mark.parametrize("name", [name for name in POINTS if name != "10-bug-hunt"])
 def test_every_property_earns_points_once(name):
-    """A bug of exercise 09 breaks one property, so it checks no other."""
+    """A bug of exercise 10 breaks one property, so it checks no other."""
     counted = Counter()
     functions = set()
     for cell in check_cells(read("solutions", name)):
@@ -211,7 +211,7 @@ def test_the_solution_passes_every_check(name):
     assert {key: e for key, e in execute(read("solutions", name)).items() if e is not None} == {}
 
 
-@pytest.mark.parametrize("name", [name for name in POINTS if name != "09-bug-hunt"])
+@pytest.mark.parametrize("name", [name for name in POINTS if name != "10-bug-hunt"])
 def test_an_untouched_release_passes_none(name):
     for key, error in execute(read("exercises", name)).items():
         assert isinstance(error, CheckFailed), key

@@ -1,4 +1,4 @@
-"""The network of chapter 19: its derivatives by hand, and what it can do."""
+"""The network of chapter 23: its derivatives by hand, and what it can do."""
 
 import autograd
 import autograd.numpy as anp

@@ -64,7 +64,7 @@ def view(X: Floats, name: str) -> Floats:
 
 @cache
 def run() -> tuple[Floats, Floats]:
-    """Return W and b of chapter 16 at each of `STEPS`, a column each, found as in chapter 18."""
+    """Return W and b of chapter 16 at each of `STEPS`, a column each, found as in chapter 19."""
     X, Y, *_ = load_cat_patches()
     w, b = initialize(len(X))
     kept = [(w, b)]

@@ -88,7 +88,7 @@ COLUMNS = Place(15, "No loop over examples", "샘플에 대한 반복문 없이"
 WRONG_SHAPE = Place(15, "The shape that is legal and wrong", "문법에는 맞지만 틀린 형태")
 TRAIN = Place(16, "One loop", "반복문 하나")
 ACCURACY = Place(16, "Baselines first", "먼저 기준선")
-SIGMOID_EXTREMES = Place(17, "The sigmoid in two halves", "둘로 나눈 시그모이드")
+SIGMOID_EXTREMES = Place(18, "The sigmoid in two halves", "둘로 나눈 시그모이드")
 
 # The names of the pages, as they stand in an address.
 PAGES = {
@@ -108,7 +108,7 @@ PAGES = {
     14: "14-one-step",
     15: "15-m-examples",
     16: "16-the-whole-algorithm",
-    17: "17-numbers-that-stay-finite",
+    18: "18-numbers-that-stay-finite",
 }
 
 

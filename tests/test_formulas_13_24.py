@@ -1,4 +1,4 @@
-"""Chapters 13 to 20: every displayed formula holds, every number in the prose is computed.
+"""Chapters 13 to 24: every displayed formula holds, every number in the prose is computed.
 
 `says` looks a number up in the prose of a page, so that prose and computation cannot disagree.
 What a page prints is compared by nbval.
@@ -264,7 +264,7 @@ def cats():
 
 @functools.cache
 def run():
-    """Train as chapter 16 does, along the faster path of chapter 18; (w, b) every 100 steps."""
+    """Train as chapter 16 does, along the faster path of chapter 19; (w, b) every 100 steps."""
     X, Y, *_ = cats()
     parameters, costs = [initialize(len(X))], []
     for _ in range(20):
@@ -412,7 +412,7 @@ def test_16_whole_photographs():
     assert ((A >= 0.5) == [0, 1, 0, 0, 0]).all(), "all four on the right side of ½"
 
 
-# 17 · Numbers that stay finite
+# 18 · Numbers that stay finite
 
 
 def exact_loss(z, y):
@@ -423,7 +423,7 @@ def exact_loss(z, y):
 
 @pytest.mark.parametrize("y", [0, 1])
 @pytest.mark.parametrize("z", [-7.0, -0.5, 0.0, 2.0, 9.0])
-def test_17_forms_of_the_sigmoid_and_of_the_loss(z, y):
+def test_18_forms_of_the_sigmoid_and_of_the_loss(z, y):
     a, s = sigma(z), (1 - 2 * y) * z
     assert a == pytest.approx(np.exp(z) / (np.exp(z) + 1))
     assert -np.log(a) == pytest.approx(np.log(1 + np.exp(-z)))
@@ -434,29 +434,29 @@ def test_17_forms_of_the_sigmoid_and_of_the_loss(z, y):
     assert slope == pytest.approx(a - y)
 
 
-def test_17_limits_of_a_float():
+def test_18_limits_of_a_float():
     with np.errstate(over="ignore", under="ignore"):
         assert np.exp(709.0) < np.inf == np.exp(710.0)
         assert np.exp(-745.0) > 0 == np.exp(-746.0)
     assert np.nextafter(0, 1) == 5e-324
-    says(17, "about $1.8 \\cdot 10^{308}$", "$2^{-52} \\approx 2.2 \\cdot 10^{-16}$ apart")
+    says(18, "about $1.8 \\cdot 10^{308}$", "$2^{-52} \\approx 2.2 \\cdot 10^{-16}$ apart")
     assert 1 + 2.0**-53 == 1 < 1 + 1.001 * 2.0**-53
     assert f"{np.finfo(float).max:.1e}" == "1.8e+308"
     assert np.finfo(float).eps == pytest.approx(2.2e-16, rel=0.01)
     limit = 53 * np.log(2)
     assert sigma(limit + 0.01) == 1 > sigma(limit - 0.01)
-    says(17, f"$53 \\log 2 = {limit:.1f}$", f"[x] {limit:.0f}")
-    says(17, f"24 \\log 2 = {24 * np.log(2):.1f}", f"above {np.log(np.finfo('f').max):.1f}")
+    says(18, f"$53 \\log 2 = {limit:.1f}$", f"[x] {limit:.0f}")
+    says(18, f"24 \\log 2 = {24 * np.log(2):.1f}", f"above {np.log(np.finfo('f').max):.1f}")
     digits = [
         f"{value:.1e}".replace("e-16", " \\cdot 10^{-16}")
         for value in (1 - sigma(36.0), np.exp(-36))
     ]
-    says(17, f"${digits[0]}$ for ${digits[1]}$")
+    says(18, f"${digits[0]}$ for ${digits[1]}$")
 
 
-def test_17_four_programs():
+def test_18_four_programs():
     assert cross_entropy_from_logits([[40.0]], [[1]]).item() == pytest.approx(exact_loss(40, 1))
-    says(17, "$4.2 \\cdot 10^{-18}$", f"$-\\log 10^{{-12}} = {-np.log(1e-12):.1f}$")
+    says(18, "$4.2 \\cdot 10^{-18}$", f"$-\\log 10^{{-12}} = {-np.log(1e-12):.1f}$")
     assert f"{exact_loss(40, 1):.1e}" == "4.2e-18"
     assert np.logaddexp(0, 40.0) - 40.0 == 0
     assert -np.log(1 + 1e-12) < 0
@@ -468,7 +468,7 @@ def test_17_four_programs():
     assert sigma(-40.0) == pytest.approx(exact_loss(40, 1))
 
 
-def test_17_errors_of_the_numerical_derivatives():
+def test_18_errors_of_the_numerical_derivatives():
     """The next term of the series is the error that the page says."""
     with mpmath.workdps(50):
 
@@ -489,22 +489,22 @@ def test_17_errors_of_the_numerical_derivatives():
         return np.log(1 + np.exp(-z))
 
     assert error(1e-11) > 1e4 * error(1e-5)
-    says(17, "about $6 \\cdot 10^{-6}$")
+    says(18, "about $6 \\cdot 10^{-6}$")
     assert np.cbrt(np.finfo(float).eps) == pytest.approx(6e-6, rel=0.02)
 
 
-def test_17_the_absolute_value_is_silently_wrong():
+def test_18_the_absolute_value_is_silently_wrong():
     def with_abs(z):
         return np.maximum(-z, 0) + np.log1p(np.exp(-np.abs(-z)))
 
     wrong, right = complex_step(with_abs, -1.5), sigma(-1.5) - 1
-    says(17, f"−{-wrong:.0f} instead of −{-right:.6f}")
+    says(18, f"−{-wrong:.0f} instead of −{-right:.6f}")
 
 
-# 18 · More features than examples
+# 19 · More features than examples
 
 
-def test_18_the_form_passes_from_step_to_step():
+def test_19_the_form_passes_from_step_to_step():
     rng = np.random.default_rng(18)
     X, Y = rng.normal(size=(7, 4)), np.array([[0, 1, 1, 0]])
     w_0, b_0, alpha = rng.normal(size=(7, 1)), 0.3, 0.4
@@ -521,20 +521,20 @@ def test_18_the_form_passes_from_step_to_step():
         S = S + alpha / 4 * dZ
 
 
-def test_18_what_lies_outside_does_not_move():
+def test_19_what_lies_outside_does_not_move():
     X, Y = cats().X_train, cats().Y_train
     Q = np.linalg.qr(X)[0]
     w_0 = 0.01 * np.random.default_rng(0).standard_normal((12288, 1))
     outside = np.linalg.norm(w_0 - Q @ (Q.T @ w_0))
-    says(18, f"a length of {outside:.4f} of {np.linalg.norm(w_0):.4f}")
+    says(19, f"a length of {outside:.4f} of {np.linalg.norm(w_0):.4f}")
     w = train_gram(X, Y, learning_rate=0.001, n_steps=100, w=w_0).w
     assert np.linalg.norm(w - Q @ (Q.T @ w)) == pytest.approx(outside, rel=1e-12)
 
 
-def test_18_counts():
-    says(18, f"{2 * 12288 * 210:,} multiplications", f"{2 * 12288 / 210:.0f} times fewer")
-    says(18, f"{8 * 210**2 / 1e3:.0f} thousand bytes", f"{8 * 12288 * 210 / 1e6:.0f} million bytes")
-    says(18, "about a hundred ordinary steps")
+def test_19_counts():
+    says(19, f"{2 * 12288 * 210:,} multiplications", f"{2 * 12288 / 210:.0f} times fewer")
+    says(19, f"{8 * 210**2 / 1e3:.0f} thousand bytes", f"{8 * 12288 * 210 / 1e6:.0f} million bytes")
+    says(19, "about a hundred ordinary steps")
     assert 12288 * 210**2 / (2 * 12288 * 210) == pytest.approx(100, rel=0.1)
     assert [[6, 1], [1, 3]] == (
         np.array([[1, 0, 2, 1], [0, 1, 1, -1]]) @ [[1, 0], [0, 1], [2, 1], [1, -1]]
@@ -543,26 +543,26 @@ def test_18_counts():
     assert 2 * 20 * 100_000 == 4e6
 
 
-def test_18_every_picture_pulls_its_own_way():
+def test_19_every_picture_pulls_its_own_way():
     X, Y = cats().X_train, cats().Y_train
     pull = np.linalg.solve(X.T @ X, X.T @ trained()[0])[:, 0]
     assert (pull[Y[0] == 1] > 0).all()
     assert (pull[Y[0] == 0] < 0).all()
-    says(18, f"{abs(pull).max() / abs(pull).min():.1f} times as hard")
+    says(19, f"{abs(pull).max() / abs(pull).min():.1f} times as hard")
     dark = {np.argsort(pull)[i] for i in range(4)}
     assert sum(140 <= i < 175 for i in dark) == 3, "the page says: three pieces of wooden table"
 
 
-def test_18_the_long_run():
+def test_19_the_long_run():
     X, Y, X_test, Y_test, *_ = cats()
     w, b, costs = train_gram(X, Y, learning_rate=0.001, n_steps=20_000)
     (w_2, b_2), J_2 = trained(), cost_and_gradients(*trained(), X, Y).J
     J_test = [cost_from_logits(v.T @ X_test + c, Y_test) for v, c in ((w_2, b_2), (w, b))]
-    says(18, f"from {J_2:.4f} down to {costs[-1]:.4f}")
-    says(18, "from {:.4f} up to {:.4f}".format(*J_test))
+    says(19, f"from {J_2:.4f} down to {costs[-1]:.4f}")
+    says(19, "from {:.4f} up to {:.4f}".format(*J_test))
 
 
-# 19 · From one neuron to a network
+# 23 · From one neuron to a network
 
 
 @functools.cache
@@ -577,7 +577,7 @@ def trained_network(n_h):
     return train_network(*rings()[:2], net, learning_rate=0.5, n_steps=2000)[0]
 
 
-def test_19_tanh_is_a_stretched_sigmoid():
+def test_23_tanh_is_a_stretched_sigmoid():
     for z in (-2.0, -0.3, 0.0, 1.2):
         e, t = np.exp, np.tanh(z)
         lines = [
@@ -591,7 +591,7 @@ def test_19_tanh_is_a_stretched_sigmoid():
         assert lines == pytest.approx([complex_step(np.tanh, z)] * 3)
 
 
-def test_19_gradients_of_two_layers():
+def test_23_gradients_of_two_layers():
     rng = np.random.default_rng(3)
     n_x, n_h, m = 2, 3, 5
     X, Y = rng.normal(size=(n_x, m)), rng.integers(0, 2, (1, m))
@@ -623,12 +623,12 @@ def test_19_gradients_of_two_layers():
     assert w2.T @ (W1 @ X + b1) + b2 == pytest.approx(flat)
 
 
-def test_19_numbers_of_one_neuron_and_of_networks():
+def test_23_numbers_of_one_neuron_and_of_networks():
     X, Y, X_test, Y_test = rings()
     w, b, costs = train(X, Y, learning_rate=1 / smoothness(X), n_steps=500)
     right = accuracy(predict(w, b, X_test), Y_test)
-    says(19, f"from {costs[0]:.4f} to {costs[-1]:.4f}", f"test accuracy is {100 * right:.1f} %")
-    says(19, "The gradient is 0 there, to rounding")
+    says(23, f"from {costs[0]:.4f} to {costs[-1]:.4f}", f"test accuracy is {100 * right:.1f} %")
+    says(23, "The gradient is 0 there, to rounding")
     _, dw, db = cost_and_gradients(w, b, X, Y)
     assert max(np.abs(dw).max(), abs(db)) < 1e-15
     train_set, test_set = (
@@ -636,18 +636,18 @@ def test_19_numbers_of_one_neuron_and_of_networks():
         for X, Y in ((X, Y), (X_test, Y_test))
     )
     says(
-        19,
+        23,
         "{:.1f} % of the training set, with two {:.1f} %, with three {:.1f} %".format(*train_set),
     )
-    says(19, "it is {:.1f} %, {:.1f} % and {:.1f} %".format(*test_set))
+    says(23, "it is {:.1f} %, {:.1f} % and {:.1f} %".format(*test_set))
     squares = train(X**2, Y, learning_rate=1 / smoothness(X**2), n_steps=2000)
     right = accuracy(predict(squares.w, squares.b, X_test**2), Y_test)
     assert accuracy(predict(squares.w, squares.b, X**2), Y) == right
-    says(19, f"right on {100 * right:.1f} % of both sets")
-    says(19, f"[x] {4 * 12288 + 4 + 4 + 1}")
+    says(23, f"right on {100 * right:.1f} % of both sets")
+    says(23, f"[x] {4 * 12288 + 4 + 4 + 1}")
 
 
-def test_19_where_to_start():
+def test_23_where_to_start():
     X, Y = rings()[:2]
     zero = Network(np.zeros((3, 2)), np.zeros((3, 1)), np.zeros((3, 1)), 0.0)
     J, *gradients = network_cost_and_gradients(zero, X, Y)
@@ -657,12 +657,12 @@ def test_19_where_to_start():
     after = train_network(X, Y, equal, learning_rate=0.5, n_steps=2000)[0]
     assert after.W1 == pytest.approx(np.tile(after.W1[:1], (3, 1)))
     says(
-        19,
+        23,
         f"and {100 * accuracy(predict_network(after, X), Y):.1f} %, about what one hidden neuron",
     )
 
 
-def test_19_the_cost_is_not_convex():
+def test_23_the_cost_is_not_convex():
     X, Y = rings()[:2]
     net = trained_network(3)
     order = [1, 0, 2]
@@ -672,13 +672,13 @@ def test_19_the_cost_is_not_convex():
         network_cost_and_gradients(some, X, Y).J for some in (net, swapped, halfway)
     )
     assert J == pytest.approx(J_swapped)
-    says(19, f"{J:.4f} on both sides, and {J_halfway:.4f} between them")
+    says(23, f"{J:.4f} on both sides, and {J_halfway:.4f} between them")
 
 
-# 20 · Bug hunt
+# 24 · Bug hunt
 
 
-def test_20_the_first_hunt():
+def test_24_the_first_hunt():
     X, Y, X_test, Y_test, *_ = cats()
     centre = X.mean(axis=1, keepdims=True)
     w, b, _ = train_gram(X - centre, Y, learning_rate=0.001, n_steps=2000)
@@ -690,12 +690,12 @@ def test_20_the_first_hunt():
             (X_test, Y_test, X_test.mean(axis=1, keepdims=True)),
         )
     )
-    says(20, f"{in_training:.1f} % in training, {suspect:.1f} % in testing", f"{sigma(b):.4f} each")
-    says(20, f"right on {in_training:.0f} % of", f"and on {suspect:.0f} % of the test set")
-    says(20, f"it answers {sigma(b):.2f}", f"The test accuracy is {mended:.1f} % now")
+    says(24, f"{in_training:.1f} % in training, {suspect:.1f} % in testing", f"{sigma(b):.4f} each")
+    says(24, f"right on {in_training:.0f} % of", f"and on {suspect:.0f} % of the test set")
+    says(24, f"it answers {sigma(b):.2f}", f"The test accuracy is {mended:.1f} % now")
 
 
-def test_20_the_second_hunt():
+def test_24_the_second_hunt():
     """σ(2z) with its own right gradient takes the path of four times the learning rate."""
     X, Y = cats().X_train, cats().Y_train
     w, b, costs = np.zeros((12288, 1)), 0.0, []
@@ -709,8 +709,8 @@ def test_20_the_second_hunt():
     assert (np.diff(costs) * [1, -1, 1, -1, 1] > 0).all(), "at every other step"
     beta = smoothness(X)
     assert 2 / beta < 0.004
-    says(20, f"1/β = {1 / beta:.5f}", f"2/β = {2 / beta:.5f}")
-    says(20, f"= {-np.log(0.75):.4f}$", f"The program says {sigma(2 * np.log(3)):.2f}")
+    says(24, f"1/β = {1 / beta:.5f}", f"2/β = {2 / beta:.5f}")
+    says(24, f"= {-np.log(0.75):.4f}$", f"The program says {sigma(2 * np.log(3)):.2f}")
     odds = sigma(2 * np.log(3)) / (1 - sigma(2 * np.log(3)))
     assert odds == pytest.approx(9)
     assert sigma(np.log(4)) == pytest.approx(0.8)
