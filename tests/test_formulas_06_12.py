@@ -552,6 +552,8 @@ FACTS = {
         "65,025": 255**2,
         "99.96": 100 * promise_kept(0.001),
         "4.8": 5 - 0.2,
+        "34.657": 50 * np.log(2),
+        "0.081": complex_step(lambda z: half_square(z, 0), np.log(9)),
     },
     "10": {},
     "11": {

@@ -34,7 +34,7 @@ from sphinx.util.docutils import SphinxDirective
 from theme.words import word
 
 MARKS = {"[x] ": True, "[ ] ": False}
-KINDS = ("choice", "predict", "shape", "error")
+KINDS = ("choice", "predict", "shape", "error", "recall")
 OTHERWISE = "otherwise"
 
 

@@ -313,6 +313,33 @@ def test_notation_card_prints_on_one_page(browser, tmp_path):
         page.close()
 
 
+PROBLEMS = sorted((HTML / "chapters" / "problems").glob("*.html"))
+
+
+@pytest.mark.parametrize("sheet", PROBLEMS, ids=lambda path: path.stem)
+def test_problems_print_on_one_page_and_their_answers_on_the_next(sheet, browser, tmp_path):
+    for size in ("A4", "Letter"):
+        page = browser.new_page(color_scheme="dark")
+        page.goto(sheet.as_uri())
+        page.evaluate(STARTED)
+        pages = []
+        for hidden in ("", "#answers { display: none }"):
+            page.add_style_tag(content=hidden)
+            page.pdf(path=tmp_path / "problems.pdf", format=size, print_background=True)
+            pages.append((tmp_path / "problems.pdf").read_bytes().count(b"/Type /Page\n"))
+        assert pages == [2, 1]
+        page.close()
+
+
+@pytest.mark.parametrize("name", ["problems/part-1", "08-cost", "reference/notation-card"])
+def test_a_page_prints_its_title_once_and_its_answers_open(name, reader):
+    reader.goto((HTML / "chapters" / f"{name}.html").as_uri())
+    reader.emulate_media(media="print")
+    assert reader.locator("h1").locator("visible=true").count() == 1
+    for hidden in reader.locator(".bd-article details > :not(summary)").all():
+        assert hidden.is_visible()
+
+
 def test_downloaded_notebooks_say_how_to_run():
     """The download of a computed page is the notebook, whose first cell says how to run it."""
     for path in sorted((HTML / "chapters").glob("[0-9]*.html")):
