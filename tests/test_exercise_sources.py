@@ -156,6 +156,22 @@ def test_every_text_is_there_in_korean_too(name):
             assert about(cell)["locked"], cell.id
 
 
+def pages_named(text, pattern):
+    """Return the numbers of the book's pages that a text names."""
+    return {int(n) for found in re.findall(pattern, text) for n in re.findall(r"\d+", found)}
+
+
+@pytest.mark.parametrize("name", POINTS)
+def test_both_languages_send_the_reader_to_the_same_pages(name):
+    chapters = {int(path.name[:2]) for path in (ROOT / "chapters").glob("[0-9]*")}
+    for cell in read("solutions", name).cells:
+        if cell.cell_type == "markdown" and KOREAN.search(cell.source):
+            english, korean = cell.source.split("<details")
+            named = pages_named(english, r"\b[Pp]ages? (\d+(?:(?:, | and | to )\d+)*)")
+            assert named == pages_named(korean, r"\b(\d\d?)장"), cell.id
+            assert named <= chapters, cell.id
+
+
 @pytest.mark.parametrize("name", POINTS)
 def test_the_notebook_carries_its_versions(name):
     for folder in ("solutions", "exercises"):
@@ -187,6 +203,53 @@ def test_an_answer_that_slips_out_is_seen(where):
     released = read("exercises", "07-m-examples")
     released.cells[2][where] = [{"text": "Hint: dw is X @ dZ.T/m."}]
     assert given_away(source, released) == ["X@dZ.T/m"]
+
+
+@pytest.mark.parametrize("name", POINTS)
+def test_a_first_success_comes_before_the_tables_of_symbols(name):
+    """A cell that can be run and shows numbers or a check, with few words before it."""
+    before = []
+    for cell in read("solutions", name).cells:
+        if cell.cell_type == "markdown" and "## What you need" in cell.source:
+            break
+        before.append(cell)
+    assert [c for c in before if about(c).get("grade")] or [
+        c for c in before if c.cell_type == "code" and "print(" in c.source
+    ]
+
+
+# What a task says is enough for the first check of a function, or the first few.
+FIRST = {
+    "images_to_vectors": (
+        lambda images: (images / 255).reshape(len(images), -1).T,
+        ("shapes", "order", "scale"),
+    ),
+    "gradient_descent": (lambda df, w0, *, learning_rate, n_steps: [w0], ("start",)),
+    "cost_and_gradients_loop": (
+        lambda w, b, X, Y: (lrlib.cost(lrlib.forward(w, b, X), Y), 0, 0),
+        ("cost",),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FIRST)
+def test_the_first_checks_hold_with_what_the_task_says(name):
+    begun, properties = FIRST[name]
+    asked = [
+        arg.value
+        for exercise in POINTS
+        for cell in check_cells(read("solutions", exercise))
+        if exercise != "10-bug-hunt" and graded_name(called(cell)) == name
+        for arg in called(cell).args[1:]
+    ]
+    assert tuple(asked[: len(properties)]) == properties
+
+    def learner(*args, **kwargs):
+        return begun(*args, **kwargs)
+
+    learner.__module__ = "__main__"
+    for seed in range(5):
+        checks.check(learner, *properties, name=name, seed=seed)
 
 
 def execute(notebook):
