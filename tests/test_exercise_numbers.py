@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from lrlib import cross_entropy, forward, gradient_descent, images_to_vectors
+from lrlib import cost_and_gradients, cross_entropy, forward, gradient_descent, images_to_vectors
+from lrlib.checks import load
 from lrlib.cost import cost_from_logits, squared_error
 from lrlib.gradients import example_gradients
 
@@ -73,7 +74,39 @@ def derivatives():
         f"a becomes {sigmoid(z + 0.001):.5f}, L becomes {nudged:.5f}",
         f"it falls by {loss - nudged:.6f}",
         f"about {dz:.3f}",
+        f"For a = {sigmoid(z):.4f} the slope is about {sigmoid(z) * (1 - sigmoid(z)):.3f}",
     ]
+
+
+def graph():
+    """The tiny graph: s = p + q, e = s · q."""
+    rows = [("s", "add", ("p", "q")), ("e", "mul", ("s", "q"))]
+    grads = load("backward").reference(rows, {"p": 1.0, "q": 2.0, "s": 3.0, "e": 6.0})
+    to_s, to_q = 2.0, 3.0
+    assert grads == {"e": 1.0, "s": to_s, "p": to_s, "q": to_s + to_q}
+    return [
+        f"dp = {grads['p']:g}",
+        f"dq = {grads['q']:g}",
+        f"e becomes 3.001 · 2.001 = {3.001 * 2.001:.6f}",
+        f"passes 1 · 2 = {to_s:g} to s, and 1 · 3 = {to_q:g} to q",
+        f"the list is `{[to_s, to_q]}`",
+        "`{" + ", ".join(f'"{name}": {grads[name]}' for name in "pqse") + "}`",
+    ]
+
+
+def three_examples():
+    w, b, Y = np.array([[1.0], [-1.0]]), 0.5, np.array([[1, 0, 1]])
+    X = np.array([[1.0, 2.0, 0.0], [0.0, 1.0, 2.0]])
+    Z, A = w.T @ X + b, forward(w, b, X)
+    L, dZ = cross_entropy(A, Y), A - Y
+    J, dw, db = cost_and_gradients(w, b, X, Y)
+    table = [
+        f"| {i + 1} | {Z[0, i]:g} | {A[0, i]:.4f} | {L[0, i]:.4f} | {dZ[0, i]:.4f} | "
+        + " | ".join(f"{x * dZ[0, i]:.4f}" if x else "0" for x in X[:, i])
+        for i in range(3)
+    ]
+    last = f"J = {J:.4f}, db = {db:.4f}, and dw is the column of {dw[0, 0]:.4f} and {dw[1, 0]:.4f}"
+    return [*table, last, f"a = {A[0, 0]:.4f}", f"costs {L[0, 0]:.4f}", f"costs {L[0, 1]:.4f}"]
 
 
 def reflection():
@@ -92,7 +125,9 @@ BY_HAND = {
     "02": neuron,
     "03": losses,
     "04": walk,
+    "05": graph,
     "06": lambda: derivatives() + reflection(),
+    "07": three_examples,
 }
 
 
