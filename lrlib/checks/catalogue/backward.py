@@ -51,11 +51,14 @@ def backward(graph, values):
 
 
 SAME_LENGTH = "A row has as many inputs as its operation has local slopes."
+PASSED = "zip(inputs, backward_row(row, values, grads[out])"
 EQUIVALENT = {
     "grads[graph[-1][0]] = 1.0 → (twice)": "The same number is set again.",
     "local = [1 / values[inputs[0]]] → local = [1 / values[inputs[-1]]]": "log has one input.",
     "zip(inputs, local, strict=True) → zip(inputs, local)": SAME_LENGTH,
     "zip(inputs, local, strict=True) → zip(inputs, local, strict=False)": SAME_LENGTH,
+    f"{PASSED}, strict=True) → {PASSED})": SAME_LENGTH,
+    f"{PASSED}, strict=True) → {PASSED}, strict=False)": SAME_LENGTH,
 }
 
 
