@@ -197,6 +197,17 @@ def test_an_error_is_short_and_names_the_readers_line(reader):
     assert "A cell above does not run." in reader.cell("loop-cost").inner_text()
 
 
+def test_an_answer_without_checks_is_looked_at_by_the_cell_below(reader):
+    reader.open(page_of("05-computation-graph"))
+    right = solutions("05-computation-graph")["backward-row"]
+    reader.write("backward-row", right.replace("x[1], x[0]", "x[0], x[1]"))
+    reader.press("check", "backward-row")
+    assert reader.outcome("backward-row-try") == "ok"
+    said = reader.cell("backward-row-try").locator(".practice-out").inner_text()
+    assert "mul      [1. 6.]  nudged [6. 1.]" in said
+    assert "log      [4.]  nudged [4.]" in said
+
+
 # ---- Stop, go on, come back ---------------------------------------------------------------------
 
 

@@ -780,10 +780,13 @@
     if (next) (next.view && next.view.focus ? next.view : next.field).focus();
   }
 
-  /** Run the checks of an answer, until one does not hold. */
+  /** Run the checks of an answer, until one does not hold; where it has none, the cell below. */
   async function checkAnswer(cell) {
     const names = checksOf(cell.id);
-    if (!names.length) return run(cell.id);
+    if (!names.length) {
+      const below = cells.get(order[order.indexOf(cell.id) + 1]);
+      return run(below && below.kind === "given" ? below.id : cell.id);
+    }
     state(cell, "");
     for (const name of names) {
       const outcome = await run(name);
