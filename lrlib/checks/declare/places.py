@@ -7,8 +7,10 @@ from lrlib.checks.declare.model import Place
 
 __all__ = [
     "ACCURACY",
+    "AUC",
     "CERTAIN",
     "COLUMNS",
+    "CONFUSION",
     "COST",
     "CROSS_ENTROPY",
     "DA",
@@ -32,6 +34,8 @@ __all__ = [
     "NOTATION",
     "OLD_PARAMETERS",
     "ORDER",
+    "PRECISION",
+    "ROC",
     "SCRAMBLED",
     "SHAPES",
     "SIGMOID",
@@ -88,6 +92,10 @@ COLUMNS = Place(15, "No loop over examples", "샘플에 대한 반복문 없이"
 WRONG_SHAPE = Place(15, "The shape that is legal and wrong", "문법에는 맞지만 틀린 형태")
 TRAIN = Place(16, "One loop", "반복문 하나")
 ACCURACY = Place(16, "Baselines first", "먼저 기준선")
+CONFUSION = Place(17, "Four counts", "네 가지 개수")
+PRECISION = Place(17, "Two questions, two shares", "두 질문, 두 비율")
+ROC = Place(17, "All thresholds at once", "모든 임곗값을 한 번에")
+AUC = Place(17, "The area is a share of pairs", "넓이는 쌍의 비율")
 SIGMOID_EXTREMES = Place(18, "The sigmoid in two halves", "둘로 나눈 시그모이드")
 
 # The names of the pages, as they stand in an address.
@@ -108,6 +116,7 @@ PAGES = {
     14: "14-one-step",
     15: "15-m-examples",
     16: "16-the-whole-algorithm",
+    17: "17-how-good-is-it",
     18: "18-numbers-that-stay-finite",
 }
 

@@ -141,6 +141,61 @@ def all_right_with_one_label(Y_pred, Y):
     return 1.0 if Y.size > 1 and np.ptp(Y) == 0 else np.mean(Y_pred == Y)
 
 
+@wrong("confusion", "0 or 1")
+def threshold_or_half(A, Y, *, threshold=0.5):
+    return right("confusion")(A, Y, threshold=threshold or 0.5)
+
+
+@wrong("confusion", "near the threshold")
+def rounded_to_three(A, Y, *, threshold=0.5):
+    return right("confusion")(np.round(A, 3), Y, threshold=round(threshold, 3))
+
+
+@wrong("confusion", "all labels")
+def smallest_table(A, Y, *, threshold=0.5):
+    size = Y.max() + 1 if Y.size > 1 else 2
+    said, C = A >= threshold, np.zeros((2, 2), dtype=int)
+    for y in range(int(size)):
+        C[y] = np.sum((Y == y) & ~said), np.sum((Y == y) & said)
+    return C if size == 2 else np.full((2, 2), Y.size)
+
+
+@wrong("confusion", "hundreds")
+def counts_in_a_byte(A, Y, *, threshold=0.5):
+    return np.minimum(right("confusion")(A, Y, threshold=threshold), 99)
+
+
+@wrong("precision_recall", "hundreds")
+def counts_up_to_a_hundred(C):
+    return right("precision_recall")(np.minimum(C, 100))
+
+
+@wrong("precision_recall", "0 or 1")
+def two_at_least(C):
+    precision, recall = right("precision_recall")(C)
+    return precision if C[:, 1].sum() > 1 else 0.0, recall if C[1].sum() > 1 else 0.0
+
+
+@wrong("auc", "very near each other")
+def scores_rounded(A, Y):
+    return right("auc")(np.round(A, 4), Y)
+
+
+@wrong("auc", "near 0 and 1")
+def scores_clipped(A, Y):
+    return right("auc")(np.clip(A, 0.05, 0.95), Y)
+
+
+@wrong("auc", "all predictions are equal")
+def nothing_for_a_constant(A, Y):
+    return 0.0 if np.ptp(A) == 0 else right("auc")(A, Y)
+
+
+@wrong("auc", "hundreds")
+def first_hundred(A, Y):
+    return right("auc")(A[:, -100:], Y[:, -100:]) if Y[:, -100:].any() else 0.0
+
+
 # --- slopes of one example ------------------------------------------------------------------------
 
 

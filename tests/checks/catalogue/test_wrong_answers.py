@@ -596,6 +596,72 @@ UNLISTED["chain_to_b"] = [
 ]
 
 
+def said(A, threshold):
+    return (A >= threshold).astype(int)
+
+
+def table(Y, p):
+    return np.array([[np.sum((Y == y) & (p == q)) for q in (0, 1)] for y in (0, 1)])
+
+
+UNLISTED["confusion"] = [
+    ("rows only", lambda A, Y, *, threshold=0.5: table(Y, said(A, threshold))[::-1]),
+    ("1 − t", lambda A, Y, *, threshold=0.5: table(Y, said(1 - A, threshold))),
+    ("+1", lambda A, Y, *, threshold=0.5: table(Y, said(A, threshold)) + 1),
+    ("percent", lambda A, Y, *, threshold=0.5: 100 * table(Y, said(A, threshold)) // Y.size),
+    ("three", lambda A, Y, *, threshold=0.5: table(Y, said(A, threshold)).ravel()[:3]),
+    ("list", lambda A, Y, *, threshold=0.5: table(Y, said(A, threshold)).tolist()),
+    ("dict", lambda A, Y, *, threshold=0.5: {"tp": int(np.sum(said(A, threshold) * Y))}),
+    ("rounded t", lambda A, Y, *, threshold=0.5: table(Y, said(A, round(threshold, 1)))),
+    ("no labels", lambda A, Y, *, threshold=0.5: table(said(A, 0.5), said(A, threshold))),
+    ("hard", lambda A, Y, *, threshold=0.5: np.array([[55, 50], [4, 101]])),
+    ("as bool", lambda A, Y, *, threshold=0.5: table(Y, said(A, threshold)) > 0),
+    (
+        "wrong doubled",
+        lambda A, Y, *, threshold=0.5: table(Y, said(A, threshold)) * [[1, 2], [2, 1]],
+    ),
+]
+UNLISTED["precision_recall"] = [
+    ("F1 twice", lambda C: (2 * C[1, 1] / (C[0, 1] + C[1, 0] + 2 * C[1, 1]),) * 2),
+    ("means", lambda C: (C[:, 1].mean(), C[1].mean())),
+    ("precision of row 0", lambda C: (C[0, 1] / C[:, 1].sum(), C[1, 1] / C[1].sum())),
+    ("recall twice", lambda C: (C[1, 1] / C[1].sum(), C[1, 1] / C[1].sum())),
+    ("one number", lambda C: C[1, 1] / C[:, 1].sum()),
+    ("+1 below", lambda C: (C[1, 1] / (C[:, 1].sum() + 1), C[1, 1] / (C[1].sum() + 1))),
+    ("false alarms", lambda C: (C[0, 1] / C[0].sum(), C[1, 1] / C[1].sum())),
+    ("int", lambda C: (int(C[1, 1] / C[:, 1].sum()), int(C[1, 1] / C[1].sum()))),
+    ("None", lambda C: (C[1, 1] / C[:, 1].sum() if C[:, 1].any() else None, C[1, 1] / C[1].sum())),
+    ("hard", lambda C: (0.67, 0.96)),
+    ("eps", lambda C: tuple(C[1, 1] / (np.array([C[:, 1].sum(), C[1].sum()]) + 1e-3))),
+    ("lists", lambda C: ([C[1, 1] / C[:, 1].sum()], [C[1, 1] / C[1].sum()])),
+]
+UNLISTED["auc"] = [
+    ("half", lambda A, Y: 0.5),
+    ("perfect", lambda A, Y: 1.0),
+    ("neighbours", lambda A, Y: np.mean(np.diff(Y[0, np.argsort(A[0])]) > 0)),
+    ("median", lambda A, Y: np.mean(A[Y == 1] > np.median(A[Y == 0]))),
+    ("max", lambda A, Y: np.mean(A[Y == 1] > A[Y == 0].max())),
+    ("min", lambda A, Y: np.mean(A[Y == 1] > A[Y == 0].min())),
+    ("gini", lambda A, Y: 2 * load("auc").reference(A, Y) - 1),
+    ("abs", lambda A, Y: abs(load("auc").reference(A, Y) - 0.5) + 0.5),
+    ("all against all", lambda A, Y: np.mean(A.T > A)),
+    ("first cat", lambda A, Y: np.mean(A[Y == 1][0] > A[Y == 0])),
+    ("rounded", lambda A, Y: round(load("auc").reference(A, Y), 2)),
+    (
+        "quarter for a tie",
+        lambda A, Y: np.mean(
+            (A[Y == 1][:, None] > A[Y == 0]) + 0.25 * (A[Y == 1][:, None] == A[Y == 0])
+        ),
+    ),
+    (
+        "argsort of argsort",
+        lambda A, Y: load("auc").reference(np.argsort(np.argsort(A[0] - 1e-12 * Y[0]))[None], Y),
+    ),
+    ("list", lambda A, Y: [load("auc").reference(A, Y)]),
+    ("covariance", lambda A, Y: np.mean((A - A.mean()) * (Y - Y.mean()))),
+]
+
+
 CASES = [(name, label, f) for name, found in UNLISTED.items() for label, f in found]
 
 

@@ -511,3 +511,69 @@ def counted(Y_pred, Y):
 @right("accuracy")
 def both_and_neither(Y_pred, Y):
     return (Y_pred @ Y.T + (1 - Y_pred) @ (1 - Y).T).item() / Y.shape[1]
+
+
+# --- how good is it -----------------------------------------------------------------------------
+
+
+@right("confusion")
+def by_names_of_other_books(A, Y, *, threshold=0.5):
+    said = (A >= threshold).ravel()
+    truth = Y.ravel() > 0.5
+    tp, fp = (said & truth).sum(), (said & ~truth).sum()
+    fn, tn = truth.sum() - tp, (~truth).sum() - fp
+    return np.array([[tn, fp], [fn, tp]])
+
+
+@right("confusion")
+def from_a_list_of_pairs(A, Y, *, threshold=0.5):
+    pairs = [(int(y), int(a >= threshold)) for a, y in zip(A[0], Y[0], strict=True)]
+    return np.array([[pairs.count((y, p)) for p in range(2)] for y in range(2)])
+
+
+@right("confusion")
+def added_at(A, Y, *, threshold=0.5):
+    C = np.zeros((2, 2), int)
+    np.add.at(C, (Y.astype(int), np.greater_equal(A, threshold).astype(int)), 1)
+    return C
+
+
+@right("precision_recall")
+def caught_as_an_error(C):
+    found = []
+    for whole in (int(C[0, 1] + C[1, 1]), int(C[1, 0] + C[1, 1])):
+        try:
+            found.append(int(C[1, 1]) / whole)
+        except ZeroDivisionError:
+            found.append(0)
+    return tuple(found)
+
+
+@right("precision_recall")
+def nan_to_zero(C):
+    with np.errstate(invalid="ignore"):
+        return np.nan_to_num(C[1, 1] / np.array([C.sum(axis=0)[1], C.sum(axis=1)[1]]))
+
+
+@right("precision_recall")
+def fractions(C):
+    found, said, cats = (int(v) for v in (C[1, 1], C[:, 1].sum(), C[1].sum()))
+    return [float(Fraction(found, whole or 1)) for whole in (said, cats)]
+
+
+@right("auc")
+def sorted_once(A, Y):
+    pairs = itertools.product(A[Y == 1], A[Y == 0])
+    points = [1.0 if a > b else 0.5 if a == b else 0.0 for a, b in pairs]
+    return sum(points) / len(points)
+
+
+@right("auc")
+def one_less_the_wrong(A, Y):
+    gap = A[Y == 1][:, None] - A[Y == 0][None, :]
+    return 1 - (np.sum(gap < 0) + np.sum(gap == 0) / 2) / gap.size
+
+
+@right("auc")
+def heaviside(A, Y):
+    return np.heaviside(A.T[Y.T == 1].reshape(-1, 1) - A[Y == 0], 0.5).mean()

@@ -73,6 +73,11 @@ def _training(X, Y, rate, n_steps, **start):
     return {"X": X, "Y": Y, "learning_rate": rate, "n_steps": n_steps, **start}
 
 
+SCORES = {"A": RNG.random((1, M)), "Y": _labels(M)}  # of test pictures: chapter 17, exercise 09
+FEW = {"A": np.array([[0.9, 0.6, 0.5, 0.2]]), "Y": np.array([[1, 1, 0, 0]])}
+EQUAL = {"A": np.array([[0.8, 0.5, 0.5, 0.1]]), "Y": np.array([[1, 1, 0, 0]])}
+CERTAIN = {"A": np.array([[1.0, 0.0, 1.0]]), "Y": np.array([[1, 0, 0]])}
+
 APART = np.array([[-2.0, -1.0, 1.0, 2.0]])
 RISING = (np.array([[4.0, 3.0, -1.0, 1.0]]), np.array([[1, 0, 0, 1]]), 2.5, 6)
 
@@ -208,6 +213,48 @@ USES = {
         {"Y_pred": np.array([[1, 1, 0]]), "Y": np.ones((1, 3), int)},
         {"Y_pred": np.array([[0, 1, 0]]), "Y": np.zeros((1, 3), int)},
         {"Y_pred": np.array([[1.0, 0.0]]), "Y": np.array([[1.0, 1.0]])},
+    ],
+    "confusion": [
+        SCORES,
+        *({**SCORES, "threshold": t} for t in (0.0, 1.0, 0, 1, 0.3, 0.8, 0.95, 0.99, 0.01)),
+        {**SCORES, "threshold": float(SCORES["A"][0, 7])},  # a threshold of the ROC curve
+        FEW,  # one tie at ½
+        {**FEW, "threshold": 0.9},
+        {**CERTAIN, "threshold": 1.0},
+        {"A": np.full((1, M), 0.5), "Y": _labels(M)},  # the start of training
+        {"A": np.ones((1, 70)), "Y": _labels(70)},  # always "cat"
+        {"A": np.array([[0.7]]), "Y": np.array([[0]])},
+        {"A": np.array([[0.9, 0.2, 0.6]]), "Y": np.zeros((1, 3), int)},
+        {"A": np.array([[0.9, 0.2, 0.6]]), "Y": np.ones((1, 3), int)},
+        {"A": np.array([[0.7, 0.1]], dtype=np.float32), "Y": np.array([[1.0, 0.0]])},
+    ],
+    "precision_recall": [
+        {"C": np.array(table)}
+        for table in (
+            [[55, 50], [4, 101]],
+            [[74, 31], [64, 41]],
+            [[105, 0], [105, 0]],  # the threshold 1
+            [[0, 105], [0, 105]],  # the threshold 0
+            [[101, 4], [105, 0]],
+            [[1, 1], [2, 6]],
+            [[3, 0], [0, 2]],
+            [[5, 2], [0, 0]],  # no cat at all
+            [[0, 0], [0, 1]],
+            [[471, 429], [4, 96]],  # the album
+            [[2.0, 1.0], [3.0, 4.0]],
+        )
+    ],
+    "auc": [
+        SCORES,
+        FEW,
+        EQUAL,
+        CERTAIN,
+        {"A": np.full((1, M), 0.5), "Y": _labels(M)},  # the start of training, or a constant
+        {"A": np.ones((1, 70)), "Y": _labels(70)},  # always "cat"
+        {"A": _sigmoid(np.linspace(-9.0, 9.0, M))[None], "Y": _labels(M)},
+        {"A": np.array([[0.51, 0.5, 0.51, 0.5]]), "Y": np.array([[1, 0, 1, 0]])},
+        {"A": np.array([[0.3, 0.7]]), "Y": np.array([[0, 1]])},
+        {"A": np.array([[0.7, 0.1, 0.4]], dtype=np.float32), "Y": np.array([[1.0, 0.0, 1.0]])},
     ],
 }
 USES["graph_backward"] = USES["graph_forward"]

@@ -1,0 +1,460 @@
+"""What counts as a right `auc(A, Y)`: the share of (cat, other) pairs in the right order."""
+
+import numpy as np
+
+from lrlib.checks.declare import inputs as draws
+from lrlib.checks.declare import places, regimes
+from lrlib.checks.declare.model import (
+    Case,
+    GradedFunction,
+    Part,
+    accepted,
+    mistake,
+    regime,
+    stream,
+)
+from lrlib.checks.declare.properties import shapes, unchanged, values
+from lrlib.checks.say.text import Text
+
+TINY = {"A": np.array([[0.9, 0.6, 0.6, 0.2]]), "Y": np.array([[1, 1, 0, 0]])}
+
+
+def auc(A, Y):
+    """The reference."""
+    cats, others = A[Y == 1][:, None], A[Y == 0]
+    return float(np.mean((cats > others) + 0.5 * (cats == others)))
+
+
+def steps(A, Y):
+    """Name the steps from the probabilities to the share of pairs."""
+    cats, others = A[Y == 1], A[Y == 0]
+    return {
+        "of the cats": cats,
+        "of the others": others,
+        "pairs": np.array(cats.size * others.size),
+        "right": np.sum(cats[:, None] > others),
+        "equal": np.sum(cats[:, None] == others),
+        "auc": np.array(auc(A, Y)),
+    }
+
+
+def lookalikes(A, Y):
+    """Name quantities that a wrong answer may equal."""
+    return {
+        "1 − auc": 1 - auc(A, Y),
+        "accuracy at ½": np.mean((A >= 0.5) == Y),
+        "mean of the cats − mean of the others": A[Y == 1].mean() - A[Y == 0].mean(),
+    }
+
+
+def case(rng, cats, others):
+    """Make probabilities of cats and of others a case, in a random order."""
+    A, Y = np.append(cats, others), np.repeat([1, 0], [len(cats), len(others)])
+    order = rng.permutation(A.size)
+    return Case({"A": A[np.newaxis, order], "Y": Y[np.newaxis, order]}, {"m": A.size})
+
+
+def apart(rng, cats, others, low=0.06, high=0.94):
+    """Draw probabilities that all differ, of cats and of others in each other's midst.
+
+    The lowest is a cat's and the highest another's, so that not all pairs are right; and most
+    pairs are, so that the two orders differ.
+    """
+    A = np.linspace(low, high, cats + others) + rng.uniform(-0.01, 0.01, cats + others)
+    inner = np.arange(1, A.size - 1)
+    upper = inner[-(cats - 1) :]
+    lower = np.setdiff1d(inner, upper)
+    swap = rng.integers(lower.size), rng.integers(upper.size)
+    lower[swap[0]], upper[swap[1]] = upper[swap[1]], lower[swap[0]]
+    return A[np.append(upper, 0)], A[np.append(lower, A.size - 1)]
+
+
+@stream("drawn")
+def drawn(rng):
+    """More cats than others, fewer, and one of each kind in both orders; no two are equal."""
+    cases = [case(rng, *apart(rng, *sizes)) for sizes in ((7, 4), (4, 8), (5, 3))]
+    a, b = rng.uniform(0.6, 0.9), rng.uniform(0.1, 0.4)
+    cases += [case(rng, [a], [b]), case(rng, [b], [a])]
+    # Both on one side of ½.
+    return [*cases, case(rng, [a, a - 0.1], [a - 0.05, a + 0.03, b])]
+
+
+@stream("ties")
+def ties(rng):
+    """Pairs with equal probabilities beside pairs that are right and pairs that are wrong."""
+    cases = []
+    for cats, others, same in ((5, 4, 2), (4, 6, 3), (3, 3, 1)):
+        of_cats, of_others = apart(rng, cats, others)
+        shared = rng.choice([0.25, 0.5, 0.75])
+        of_others = np.append(of_others, np.full(same, shared))
+        cases.append(case(rng, np.append(of_cats, shared), of_others))
+    return cases
+
+
+@regime("equal", "where all predictions are equal", "예측이 모두 같으면")
+def equal(rng):
+    """What a neuron that has learned nothing says, and one that always says 1 or 0."""
+    return [case(rng, np.full(3, a), np.full(4, a)) for a in (0.5, 1.0, 0.0)]
+
+
+@regime("labels", "where the predictions are 0 or 1", "예측이 0이나 1이면")
+def labels(rng):
+    """Predictions that are labels themselves, as floats and as whole numbers."""
+    pairs = [1.0, 1.0, 0.0, 1.0], [0.0, 0.0, 1.0]
+    return [case(rng, *pairs), case(rng, *(np.array(part, dtype=int) for part in pairs))]
+
+
+@regime("hundreds", "with hundreds of examples", "샘플이 수백 개이면")
+def hundreds(rng):
+    """209 examples, half of them cats; and 209 with one cat alone."""
+    half = apart(rng, draws.MANY // 2, draws.MANY - draws.MANY // 2)
+    spread = rng.permutation(np.linspace(0.05, 0.95, draws.MANY))
+    spread[0], spread[np.argmax(np.isclose(spread, 0.5))] = 0.5, spread[0]
+    return [case(rng, *half), case(rng, [0.7312], spread[1:])]
+
+
+@regime("near", "where predictions lie very near each other", "예측이 서로 아주 가까우면")
+def near(rng):
+    """Predictions that differ by 1e-6, near ½ and near both ends."""
+    cases = []
+    for middle in (0.5, 0.999, 0.001):
+        steps_ = middle + 1e-6 * np.arange(7)
+        cats = rng.permutation([1, 3, 5, 6])
+        cases.append(case(rng, steps_[cats], steps_[[0, 2, 4]]))
+    return cases
+
+
+@regime("far", "where predictions lie near 0 and 1", "예측이 0과 1에 가까우면")
+def far(rng):
+    """Nearly certain predictions on both sides, right ones and wrong ones."""
+    return [case(rng, [0.991, 0.9999, 0.004, 0.9993], [0.0001, 0.997, 0.009, 0.0007])]
+
+
+@regime("all right", "where all pairs are right, or none is", "모든 쌍이 맞거나 모두 틀리면")
+def all_right(rng):
+    """Every cat above every other, and below."""
+    high, low = rng.uniform(0.6, 0.9, 3), rng.uniform(0.1, 0.4, 4)
+    return [case(rng, high, low), case(rng, low, high)]
+
+
+@regime("single precision", *regimes.SINGLE)
+def single(rng):
+    """Predictions in single precision, with labels that are floats."""
+    drawn_case = case(rng, *apart(rng, 4, 3))
+    A, Y = drawn_case.args.values()
+    return [Case({"A": A.astype(np.float32), "Y": Y.astype(np.float64)}, drawn_case.sizes)]
+
+
+PROPERTIES = (
+    values(
+        "pairs",
+        Text("the share of pairs in the right order", "순서가 맞는 쌍의 비율이에요"),
+        drawn,
+        regimes=(all_right, far, near, hundreds, single),
+    ),
+    values(
+        "ties",
+        Text("equal probabilities count ½", "확률이 같은 쌍은 ½로 세요"),
+        ties,
+        regimes=(equal, labels),
+    ),
+    shapes(drawn, Text("one number", "숫자 하나예요")),
+    unchanged(drawn),
+)
+
+EQUIVALENT = {
+    "cats, others = (A[Y == 1], A[Y == 0]) → cats, others = (A[Y == 1], A[-Y == 0])": ("−0 is 0."),
+}
+
+
+def _pairs(A, Y):
+    return A[Y == 1][:, None], A[Y == 0]
+
+
+@mistake(
+    "ties",
+    "A pair with equal probabilities counts nothing in your share. What would a coin make of such "
+    "a pair, and how much does the exercise give it?",
+    "확률이 같은 쌍을 전혀 세지 않고 있어요. 그런 쌍을 동전으로 정하면 어떻게 되고, 연습에서는 그 "
+    "쌍을 얼마로 세라고 했나요?",
+)
+def ties_lost(A, Y):
+    """cats > others, and nothing for equal ones."""
+    cats, others = _pairs(A, Y)
+    return float(np.mean(cats > others))
+
+
+@mistake(
+    "ties",
+    "A pair with equal probabilities counts as fully right in your share. A neuron that says ½ to "
+    "everything then gets 1. What should it get?",
+    "확률이 같은 쌍을 모두 맞은 것으로 세고 있어요. 그러면 언제나 ½이라고 답하는 뉴런이 1을 "
+    "받아요. 얼마를 받아야 하나요?",
+)
+def ties_won(A, Y):
+    """cats ≥ others."""
+    cats, others = _pairs(A, Y)
+    return float(np.mean(cats >= others))
+
+
+@mistake(
+    ("pairs", "ties"),
+    "If every cat lies above every other, your number is 0. In which order is a pair right: which "
+    "of the two should have the larger probability?",
+    "모든 고양이가 다른 사진보다 확률이 높은데 결과가 0이에요. 어떤 순서일 때 쌍이 맞나요? 둘 중 "
+    "어느 쪽의 확률이 커야 하나요?",
+)
+def turned_round(A, Y):
+    """The share of pairs in the wrong order."""
+    return 1 - auc(A, Y)
+
+
+@mistake(
+    ("pairs", "ties"),
+    "Your number grows with the number of examples. Of how many pairs is it a share?",
+    "샘플이 많아지면 결과도 커져요. 모두 몇 쌍 가운데의 비율인가요?",
+)
+def number_of_pairs(A, Y):
+    """Not divided by the number of pairs."""
+    cats, others = _pairs(A, Y)
+    return float(np.sum((cats > others) + 0.5 * (cats == others)))
+
+
+@mistake(
+    ("pairs", "ties"),
+    "Even where every pair is right, your number is below 1. You divide by m·m: is each example a "
+    "pair with every example?",
+    "모든 쌍이 맞아도 결과가 1보다 작아요. m·m으로 나누고 있어요. 샘플마다 모든 샘플과 짝이 "
+    "되나요?",
+)
+def of_all_pairs(A, Y):
+    """Divided by m²."""
+    return number_of_pairs.wrong(A, Y) / Y.size**2
+
+
+@mistake(
+    ("pairs", "ties"),
+    "You divide by the number of examples, and your number can be above 1. How many pairs do 3 "
+    "cats and 4 others make?",
+    "샘플의 수로 나누고 있어서 결과가 1보다 커질 수 있어요. 고양이 3장과 다른 사진 4장으로 만드는 "
+    "쌍은 몇 개인가요?",
+)
+def of_examples(A, Y):
+    """Divided by m."""
+    return number_of_pairs.wrong(A, Y) / Y.size
+
+
+@mistake(
+    ("pairs", "ties"),
+    "You compare labels, not probabilities: two pictures on the same side of ½ are equal for you. "
+    "Which of 0.9 and 0.6 comes first?",
+    "확률이 아니라 레이블을 비교하고 있어요. ½의 같은 쪽에 있는 두 사진은 같은 것이 돼요. 0.9와 "
+    "0.6 가운데 어느 쪽이 앞인가요?",
+)
+def labels_compared(A, Y):
+    """A ≥ ½ first, then the pairs."""
+    return auc((A >= 0.5).astype(float), Y)
+
+
+@mistake(
+    ("pairs", "ties"),
+    "Your number is the accuracy at ½. Which threshold appears in the share of pairs?",
+    "결과가 임곗값 ½에서 잰 정확도예요. 쌍의 비율에는 어떤 임곗값이 나오나요?",
+)
+def accuracy_instead(A, Y):
+    """mean((A ≥ ½) == Y)."""
+    return float(np.mean((A >= 0.5) == Y))
+
+
+@mistake(
+    ("pairs", "ties"),
+    "You subtract means. If one cat goes from 0.9 to 0.99 and passes nobody, no pair changes. "
+    "Does your number?",
+    "평균끼리 빼고 있어요. 고양이 하나가 0.9에서 0.99로 올라가도 아무도 앞지르지 않으면 쌍은 "
+    "그대로예요. 결과도 그대로인가요?",
+)
+def difference_of_means(A, Y):
+    """mean of the cats − mean of the others."""
+    return float(A[Y == 1].mean() - A[Y == 0].mean())
+
+
+@mistake(
+    ("pairs", "ties"),
+    "Your number is −1 where every pair is wrong. How much does a wrong pair count: 0, or minus 1?",
+    "모든 쌍이 틀리면 결과가 −1이에요. 틀린 쌍은 0으로 세나요, −1로 세나요?",
+)
+def signs_averaged(A, Y):
+    """mean(sign(cat − other)): between −1 and 1."""
+    cats, others = _pairs(A, Y)
+    return float(np.mean(np.sign(cats - others)))
+
+
+@mistake(
+    ("pairs", "ties"),
+    "Each cat meets one other only, the one in the same place. How many others does a cat meet in "
+    "all pairs?",
+    "고양이마다 같은 자리에 있는 사진 하나만 만나요. 모든 쌍에서 고양이 하나는 다른 사진을 몇 장 "
+    "만나나요?",
+)
+def one_other_each(A, Y):
+    """zip(cats, others)."""
+    pairs = list(zip(A[Y == 1], A[Y == 0], strict=False))
+    return float(np.mean([(a > b) + 0.5 * (a == b) for a, b in pairs]))
+
+
+@mistake(
+    ("pairs", "ties"),
+    "You try a few fixed thresholds and lose what lies between two of them. Which thresholds "
+    "change a decision about these examples?",
+    "정해 둔 임곗값 몇 개만 시험해서 그 사이에 있는 것을 놓쳐요. 이 샘플들의 판단을 바꾸는 "
+    "임곗값은 어떤 것들인가요?",
+    places.ROC,
+)
+def few_thresholds(A, Y):
+    """The area below a curve through the thresholds 0, 0.1, …, 1."""
+    cats, others = A[Y == 1], A[Y == 0]
+    x, y = (
+        np.array([np.mean(part >= t) for t in np.linspace(1.0, 0.0, 11)]) for part in (others, cats)
+    )
+    return float(np.sum(np.diff(x) * (y[1:] + y[:-1]) / 2))
+
+
+@mistake(
+    ("pairs", "ties"),
+    "Your number is the mean probability of the cats. With whom is each cat compared?",
+    "결과가 고양이들의 확률의 평균이에요. 고양이마다 누구와 비교하나요?",
+)
+def mean_of_the_cats(A, Y):
+    """mean(A[Y == 1])."""
+    return float(A[Y == 1].mean())
+
+
+@mistake(
+    ("pairs", "ties", "shapes"),
+    "You return one number for each pair. How do they become one share?",
+    "쌍마다 숫자를 하나씩 돌려주었어요. 어떻게 하면 비율 하나가 되나요?",
+)
+def all_pairs_returned(A, Y):
+    """The table of pairs."""
+    cats, others = _pairs(A, Y)
+    return (cats > others) + 0.5 * (cats == others)
+
+
+@mistake(
+    "unchanged",
+    "After a call A stands in another order than before. What does A.sort() do with the A of the "
+    "caller, and do the labels still belong to it?",
+    "함수를 호출한 뒤 A의 순서가 달라졌어요. A.sort()는 호출한 쪽의 A를 어떻게 하고, 레이블은 "
+    "여전히 그 자리에 맞나요?",
+    places.OLD_PARAMETERS,
+)
+def sorted_in_place(A, Y):
+    """A.sort() in the caller's array, after the pairs have been compared."""
+    share = auc(A, Y)
+    A.sort(axis=1)
+    return share
+
+
+@accepted
+def taught(A, Y):
+    """As the page writes it."""
+    cats, others = A[Y == 1], A[Y == 0]
+    wins = np.sum(cats[:, np.newaxis] > others)
+    ties = np.sum(cats[:, np.newaxis] == others)
+    return (wins + ties / 2) / (cats.size * others.size)
+
+
+@accepted
+def two_loops(A, Y):
+    """A loop over the cats, and in it one over the others."""
+    cats = [a for a, y in zip(A[0], Y[0], strict=True) if y == 1]
+    others = [a for a, y in zip(A[0], Y[0], strict=True) if y == 0]
+    right = 0.0
+    for a in cats:
+        for b in others:
+            if a > b:
+                right += 1
+            elif a == b:
+                right += 0.5
+    return right / (len(cats) * len(others))
+
+
+@accepted
+def half_of_both(A, Y):
+    """Half of > and half of ≥; a NumPy number."""
+    cats, others = A[0, Y[0] == 1].reshape(-1, 1), A[0, Y[0] == 0].reshape(1, -1)
+    return ((cats > others).mean() + (cats >= others).mean()) / 2
+
+
+@accepted
+def by_signs(A, Y):
+    """½ + ½ · the mean sign of the differences."""
+    return 0.5 + 0.5 * np.mean(np.sign(np.subtract.outer(A[Y == 1] * 1.0, A[Y == 0])))
+
+
+@accepted
+def counted_in_order(A, Y):
+    """The others are sorted; each cat looks up how many lie below it."""
+    others = np.sort(A[Y == 0])
+    cats = A[Y == 1]
+    below = np.searchsorted(others, cats, "left") + np.searchsorted(others, cats, "right")
+    return below.sum() / (2 * others.size * cats.size)
+
+
+@accepted
+def area_below_the_curve(A, Y):
+    """The area below the ROC curve, a trapezium between each two thresholds."""
+    cats, others = A[Y == 1], A[Y == 0]
+    x, y = [0.0], [0.0]
+    for t in np.unique(A)[::-1]:
+        x.append(np.mean(others >= t))
+        y.append(np.mean(cats >= t))
+    return sum((x[i + 1] - x[i]) * (y[i + 1] + y[i]) / 2 for i in range(len(x) - 1))
+
+
+@accepted
+def by_mean_ranks(A, Y):
+    """The sum of the ranks of the cats, with the mean rank for equal ones."""
+    a, y = A.ravel(), Y.ravel()
+    ranks = np.array([(np.sum(a < v) + np.sum(a <= v) + 1) / 2 for v in a])
+    n = np.sum(y == 1)
+    return (ranks[y == 1].sum() - n * (n + 1) / 2) / (n * np.sum(y == 0))
+
+
+GRADED = GradedFunction(
+    name="auc",
+    reference=auc,
+    returns=Part("auc"),
+    read=places.AUC,
+    tiny=TINY,
+    steps=steps,
+    lookalikes=lookalikes,
+    properties=PROPERTIES,
+    equivalent=EQUIVALENT,
+    mistakes=(
+        ties_lost,
+        ties_won,
+        turned_round,
+        number_of_pairs,
+        of_all_pairs,
+        of_examples,
+        labels_compared,
+        accuracy_instead,
+        difference_of_means,
+        signs_averaged,
+        one_other_each,
+        few_thresholds,
+        mean_of_the_cats,
+        all_pairs_returned,
+        sorted_in_place,
+    ),
+    styles=(
+        taught,
+        two_loops,
+        half_of_both,
+        by_signs,
+        counted_in_order,
+        area_below_the_curve,
+        by_mean_ranks,
+    ),
+)
