@@ -4,11 +4,38 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from theme import api, exercise, figure, korean, live, page, practice, quiz, replay, streams, times
+from theme import (
+    api,
+    exercise,
+    figure,
+    korean,
+    live,
+    page,
+    practice,
+    quiz,
+    replay,
+    scores,
+    streams,
+    times,
+)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the directives, the page set-up and the assets."""
-    for part in (quiz, figure, streams, live, korean, page, api, exercise, practice, replay, times):
+    parts = (
+        quiz,
+        figure,
+        streams,
+        live,
+        korean,
+        page,
+        api,
+        exercise,
+        practice,
+        replay,
+        scores,
+        times,
+    )
+    for part in parts:
         part.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -13,7 +13,11 @@ from lrlib.images import vectors_to_images
 from theme.figure import live_figure
 
 SCRIPTS = {"valleys": "losses"}  # figures whose script has another name; stepper-… is stepper
-DATA = {"pixels": "photographs", "replay": "replay-numbers"}  # what a script looks up
+DATA = {  # what a script looks up
+    "pixels": "photographs",
+    "replay": "replay-numbers",
+    "threshold": "threshold-numbers",
+}
 
 
 def script_of(name: str) -> str:

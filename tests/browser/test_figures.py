@@ -21,6 +21,7 @@ from lrlib.gradients import cost_and_gradients, example_gradients
 from lrlib.graph import Node
 from lrlib.images import images_to_vectors
 from lrlib.neuron import forward, sigmoid
+from theme import scores
 from theme.live import photographs, script_of
 from theme.replay import STEPS, numbers
 
@@ -43,6 +44,7 @@ PAGES = {
     "columns": "15-m-examples",
     "replay": "16-the-whole-algorithm",
     "replay-small": "index",
+    "threshold": "17-how-good-is-it",
 }
 SETTINGS = [("light", 1280), ("dark", 390)]
 
@@ -279,6 +281,14 @@ def test_replay_shows_the_numbers_of_the_build(kept):
     assert built == numbers()
 
 
+def test_threshold_shows_the_numbers_of_the_build(kept, compute):
+    built = kept("threshold").page.evaluate("() => lrFigures.threshold")
+    assert built == scores.numbers()
+    for level, found in enumerate(built["found"]):
+        said = found + built["called"][level]
+        close(compute("threshold", "shares", level), [found / said if said else 0, found / 105])
+
+
 # ---- by mouse and by keyboard alone --------------------------------------------------------
 
 
@@ -471,6 +481,24 @@ def test_replay(live):
     assert goal.inner_text().startswith("○ Goal:")
 
 
+def test_threshold(live):
+    figure = live("threshold")
+    assert "Threshold 0.500: “cat” is said of 151 pictures, 101 cats and 50 others." in figure.state
+    assert "Precision 0.67, recall 0.96. 74.3 % are right." in figure.state
+    figure.keys(figure.slider("Threshold"), *["ArrowRight"] * 12)
+    assert "Threshold 0.800" in figure.state
+    assert "Precision 0.57, recall 0.39." in figure.state
+    figure.keys(figure.slider("Threshold"), "Home")
+    assert "Precision 0.50, recall 1.00. 50.0 % are right." in figure.state
+    figure.keys(figure.slider("Threshold"), "End")
+    assert "of 0 pictures" in figure.state
+    assert figure.place.locator(".live-goal").inner_text().startswith("○"), "it must say “cat”"
+    figure.press("Reset")
+    marks = figure.place.locator("rect.patch, circle.patch")
+    assert marks.count() == 210
+    assert figure.place.locator(".patch.two").count() == 4 + 50
+
+
 def test_replay_plays_and_pauses(browser):
     """With motion it plays a step a frame, and stops where you pause it."""
     context = browser.new_context()
@@ -541,6 +569,7 @@ GOALS = {
     "descent": [("Learning rate α", 0.48), ("Take one step", "press"), ("Take one step", "press")],
     "replay": [("Step", STEPS.index(800))],
     "landscape-hand": [("Weight w", 1.2), ("Bias b", -0.6)],
+    "threshold": [("Threshold", 38)],
 }
 
 
