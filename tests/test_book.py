@@ -38,6 +38,7 @@ CHAPTERS = [
     "14-one-step",
     "15-m-examples",
     "16-the-whole-algorithm",
+    "17-how-good-is-it",
     "18-numbers-that-stay-finite",
     "19-more-features-than-examples",
     "23-from-one-neuron-to-a-network",
@@ -143,7 +144,7 @@ def test_exercises_follow_the_chapters_they_belong_to():
         for place, name in enumerate(names)
         if name.startswith("exercises/")
     }
-    wanted = ["02", "05", "08", "09", "12", "14", "15", "16", "24"]
+    wanted = ["02", "05", "08", "09", "12", "14", "15", "16", "17", "24"]
     assert [before[name] for name in sorted(before)] == wanted
 
 

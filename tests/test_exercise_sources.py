@@ -24,6 +24,7 @@ POINTS = {
     "06-derivatives": 12,
     "07-m-examples": 14,
     "08-train-a-classifier": 14,
+    "09-how-good-is-it": 10,
     "10-bug-hunt": 10,
 }
 SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
@@ -86,7 +87,7 @@ def answers(notebook):
     }
 
 
-def test_there_are_nine():
+def test_there_are_ten():
     assert exercise_names() == list(POINTS)
 
 

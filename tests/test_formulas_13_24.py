@@ -412,6 +412,216 @@ def test_16_whole_photographs():
     assert ((A >= 0.5) == [0, 1, 0, 0, 0]).all(), "all four on the right side of ½"
 
 
+# 17 · How good is it, really?
+
+
+@functools.cache
+def scores():
+    """Return the probabilities and labels of the test pictures."""
+    data = load_cat_patches()
+    return forward(*trained(), data.X_test), data.Y_test
+
+
+def counts(A, Y, t):
+    """Return C of formula 17.1."""
+    return np.array([[np.sum((Y == y) & ((A >= t) == p)) for p in (0, 1)] for y in (0, 1)])
+
+
+def area(A, Y):
+    """Return the area below the ROC curve: strips between neighbouring thresholds."""
+    levels = np.unique(A)[::-1]
+    x, y = ([0, *(np.mean(A[Y == k] >= t) for t in levels)] for k in (0, 1))
+    return np.sum(np.diff(x) * (np.add(y[1:], y[:-1])) / 2)
+
+
+def pair_share(A, Y):
+    """Return the right-hand side of formula 17.3, with ½ for equal probabilities."""
+    d = A[Y == 1][:, None] - A[Y == 0]
+    return np.mean(d > 0) + np.mean(d == 0) / 2
+
+
+def test_17_counts_and_shares():
+    A, Y = scores()
+    half, strict = counts(A, Y, 0.5), counts(A, Y, 0.8)
+    says(17, f"{half[0, 1]} false alarms and {half[1, 0]} missed cats")
+    says(17, f"{strict[0, 1]} false alarms and {strict[1, 0]} missed cats")
+    saved, lost = half[0, 1] - strict[0, 1], strict[1, 0] - half[1, 0]
+    says(17, f"saves {saved} false alarms and loses {lost} cats")
+    precisions = {t: counts(A, Y, t)[1, 1] / counts(A, Y, t)[:, 1].sum() for t in (0, 0.5, 0.8)}
+    recalls = [counts(A, Y, t)[1, 1] / 105 for t in (0.5, 0.8)]
+    says(17, f"in the middle, {precisions[0.5]:.2f}, and it falls to {precisions[0.8]:.2f}")
+    says(17, f"the precision is {precisions[0]:.2f}, the share of cats")
+    says(17, f"the precision is {precisions[0.5]:.2f} and the recall {recalls[0]:.2f}")
+    says(17, f"they are {precisions[0.8]:.2f} and {recalls[1]:.2f}")
+    table = [counts(A, Y, t) for t in np.linspace(0, 1, 201)]
+    assert (np.diff([C[1, 1] for C in table]) <= 0).all(), "the recall can only fall"
+    assert max(C[1, 1] / max(C[:, 1].sum(), 1) for C in table) < 0.68, "highest in the middle"
+    assert counts(A, Y, 0.95)[:, 1].tolist() == [4, 0]
+    says(17, "of 4 pictures. How many of the four are cats?", "[x] None")
+    # Which they are: coffee, the rim of a cup, and twice the astronaut.
+    assert np.argsort(-A[0])[:4].tolist() == [171, 143, 131, 122]
+
+
+@pytest.mark.parametrize("digits", [1, 2, 6])
+def test_17_the_area_is_the_share_of_pairs(digits):
+    """With many equal probabilities, with few, and with none."""
+    rng = np.random.default_rng(digits)
+    A, Y = rng.random((1, 60)).round(digits), rng.integers(0, 2, (1, 60))
+    assert area(A, Y) == pytest.approx(pair_share(A, Y))
+
+
+def test_17_areas():
+    A, Y = scores()
+    pairs = np.sum(Y == 1) * np.sum(Y == 0)
+    assert area(A, Y) == pytest.approx(pair_share(A, Y))
+    says(17, f"Here it is {area(A, Y):.4f}", f"Of {pairs} pairs of test pictures")
+    says(17, f"{pairs * pair_share(A, Y):.0f} are in the right order")
+    data = load_cat_patches()
+    seen = pair_share(forward(*trained(), data.X_train), data.Y_train)
+    says(17, f"In the training set it is {100 * seen:.1f} %")
+    assert pair_share(np.log(A / (1 - A)), Y) == pair_share(A, Y), "logits have the same order"
+    four = np.array([1, 1, 0, 0])
+    assert pair_share(np.array([0.9, 0.6, 0.7, 0.2]), four) == 3 / 4
+    assert pair_share(np.array([0.8, 0.5, 0.5, 0.1]), four) == 0.875
+    assert pair_share(np.array([0.51, 0.51, 0.5, 0.5]), four) == 1
+
+
+def test_17_a_coin_lies_on_the_diagonal():
+    Y = np.array([[1, 0] * 50_000])
+    said = np.random.default_rng(0).random(Y.shape) < 0.3
+    assert said[Y == 1].mean() == pytest.approx(0.3, abs=0.01)
+    assert said[Y == 0].mean() == pytest.approx(0.3, abs=0.01)
+
+
+def test_17_two_rules_by_colour():
+    """They know the dark rocket, and order the rest wrongly."""
+    _, Y = scores()
+    data = load_cat_patches()
+    light, light_test = (X.mean(axis=0, keepdims=True) for X in (data.X_train, data.X_test))
+    halfway = (light[data.Y_train == 1].mean() + light[data.Y_train == 0].mean()) / 2
+    small, small_test = (X.reshape(4096, 3, -1).mean(axis=0) for X in (data.X_train, data.X_test))
+    three = train(small, data.Y_train, learning_rate=1 / smoothness(small), n_steps=5000)
+    rules = (light_test, halfway), (forward(three.w, three.b, small_test), 0.5)
+    right = [100 * np.mean((S >= t) == Y) for S, t in rules]
+    says(17, f"{right[0]:.1f} % and {right[1]:.1f} %, and yet")
+    says(17, "areas are {:.3f} and {:.3f}".format(*(pair_share(S, Y) for S, _ in rules)))
+    for S, t in rules:
+        assert (S[:, 175:] < t).all(), "every rocket is called no cat"
+        assert pair_share(S[:, :175], Y[:, :175]) < 0.4
+    chelsea, astronaut, coffee = (
+        light_test[:, part].mean() for part in (slice(105), slice(105, 140), slice(140, 175))
+    )
+    assert chelsea < min(astronaut, coffee)
+
+
+@pytest.mark.parametrize("p", [0.1, 0.5, 0.743])
+def test_17_variances_add_up(p):
+    """The mean squared distance, over all outcomes with their probabilities."""
+    outcomes = [(0, 1 - p), (1, p)]
+    assert sum(q * (r - p) ** 2 for r, q in outcomes) == pytest.approx(p * (1 - p))
+    two = sum(q * k * (r + s - 2 * p) ** 2 for r, q in outcomes for s, k in outcomes)
+    assert two == pytest.approx(2 * p * (1 - p))
+    n = 210
+    chances = [(k, math.comb(n, k) * p**k * (1 - p) ** (n - k)) for k in range(n + 1)]
+    variance = sum(q * (k / n - p) ** 2 for k, q in chances)
+    assert math.sqrt(variance) == pytest.approx(math.sqrt(p * (1 - p) / n))
+
+
+def test_17_standard_errors():
+    A, Y = scores()
+    p = np.mean((A >= 0.5) == Y)
+    error = 100 * math.sqrt(p * (1 - p) / 210)
+    says(17, f"{100 * p:.1f} % ± {error:.1f} points")
+    says(17, f"a true value between {100 * p - 2 * error:.0f} % and {100 * p + 2 * error:.0f} %")
+    near = [k for k in range(211) if abs(100 * k / 210 - 100 * p) <= 2 * error]
+    chance = sum(math.comb(210, k) * p**k * (1 - p) ** (210 - k) for k in near)
+    says(17, f"about {100 * chance:.0f} of 100 test sets")
+    few = 100 * math.sqrt(p * (1 - p) / 35)
+    says(17, f"a standard error of {few:.1f} points", f"10 of 35 right, {1000 / 35:.1f} %")
+    assert (100 * p - 1000 / 35) / few == pytest.approx(6, abs=0.5)
+
+
+def test_17_two_classifiers_on_the_same_pictures():
+    plus, minus, n = 14, 9, 210
+    d = np.repeat([1, -1, 0], [plus, minus, n - plus - minus])
+    assert d.mean() == pytest.approx((plus - minus) / n)
+    bracket = (plus + minus) / n - d.mean() ** 2
+    assert np.mean((d - d.mean()) ** 2) == pytest.approx(bracket)
+    error = 100 * math.sqrt(bracket / n)
+    says(17, f"{100 * d.mean():.1f} points with a standard error of {error:.1f}")
+    coin = sum(math.comb(23, k) for k in range(14, 24)) / 2**23
+    says(17, f"a coin does as well with probability {coin:.3f}")
+
+
+def test_17_promises():
+    A, Y = scores()
+    for low, high, text in (
+        (0.6, 0.8, "promises {due:.1f} cats and there are {cats}"),
+        (0.6, 0.8, "as far as {n} pictures can tell"),
+        (
+            0.8,
+            1.0,
+            "promises {due:.1f} cats with a typical error of {off:.1f}, and there are {cats}",
+        ),
+        (0.2, 0.4, "promises {due:.1f} cats and there are only {cats}"),
+        (0.75, 0.85, "Among {n} pictures, {due:.1f} cats are promised and {cats} are counted"),
+        (0.75, 0.85, "{share:.0f} %, where {said:.0f} % is promised"),
+        (0.75, 0.85, "With a typical error of {off:.1f} cats"),
+        (0.79, 0.81, "only {n} pictures, with {cats} cats for {due:.1f} promised"),
+    ):
+        here = (A >= low) & (A < high)
+        a, cats = A[here], int(Y[here].sum())
+        due, off = a.sum(), math.sqrt(np.sum(a * (1 - a)))
+        share, said = 100 * cats / a.size, 100 * a.mean()
+        says(17, text.format(due=due, off=off, cats=cats, n=a.size, share=share, said=said))
+    top = A[A >= 0.8]
+    gap = (top.sum() - Y[A >= 0.8].sum()) / math.sqrt(np.sum(top * (1 - top)))
+    assert 7.5 < gap < 8, "nearly eight"
+    data = load_cat_patches()
+    seen = forward(*trained(), data.X_train)
+    says(17, f"says {seen[seen >= 0.8].mean():.2f} on average, "
+         f"{100 * data.Y_train[seen >= 0.8].mean():.0f} % are cats")  # fmt: skip
+
+
+def test_17_the_promise_has_the_spread_that_the_page_says():
+    """Of many sets of labels drawn with these probabilities."""
+    A, _ = scores()
+    a = A[A >= 0.8]
+    drawn = (np.random.default_rng(0).random((20_000, a.size)) < a).sum(axis=1)
+    assert drawn.mean() == pytest.approx(a.sum(), abs=0.1)
+    assert drawn.std() == pytest.approx(math.sqrt(np.sum(a * (1 - a))), abs=0.05)
+
+
+def test_17_photographs():
+    A, Y = scores()
+    parts = [slice(105, 140), slice(140, 175), slice(175, 210)]
+    areas = [
+        pair_share(np.hstack([A[:, :105], A[:, part]]), np.hstack([Y[:, :105], Y[:, part]]))
+        for part in parts
+    ]
+    assert np.mean(areas) == pytest.approx(pair_share(A, Y))
+    says(17, f"area of {np.mean(areas):.3f} is the mean of three very different numbers")
+    says(17, f"from {areas[2]:.3f} for the rocket down to {areas[0]:.3f}")
+    rest = slice(0, 175)
+    right = np.mean((A[:, rest] >= 0.5) == Y[:, rest])
+    says(
+        17,
+        f"right on {100 * right:.1f} %, with an area of {pair_share(A[:, rest], Y[:, rest]):.3f}",
+    )
+
+
+def test_17_an_album_and_a_price():
+    A, Y = scores()
+    (_, alarms), (_, found) = counts(A, Y, 0.5) / 105
+    says(17, f"finds {found:.3f} of the cats and calls {alarms:.3f} of the others a cat")
+    says(17, f"{100 * found:.1f} of them are found", f"{900 * alarms:.1f} are called a cat")
+    precision = 100 * found / (100 * found + 900 * alarms)
+    says(17, f"= {precision:.2f}$: four of five")
+    for k in (1.0, 3.0):
+        a = 1 / (1 + k)
+        assert 1 - a == pytest.approx(k * a), "the two answers cost the same there"
+
+
 # 18 · Numbers that stay finite
 
 

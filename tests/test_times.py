@@ -66,7 +66,7 @@ def test_the_front_page_states_the_rule():
 
 
 def test_every_chapter_and_exercise_has_a_time():
-    assert len(PAGES) == len(list((ROOT / "chapters").glob("*.ipynb"))) + 9
+    assert len(PAGES) == len(list((ROOT / "chapters").glob("*.ipynb"))) + 10
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if page.startswith("exercises/")])
