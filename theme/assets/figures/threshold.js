@@ -16,8 +16,8 @@
 
   F.define(["threshold"], {
     threshold: ["Threshold", "임곗값"],
-    cats105: ["cats", "고양이"],
-    others105: ["others", "다른 사진"],
+    ofCats: ["cats", "고양이"],
+    ofOthers: ["others", "다른 사진"],
     saysNo: ["says “no cat”", "“아님”"],
     saysCat: ["says “cat”", "“고양이”"],
     recognised: ["recognised", "맞힘"],
@@ -33,7 +33,7 @@
       "임곗값 {t}: 사진 {said}장을 “고양이”라고 합니다. 고양이 {found}장, 다른 사진 {called}장입니다. 놓친 고양이는 {missed}장입니다. 정밀도 {precision}, 재현율 {recall}. {right} %가 맞습니다.",
     ],
     goalSure: [
-      "Find a threshold at which it still says “cat”, but of no cat.",
+      "Find a threshold at which it still says “cat”, but only of pictures without one.",
       "“고양이”라고 하는 사진은 있지만 그 가운데 고양이는 없는 임곗값을 찾으세요.",
     ],
   }, { shares }, (frame) => {
@@ -70,8 +70,8 @@
       group.append(
         svg("path", { class: "axis", d: `M${p.left},${p.y(0)}H${p.right}` }),
         svg("path", { class: "edge", d: `M${line},${p.top}V${p.bottom}` }),
-        svg("text", { x: p.left, y: p.y(5), class: "tick strong" }, say("cats105")),
-        svg("text", { x: p.left, y: p.y(-8), class: "tick strong" }, say("others105")));
+        svg("text", { x: p.left, y: p.y(5), class: "tick strong" }, say("ofCats")),
+        svg("text", { x: p.left, y: p.y(-8), class: "tick strong" }, say("ofOthers")));
       [0, 0.5, 1].forEach((t) => group.append(
         svg("text", { x: p.x(t), y: p.bottom + 16, class: `tick ${t ? (t === 1 ? "end" : "middle") : ""}` }, number(t, 1))));
       group.append(svg("text", { x: p.x(0.75), y: p.bottom + 16, class: "name middle" }, "ŷ"));
@@ -104,8 +104,8 @@
       ["saysNo", "saysCat"].forEach((key, i) => group.append(
         svg("text", { x: x + head + cell * (i + 0.5), y: y + 12, class: "tick middle" }, say(key))));
       const rows = [
-        ["others105", [[OTHERS - called[k], "recognised", true], [called[k], "alarm", false]]],
-        ["cats105", [[CATS - found[k], "missed", false], [found[k], "foundCats", true]]],
+        ["ofOthers", [[OTHERS - called[k], "recognised", true], [called[k], "alarm", false]]],
+        ["ofCats", [[CATS - found[k], "missed", false], [found[k], "foundCats", true]]],
       ];
       rows.forEach(([key, cells], r) => {
         const top = y + 20 + r * (high + 4);
