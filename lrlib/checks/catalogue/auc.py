@@ -320,6 +320,37 @@ def few_thresholds(A, Y):
 
 
 @mistake(
+    "ties",
+    "Your number hangs on the order in which pictures with equal probabilities stand. Which of "
+    "them does a sort put first, and which rank should both have?",
+    "확률이 같은 사진들이 놓인 순서에 따라 결과가 달라져요. 정렬하면 그 가운데 어느 것이 먼저 "
+    "오고, 둘의 순위는 몇이어야 하나요?",
+)
+def ranks_without_ties(A, Y):
+    """Ranks from argsort: equal probabilities get different ranks."""
+    order = np.argsort(A[0])
+    ranks = np.empty(A.size)
+    ranks[order] = np.arange(1, A.size + 1)
+    n = int(np.sum(Y == 1))
+    return float((ranks[Y[0] == 1].sum() - n * (n + 1) / 2) / (n * (A.size - n)))
+
+
+@mistake(
+    "ties",
+    "Where all predictions are equal, your area is 0: your curve is a single point there. Which "
+    "point belongs to a threshold above all probabilities?",
+    "예측이 모두 같으면 넓이가 0이에요. 그때 곡선은 점 하나뿐이에요. 모든 확률보다 높은 임곗값에는 "
+    "어떤 점이 해당하나요?",
+    places.ROC,
+)
+def curve_without_its_corner(A, Y):
+    """The area below a curve that does not begin at (0, 0)."""
+    levels = np.sort(A[0])[::-1]
+    x, y = (np.array([np.mean(A[Y == label] >= t) for t in levels]) for label in (0, 1))
+    return float(np.sum(np.diff(x) * (y[1:] + y[:-1]) / 2))
+
+
+@mistake(
     ("pairs", "ties"),
     "Your number is the mean probability of the cats. With whom is each cat compared?",
     "결과가 고양이들의 확률의 평균이에요. 고양이마다 누구와 비교하나요?",
@@ -444,6 +475,8 @@ GRADED = GradedFunction(
         signs_averaged,
         one_other_each,
         few_thresholds,
+        ranks_without_ties,
+        curve_without_its_corner,
         mean_of_the_cats,
         all_pairs_returned,
         sorted_in_place,

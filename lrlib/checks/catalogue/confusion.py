@@ -353,6 +353,19 @@ def last_left_out(A, Y, *, threshold=0.5):
 
 @mistake(
     ("counts", "tie"),
+    "Where the answer is 1 you count in both columns, and where it is 0 in none. Is your index a "
+    "number there, or True and False? What does C[1, True] mean to NumPy?",
+    "답이 1이면 두 열을 모두 세고, 0이면 아무것도 세지 않아요. 그곳의 인덱스가 수인가요, True와 "
+    "False인가요? NumPy에서 C[1, True]는 무엇을 뜻하나요?",
+)
+def index_by_truth(A, Y, *, threshold=0.5):
+    """C[y, a >= threshold] += 1: a truth value picks the whole row, or nothing."""
+    found = _counts(Y, A >= threshold)[:, 1]
+    return np.stack([found, found], axis=1)
+
+
+@mistake(
+    ("counts", "tie"),
     "You count the examples that are right and leave the two kinds of mistakes at 0. Where does an "
     "example go whose answer is not its label?",
     "맞은 샘플만 세고, 두 종류의 실수는 0으로 두었어요. 답이 레이블과 다른 샘플은 어느 칸에 "
@@ -465,6 +478,7 @@ GRADED = GradedFunction(
         counts_as_floats,
         one_example_counted,
         last_left_out,
+        index_by_truth,
         right_ones_alone,
         one_number,
         cut_in_place,

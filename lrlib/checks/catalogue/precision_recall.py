@@ -166,6 +166,31 @@ def one_where_nothing(C):
 
 
 @mistake(
+    "empty",
+    "When it never says “cat”, you give a precision of 1. Has it earned a full share by saying "
+    "nothing? Which number does the exercise ask for?",
+    "한 번도 “고양이”라고 하지 않으면 정밀도가 1이에요. 아무 말도 하지 않고 만점을 받은 걸까요? "
+    "연습에서는 어떤 수를 돌려주라고 했나요?",
+)
+def one_where_silent(C):
+    """A precision of 1 where it never says 1; the recall is right."""
+    said = C[:, 1].sum()
+    return float(C[1, 1] / said) if said else 1.0, precision_recall(C)[1]
+
+
+@mistake(
+    ("precision", "recall", "empty"),
+    "You take C[0, 0] for the cats that were found, as if the first row were that of the cats. "
+    "Which label has row 0, and which answer has column 0?",
+    "첫 번째 행이 고양이의 행인 것처럼 C[0, 0]을 찾은 고양이의 수로 썼어요. 0번 행은 어느 "
+    "레이블이고, 0번 열은 어느 답인가요?",
+)
+def found_in_the_first_cell(C):
+    """The table is read as [[TP, FP], [FN, TN]]."""
+    return _shares(C[0, 0], C[0].sum(), C[:, 0].sum())
+
+
+@mistake(
     ("precision", "recall", "empty"),
     "You divide the cats that were found by all pictures, both times. Among which pictures is each "
     "of the two a share?",
@@ -358,6 +383,8 @@ GRADED = GradedFunction(
         exchanged,
         nothing_divided,
         one_where_nothing,
+        one_where_silent,
+        found_in_the_first_cell,
         of_all_pictures,
         of_the_others,
         found_against_wrong,

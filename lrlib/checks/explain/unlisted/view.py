@@ -152,12 +152,16 @@ def _row(arrays: Sequence[Array]) -> Array:
 
 
 def reference(view: View, args: Mapping[str, Any]) -> Array | None:
-    """Return the part that is right for some arguments, or None if they are refused."""
+    """Return the part that is right for some arguments; None if they are refused, or give nan.
+
+    Where no value is right, as for pairs of examples that all have one label, nothing can be said.
+    """
     try:
         expected = apply_reference(view.graded, args)
     except Exception:
         return None
-    return _row(list(expected.values())) if view.whole else expected.get(view.part)
+    found = _row(list(expected.values())) if view.whole else expected.get(view.part)
+    return None if found is None or np.isnan(found).any() else found
 
 
 def answer(view: View, args: Mapping[str, Any]) -> Array | None:
