@@ -346,7 +346,7 @@ def one_example_counted(A, Y, *, threshold=0.5):
     "표에 샘플 하나가 빠져서 개수의 합이 m − 1이에요. range(m)은 몇 번에서 끝나고, 지금 반복문은 "
     "몇 번에서 끝나나요?",
 )
-def last_left_out(A, Y, *, threshold=0.5):
+def last_example_left_out(A, Y, *, threshold=0.5):
     """range(m − 1)."""
     return _counts(Y[:, :-1], A[:, :-1] >= threshold)
 
@@ -477,7 +477,7 @@ GRADED = GradedFunction(
         four_in_a_row,
         counts_as_floats,
         one_example_counted,
-        last_left_out,
+        last_example_left_out,
         index_by_truth,
         right_ones_alone,
         one_number,
