@@ -1,4 +1,4 @@
-"""Data to learn from: real photographs, files you may hold, and small made-up sets."""
+"""Data to learn from: real photographs, a real table, files you may hold, and made-up sets."""
 
 from functools import cache
 from importlib import resources
@@ -13,8 +13,10 @@ from lrlib.images import images_to_vectors
 
 __all__ = [
     "Dataset",
+    "Table",
     "load_cat_patches",
     "load_catvnoncat",
+    "load_smokers",
     "make_blobs",
     "make_rings",
     "make_two_minima",
@@ -46,6 +48,27 @@ class Dataset(NamedTuple):
     Y_test: NDArray[np.int64]
     classes: tuple[str, str]
     image_shape: tuple[int, int, int]
+
+
+class Table(NamedTuple):
+    """People, or other things that a table has a row for, with one label each.
+
+    Attributes
+    ----------
+    X : ndarray of shape (n_x, m)
+        Inputs, one example a column.
+    Y : ndarray of shape (1, m)
+        Labels, 0 or 1.
+    features : tuple of str
+        What the rows of X are.
+    label : str
+        What the label 1 means.
+    """
+
+    X: FloatArray
+    Y: NDArray[np.int64]
+    features: tuple[str, ...]
+    label: str
 
 
 # Photograph, label, and the grid of patches cut from each half: rows × columns.
@@ -195,6 +218,35 @@ def _h5_array(file: Any, path: Path, key: str) -> Array:
         msg = f"{path} must hold {key}. It holds {', '.join(file) or 'nothing'}."
         raise ValueError(msg)
     return np.asarray(file[key])
+
+
+def load_smokers() -> Table:
+    """Read what became of 1629 smokers: who stopped smoking, and who had died by 1992.
+
+    Smokers from 25 to 74 years of age whom a health survey of the United States asked in the
+    years from 1971 on, and again about ten years later. The survey is the NHANES I Epidemiologic
+    Followup Study of the National Center for Health Statistics, in the public domain; the folder
+    ``lrlib/data`` says which of its columns these are. Used in chapter 21.
+
+    Returns
+    -------
+    Table
+        3 features, 1629 examples. `stopped` is 1 for who did not smoke any more when asked
+        again, `age` is in years when first asked, `woman` is 1 for a woman and 0 for a man. The
+        label 1 means that the person had died by 1992.
+
+    Examples
+    --------
+    >>> table = load_smokers()
+    >>> table.X.shape, table.features, table.label
+    ((3, 1629), ('stopped', 'age', 'woman'), 'died')
+    >>> table.X[:, 3], table.Y[:, 3]
+    (array([ 0., 68.,  0.]), array([1]))
+    """
+    with (resources.files("lrlib") / "data" / "smokers.csv").open(encoding="utf-8") as file:
+        *features, label = file.readline().strip().split(",")
+        columns = np.loadtxt(file, delimiter=",", dtype=np.int64).T
+    return Table(columns[:-1].astype(np.float64), columns[-1:], tuple(features), label)
 
 
 def make_two_minima() -> tuple[FloatArray, NDArray[np.int64]]:

@@ -16,6 +16,7 @@ from lrlib.datasets import (
     Dataset,
     load_cat_patches,
     load_catvnoncat,
+    load_smokers,
     make_blobs,
     make_rings,
     make_two_minima,
@@ -98,13 +99,35 @@ def test_photographs_are_those_of_scikit_image_and_have_their_papers():
     registry = pytest.importorskip("skimage.data._registry").registry
     papers = (DATA / "README.md").read_text(encoding="utf-8")
     photographs = [name for name, *_ in datasets._PHOTOGRAPHS]
-    assert sorted(p.name for p in DATA.iterdir()) == sorted([*photographs, "README.md"])
+    others = ["README.md", "smokers.csv"]
+    assert sorted(p.name for p in DATA.iterdir()) == sorted([*photographs, *others])
     for name in photographs:
         digest = hashlib.sha256((DATA / name).read_bytes()).hexdigest()
         assert digest == registry[f"data/{name}"]
         row = next(line for line in papers.splitlines() if f"`{name}`" in line)
         assert digest in row
         assert "CC0" in row or "public domain" in row
+
+
+# The table of smokers
+
+
+def test_smokers_are_those_of_the_survey_and_have_their_papers():
+    """1629 people, of whom 428 stopped and 318 died, as in the package that they are from."""
+    X, Y, features, label = load_smokers()
+    assert (features, label) == (("stopped", "age", "woman"), "died")
+    assert X.shape == (3, 1629)
+    assert Y.shape == (1, 1629)
+    assert (X.dtype, Y.dtype) == (np.float64, np.int64)
+    assert (X[0].sum(), X[2].sum(), Y.sum()) == (428, 830, 318)
+    assert set(X[0]) == set(X[2]) == set(Y[0]) == {0, 1}
+    assert (X[1].min(), X[1].max()) == (25, 74)
+    content = (DATA / "smokers.csv").read_bytes()
+    papers = (DATA / "README.md").read_text(encoding="utf-8")
+    row = next(line for line in papers.splitlines() if line.startswith("| `smokers.csv`"))
+    assert hashlib.sha256(content).hexdigest() in row
+    assert "public domain" in row
+    assert len(content) < 20_000
 
 
 # The files of the original course

@@ -27,8 +27,8 @@ PUBLIC = {
     "graph": {"Node", "draw"},
     "gradcheck": {"GradientReport", "central_difference", "complex_step", "check_gradients"},
     "datasets": {
-        "Dataset", "load_cat_patches", "load_catvnoncat", "make_blobs", "make_two_minima",
-        "make_rings",
+        "Dataset", "Table", "load_cat_patches", "load_catvnoncat", "load_smokers", "make_blobs",
+        "make_two_minima", "make_rings",
     },
     "network": {
         "Network", "NetworkGradients", "initialize_network", "forward_network",
