@@ -41,6 +41,9 @@ CHAPTERS = [
     "17-how-good-is-it",
     "18-numbers-that-stay-finite",
     "19-more-features-than-examples",
+    "20-weight-decay",
+    "21-odds-ratios",
+    "22-from-two-to-many",
     "23-from-one-neuron-to-a-network",
     "24-bug-hunt",
 ]
