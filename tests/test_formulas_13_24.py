@@ -16,9 +16,10 @@ import numpy as np
 import pytest
 from matplotlib.cbook import get_sample_data
 from matplotlib.colors import rgb_to_hsv
+from sklearn.linear_model import LogisticRegression
 
 from lrlib.cost import cost_from_logits, cross_entropy_from_logits
-from lrlib.datasets import load_cat_patches, make_rings
+from lrlib.datasets import load_cat_patches, load_smokers, make_rings
 from lrlib.descent import smoothness, train, train_gram
 from lrlib.gradcheck import central_difference, complex_step
 from lrlib.gradients import cost_and_gradients
@@ -770,6 +771,336 @@ def test_19_the_long_run():
     J_test = [cost_from_logits(v.T @ X_test + c, Y_test) for v, c in ((w_2, b_2), (w, b))]
     says(19, f"from {J_2:.4f} down to {costs[-1]:.4f}")
     says(19, "from {:.4f} up to {:.4f}".format(*J_test))
+
+
+# 20 · Weight decay
+
+IN_ORDER = np.array([[-2.0, -1.0, 0.0, 1.0, 2.0, 3.0]]), np.array([[0, 0, 0, 1, 1, 1]])
+
+
+def decayed_cost(theta, X, Y, lam):
+    """Return the cost with the squares of the weights; theta is (w, b)."""
+    Z = theta[:-1] @ X + theta[-1]
+    return np.mean(np.log(1 + np.exp((1 - 2 * Y) * Z))) + lam / 2 * np.sum(theta[:-1] ** 2)
+
+
+@pytest.mark.parametrize("c", [1.1, 2.0, 10.0])
+def test_20_longer_weights_cost_less_where_all_are_right(c):
+    X, Y = IN_ORDER
+    w, b = 3.0, -1.5
+    s = (1 - 2 * Y) * (w * X + b)
+    assert (s < 0).all()
+    J, J_c = (np.mean(np.log(1 + np.exp(k * s))) for k in (1, c))
+    assert J_c < J
+    assert pytest.approx(J) == cost_and_gradients([[w]], b, X, Y).J
+    assert pytest.approx(J_c) == cost_and_gradients([[c * w]], c * b, X, Y).J
+
+
+def test_20_the_weight_grows_without_end():
+    X, Y = IN_ORDER
+    w = [train_gram(X, Y, learning_rate=1.0, n_steps=n).w.item() for n in (1000, 10_000, 100_000)]
+    says(20, f"[x] {w[2]:.0f}", f"grew by {w[1] - w[0]:.1f}")
+    assert w[2] - w[1] == pytest.approx(w[1] - w[0], rel=0.01), "add about 4.6 again"
+    for n_steps in (10, 1000):
+        w_n, b_n, _ = train(X, Y, learning_rate=1.0, n_steps=n_steps)
+        assert accuracy(predict(w_n, b_n, X), Y) == 1, "a neuron finds one in ten steps"
+
+
+def test_20_one_more_term():
+    rng = np.random.default_rng(20)
+    X, Y, theta = rng.normal(size=(3, 5)), np.array([[0, 1, 1, 0, 1]]), rng.normal(size=4)
+    w, lam, alpha = theta[:3, None], 0.7, 0.3
+    _, dw, db = cost_and_gradients(w, theta[3], X, Y)
+    numeric = complex_step(lambda t: decayed_cost(t, X, Y, lam), theta)
+    assert [*(dw + lam * w)[:, 0], db] == pytest.approx(numeric)
+    assert lam / 2 * 2 * w == pytest.approx(lam * w)
+    assert w - alpha * (dw + lam * w) == pytest.approx((1 - alpha * lam) * w - alpha * dw)
+    says(20, f"[x] {1 - 0.001 * 10:.2f}", "multiplied by $1 + \\alpha\\lambda$")
+
+
+def test_20_where_the_weight_rests():
+    X, Y = IN_ORDER
+    rest = []
+    for lam in (0.01, 0.1):
+        w, b = np.zeros((1, 1)), 0.0
+        for _ in range(500):
+            _, dw, db = cost_and_gradients(w, b, X, Y)
+            w, b = w - (dw + lam * w), b - db
+        _, dw, _ = cost_and_gradients(w, b, X, Y)
+        assert dw + lam * w == pytest.approx(0, abs=1e-6)
+        rest.append(w.item())
+    says(20, f"at {rest[0]:.3f} or at {rest[1]:.3f}")
+
+
+def train_decayed(lam, n_steps):
+    """Train the cat neuron with weight decay in the 210 numbers of chapter 19."""
+    X, Y = cats().X_train, cats().Y_train
+    gram, S, b = X.T @ X, np.zeros((1, 210)), 0.0
+    for _ in range(n_steps):
+        dZ = sigma(b - S @ gram) - Y
+        S, b = (1 - 0.001 * lam) * S + 0.001 / 210 * dZ, b - 0.001 * dZ.mean()
+    return -X @ S.T, b
+
+
+def test_20_the_210_numbers_take_the_path_of_the_weights():
+    X, Y = cats().X_train, cats().Y_train
+    w, b = initialize(len(X))
+    for _ in range(10):
+        _, dw, db = cost_and_gradients(w, b, X, Y)
+        w, b = w - 0.001 * (dw + 10 * w), b - 0.001 * db
+    w_210, b_210 = train_decayed(10, 10)
+    assert w_210 == pytest.approx(w)
+    assert b_210 == pytest.approx(b)
+
+
+def test_20_less_sure_and_no_better():
+    X_test, Y_test = cats().X_test, cats().Y_test
+    norms, J_test, right, sure, rough, ratio = [], [], [], [], [], []
+    X = cats().X_train
+    for lam in (0, 0.1, 1, 10):
+        w, b = train_decayed(lam, 10_000)
+        a = forward(w, b, X_test)
+        norms.append(np.linalg.norm(w))
+        J_test.append(cost_from_logits(w.T @ X_test + b, Y_test))
+        right.append(accuracy(predict(w, b, X_test), Y_test))
+        sure.append(np.maximum(a, 1 - a).mean())
+        square = w.reshape(64, 64, 3)
+        rough.append(np.linalg.norm(np.diff(square, axis=0)) / norms[-1])
+        assert np.argmax(square.mean((0, 1))) == 1, "the green stays"
+        pull = np.abs(np.linalg.solve(X.T @ X, X.T @ w))
+        ratio.append(pull.max() / pull.min())
+    says(20, f"from {J_test[0]:.4f} to {J_test[2]:.4f}", f"the same {100 * right[0]:.1f} % three")
+    assert right[0] == right[1] == right[2] != right[3]
+    assert J_test[0] > J_test[1] > J_test[2] < J_test[3]
+    assert norms == sorted(norms, reverse=True)
+    assert rough == sorted(rough, reverse=True), "the streaks fade"
+    assert rough[3] < 0.5 * rough[0]
+    says(20, f"pulls {ratio[0]:.1f} times as hard", f"only {ratio[3]:.1f} times")
+    says(20, f"it is {sure[0]:.2f} sure on average, and right {100 * right[0]:.1f} %")
+    says(20, f"it is right as often, and {sure[2]:.2f} sure")
+    assert f"{norms[0] / norms[3]:.0f} times smaller" in caption(20, "fig-20-weights")
+
+
+def test_20_other_names():
+    """The C of scikit-learn is 1/(λm), and it does not charge for the bias."""
+    rng = np.random.default_rng(0)
+    X, Y = rng.normal(size=(2, 40)), rng.integers(0, 2, (1, 40))
+    lam = 0.05
+    theirs = LogisticRegression(C=1 / (lam * 40), tol=1e-10).fit(X.T, Y[0])
+    theta = np.array([*theirs.coef_[0], theirs.intercept_[0]])
+    slope = complex_step(lambda t: decayed_cost(t, X, Y, lam), theta)
+    assert slope == pytest.approx(0, abs=1e-6)
+    J_test = [cost_from_logits(w.T @ cats().X_test + b, cats().Y_test) for w, b in run()[0]]
+    says(20, f"after 800 steps is {J_test[8]:.4f}")
+
+
+# 21 · Odds ratios
+
+
+@functools.cache
+def fits():
+    """Return the two fits of the page, (features, w, b): stopping alone, and with age and sex."""
+    X, Y, *_ = load_smokers()
+    three = np.vstack([X[0], (X[1] - 44) / 10, X[2]])
+    return [
+        (F, *train(F, Y, learning_rate=1 / smoothness(F), n_steps=500)[:2]) for F in (X[:1], three)
+    ]
+
+
+def intervals(X, w, b):
+    """Return the ends of the intervals of the odds ratios, one column a feature."""
+    X1 = np.vstack([X, np.ones((1, X.shape[1]))])
+    theta, Y = np.array([*w[:, 0], b]), load_smokers().Y
+
+    def gradient(t):
+        return X1 @ (sigma(t @ X1) - Y[0])
+
+    rows = [complex_step(lambda t, j=j: gradient(t)[j], theta) for j in range(len(theta))]
+    A = sigma(theta @ X1)
+    assert (X1 * A * (1 - A)) @ X1.T == pytest.approx(np.array(rows)), "a(1 − a)·xj·xk, summed"
+    error = np.sqrt(np.diag(np.linalg.inv(rows)))[:-1]
+    return np.exp([w[:, 0] - 1.96 * error, w[:, 0] + 1.96 * error])
+
+
+def test_21_counts_and_shares():
+    X, Y, *_ = load_smokers()
+    stopped, died = X[0] == 1, Y[0] == 1
+    a, b = sum(stopped & died), sum(stopped & ~died)
+    c, d = sum(~stopped & died), sum(~stopped & ~died)
+    says(21, f"{len(died)} of them smoked", f"{sum(stopped)} of these had stopped")
+    says(21, f"{100 * died[stopped].mean():.1f} % of those who stopped")
+    says(21, f"{100 * died[~stopped].mean():.1f} % of those who went on")
+    says(21, f"{a}/{b} for those who stopped, {c}/{d} for those who went on")
+    says(21, f"\\frac{{{a / b:.4f}}}{{{c / d:.4f}}} = {a / b / (c / d):.2f}")
+    says(21, f"{a}/{a + b} to {c}/{c + d}, and it is {a / (a + b) / (c / (c + d)):.2f}")
+    means = X[1, stopped].mean(), X[1, ~stopped].mean()
+    says(21, "{:.1f} years on average, against {:.1f}".format(*means))
+
+
+@pytest.mark.parametrize("z", [-2.0, 0.3])
+def test_21_one_more_multiplies_the_odds(z):
+    w, b = 0.7, -0.4
+    odds = [sigma(w * x + b) / (1 - sigma(w * x + b)) for x in (0, 1)]
+    assert odds == pytest.approx([np.exp(b), np.exp(w + b)])
+    assert odds[1] / odds[0] == pytest.approx(np.exp(w))
+    after, before = (sigma(t) / (1 - sigma(t)) for t in (z + w, z))
+    assert after / before == pytest.approx(np.exp(w))
+    for y in (0, 1):
+        x, theta = np.array([2.0, -1.0]), np.array([0.5, 0.3, z])
+        a = sigma(theta[:2] @ x + z)
+        gradient = complex_step(lambda t, x=x, y=y: loss_of_theta(t, x, y), theta)
+        assert gradient[:2] == pytest.approx((a - y) * x)
+
+
+def test_21_odds_ratios_and_intervals():
+    (X, w, b), (F, w_3, b_3) = fits()
+    Y = load_smokers().Y
+    for features, *parameters in fits():
+        _, dw, db = cost_and_gradients(*parameters, features, Y)
+        assert max(np.abs(dw).max(), abs(db)) < 1e-10, "500 steps are enough"
+    assert w.item() == pytest.approx(np.log((102 / 326) / (216 / 985)))
+    says(21, f"$e^{{{w.item():.4f}}} = {np.exp(w.item()):.2f}$")
+    stopping, decade, woman = np.exp(w_3[:, 0])
+    says(21, f"of having died by {decade:.2f}", f"Women have {woman:.2f} times")
+    says(21, f"an odds ratio of {stopping:.2f}: below 1", f"How sure is {stopping:.2f}?")
+    says(21, f"[x] {decade**2:.1f}", f"about {decade**0.1:.2f}: for one year", "lowers the odds")
+    assert f"{100 * (1 - stopping):.0f}" == "7"
+    alone, three = intervals(X, w, b), intervals(F, w_3, b_3)
+    says(21, f"for ten years, {three[0, 1]:.2f} to {three[1, 1]:.2f}")
+    says(21, f"for stopping, {three[0, 0]:.2f} to {three[1, 0]:.2f}, contains 1")
+    says(21, f"between about {alone[0, 0]:.2f} and {alone[1, 0]:.2f}")
+
+
+def test_21_the_interval_without_the_theorem():
+    """Redrawing the four counts gives the interval, to two hundredths."""
+    counts = np.array([102, 326, 216, 985])
+    a, b, c, d = np.random.default_rng(21).multinomial(1629, counts / 1629, 10_000).T
+    drawn = np.percentile((a / b) / (c / d), [2.5, 97.5])
+    assert drawn == pytest.approx(intervals(*fits()[0])[:, 0], abs=0.02)
+
+
+def test_21_intervals_are_those_of_another_way():
+    """For one feature of 0 and 1 the standard error is √(1/a + 1/b + 1/c + 1/d)."""
+    error = math.sqrt(1 / 102 + 1 / 326 + 1 / 216 + 1 / 985)
+    ratio = (102 / 326) / (216 / 985)
+    wanted = [ratio * math.exp(-1.96 * error), ratio * math.exp(1.96 * error)]
+    assert intervals(*fits()[0])[:, 0] == pytest.approx(wanted)
+
+
+# 22 · From two classes to many
+
+
+def softmax(z):
+    return np.exp(z) / np.sum(np.exp(z), axis=0)
+
+
+def test_22_softmax():
+    z = np.array([2.0, 1.0, 0.0, -1.0])
+    assert softmax(z).sum() == pytest.approx(1)
+    assert softmax(z + 10) == pytest.approx(softmax(z))
+    ratio = (softmax(z + np.array([1, 0, 0, 0])) / softmax(z))[[0, 1]]
+    says(22, f"$e = {ratio[0] / ratio[1]:.2f}$ times as probable")
+    z_1, z_2 = z[:2]
+    lines = [np.exp(z_1) / (np.exp(z_1) + np.exp(z_2)), 1 / (1 + np.exp(-(z_1 - z_2)))]
+    assert [*lines, sigma(z_1 - z_2)] == pytest.approx([softmax(z[:2])[0]] * 3)
+    says(22, f"[x] {np.log(4):.3f}", f"[ ] {np.log(2):.3f}")
+
+
+@pytest.mark.parametrize("c", [0, 1, 2])
+def test_22_its_gradient_is_again_a_minus_y(c):
+    z, y = np.array([0.4, -1.0, 2.0]), np.eye(3)[c]
+    a = softmax(z)
+    lines = [
+        -np.sum(y * np.log(a)),
+        -np.log(a[c]),
+        -np.log(np.exp(z[c]) / np.exp(z).sum()),
+        -z[c] + np.log(np.exp(z).sum()),
+    ]
+    assert lines == pytest.approx([lines[0]] * 4)
+    numeric = complex_step(lambda z: -np.sum(y * np.log(softmax(z))), z)
+    assert -y + 1 / np.exp(z).sum() * np.exp(z) == pytest.approx(numeric)
+    assert a - y == pytest.approx(numeric)
+
+
+def shown(number, name):
+    """Return the source of a cell of a page."""
+    (path,) = CHAPTERS.glob(f"{number:02d}-*.ipynb")
+    return next(c.source for c in nbformat.read(path, as_version=4).cells if c.id == name)
+
+
+def caption(number, name):
+    """Return the caption of a computed figure of a page."""
+    (path,) = CHAPTERS.glob(f"{number:02d}-*.ipynb")
+    figures = [c.metadata.get("mystnb", {}).get("figure") for c in nbformat.read(path, 4).cells]
+    return next(figure.caption for figure in figures if figure and figure.name == name)
+
+
+@functools.cache
+def many():
+    """Return the functions of the page by name, and how many lines they have."""
+    lines = [line for line in shown(22, "many").splitlines() if line.strip()]
+    functions = [line for line in lines[1:] if line.startswith(("def ", "    "))]
+    functions = functions[: functions.index("    return W, b") + 1]
+    made = {"np": np}
+    exec("\n".join(functions), made)
+    return made, len(functions)
+
+
+def warm_and_bright(X):
+    red, green, blue = X.reshape(4096, 3, -1).mean(axis=0)
+    return np.stack([red - blue, (red + green + blue) / 3])
+
+
+@functools.cache
+def four_photographs():
+    """Return X, X_test, Y and the true classes as the page makes them."""
+    X, X_test = warm_and_bright(cats().X_train), warm_and_bright(cats().X_test)
+    middle, spread = X.mean(1, keepdims=True), X.std(1, keepdims=True)
+    true = np.repeat(range(4), [105, 35, 35, 35])
+    return (X - middle) / spread, (X_test - middle) / spread, np.eye(4)[:, true], true
+
+
+def test_22_fifteen_lines():
+    made, count = many()
+    assert count == 15
+    says(22, "fifteen lines")
+    X, _, Y, _ = four_photographs()
+    rng = np.random.default_rng(0)
+    W, b = rng.normal(size=(2, 4)), rng.normal(size=(4, 1))
+
+    def J(theta):
+        A = softmax(theta[:8].reshape(2, 4).T @ X + theta[8:].reshape(4, 1))
+        return -np.sum(Y * np.log(A)) / X.shape[1]
+
+    cost, dW, db = made["cost_and_gradients_many"](W, b, X, Y)
+    theta = np.concatenate([W.ravel(), b.ravel()])
+    assert cost == pytest.approx(J(theta))
+    assert [*dW.ravel(), *db.ravel()] == pytest.approx(complex_step(J, theta))
+    assert made["softmax"](np.array([[710.0], [800.0]])).sum() == 1
+
+
+def test_22_which_photograph():
+    X, X_test, Y, true = four_photographs()
+    W, b = many()[0]["train_many"](X, Y, 1.0, 2000)
+    said = (W.T @ X_test + b).argmax(axis=0)
+    says(22, f"right on {100 * np.mean(said == true):.1f} % of", f"score {100 * 105 / 210:.1f} %")
+    called = [np.sum((true == k) & (said == 0)) for k in range(4)]
+    says(22, f"{called[2]} of 35 pieces of coffee and {called[1]} of 35 of the astronaut")
+    assert (said[true == 3] == 3).all(), "all 35 pieces of the rocket are right"
+    before = predict(*trained(), cats().X_test)[0]
+    coffee, astronaut = before[true == 2].sum(), before[true == 1].sum()
+    says(22, f"called {coffee} pieces of coffee and {astronaut} of the astronaut a cat")
+
+
+def test_22_two_classes_take_the_path_of_one_neuron():
+    """With twice the learning rate, w is the difference of the two columns of W."""
+    X, _, _, true = four_photographs()
+    X, true = X[:, (true == 0) | (true == 2)], true[(true == 0) | (true == 2)]
+    Y = np.stack([true == 0, true == 2]).astype(float)
+    W, b = many()[0]["train_many"](X, Y, 0.5, 200)
+    w, b_1, _ = train(X, Y[:1], learning_rate=1.0, n_steps=200)
+    assert w[:, 0] == pytest.approx(W[:, 0] - W[:, 1])
+    assert b_1 == pytest.approx((b[0] - b[1]).item())
 
 
 # 23 · From one neuron to a network
