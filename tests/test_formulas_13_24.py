@@ -927,7 +927,7 @@ def test_21_counts_and_shares():
     stopped, died = X[0] == 1, Y[0] == 1
     a, b = sum(stopped & died), sum(stopped & ~died)
     c, d = sum(~stopped & died), sum(~stopped & ~died)
-    says(21, f"{len(died)} of them smoked", f"{sum(stopped)} of these had stopped")
+    says(21, f"Here are {len(died)} of them", f"{sum(stopped)} had stopped when asked again")
     says(21, f"{100 * died[stopped].mean():.1f} % of those who stopped")
     says(21, f"{100 * died[~stopped].mean():.1f} % of those who went on")
     says(21, f"{a}/{b} for those who stopped, {c}/{d} for those who went on")
