@@ -254,7 +254,7 @@ def of_wheels(cache: Path, packages: tuple[str, ...]) -> dict[str, bytes]:
 
 
 def of_lrlib(*, pictures: bool) -> dict[str, bytes]:
-    """Return lrlib's photographs, or its modules without them and without the grader."""
+    """Return lrlib's pictures and tables, or its modules without them and without the grader."""
     folder = ROOT / "lrlib"
     files = {}
     for path in sorted(folder.rglob("*")):
