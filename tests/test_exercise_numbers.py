@@ -11,6 +11,7 @@ from lrlib import cost_and_gradients, cross_entropy, forward, gradient_descent, 
 from lrlib.checks import load
 from lrlib.cost import cost_from_logits, squared_error
 from lrlib.gradients import example_gradients
+from theme.scores import scores_of_test_pictures
 
 SOLUTIONS = Path(__file__).resolve().parent.parent / "solutions"
 
@@ -120,6 +121,27 @@ def reflection():
     ]
 
 
+def pictures_judged():
+    """The table of the neuron of chapter 16, and six pictures."""
+    confusion, shares, auc = (
+        load(name).reference for name in ("confusion", "precision_recall", "auc")
+    )
+    cats, others = (scores[np.newaxis] for scores in scores_of_test_pictures())
+    scored = np.hstack([cats, others])
+    C = confusion(scored, np.hstack([np.ones_like(cats), np.zeros_like(others)]))
+    six = np.array([[0.9, 0.6, 0.5, 0.2, 0.7, 0.1]]), np.array([[1, 1, 1, 1, 0, 0]])
+    few = confusion(*six)
+    assert shares(few) == (0.75, 0.75)
+    return [
+        f"| no cat | {C[0, 0]} | {C[0, 1]} | | cat | {C[1, 0]} | {C[1, 1]} |",
+        f"Here {C[1, 1]} of {C[0, 1]} + {C[1, 1]}",
+        f"Here {C[1, 1]} of {C[1, 0]} + {C[1, 1]}",
+        f"C = {few.tolist()}",
+        "Precision ¾, recall ¾",
+        f"So {8 * auc(*six):g} of 8 pairs",
+    ]
+
+
 BY_HAND = {
     "01": pictures,
     "02": neuron,
@@ -128,6 +150,7 @@ BY_HAND = {
     "05": graph,
     "06": lambda: derivatives() + reflection(),
     "07": three_examples,
+    "09": pictures_judged,
 }
 
 

@@ -22,7 +22,7 @@ Floats = NDArray[np.float64]
 
 
 @cache
-def test_scores() -> tuple[Floats, Floats]:
+def scores_of_test_pictures() -> tuple[Floats, Floats]:
     """Return the probabilities that the neuron of chapter 16 gives to the cats and the others."""
     data = load_cat_patches()
     W, b = run()
@@ -42,7 +42,7 @@ def numbers() -> dict[str, Any]:
     `found` and `called` count, for each threshold, the cats and the others that are called a cat.
     `order` holds the labels of all pictures from the highest score down: the way of the ROC curve.
     """
-    cats, others = test_scores()
+    cats, others = scores_of_test_pictures()
     labels = np.repeat([1, 0], [cats.size, others.size])
     order = labels[np.argsort(-np.append(cats, others), kind="stable")]
     return {

@@ -38,6 +38,7 @@ PACKS = {
     "lrlib.plots": ("pillow", "figures"),
     "load_cat_patches": ("pillow", "pictures"),
     "load_photo": ("pillow",),
+    "load_smokers": ("pictures",),
     "importlib.resources": ("pictures",),
 }
 
