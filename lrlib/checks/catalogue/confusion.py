@@ -26,8 +26,11 @@ TINY = {
 
 def confusion(A, Y, *, threshold=0.5):
     """The reference."""
-    said = A >= threshold
-    return np.array([[int(np.sum((Y == y) & (said == p))) for p in (0, 1)] for y in (0, 1)])
+    return _counts(Y, A >= threshold)
+
+
+def _counts(Y, said):
+    return np.bincount((2 * (Y == 1) + (said == 1)).ravel(), minlength=4).reshape(2, 2)
 
 
 def steps(A, Y, threshold=0.5):
@@ -37,12 +40,6 @@ def steps(A, Y, threshold=0.5):
         "Y": Y,
         "C": confusion(A, Y, threshold=threshold),
     }
-
-
-def lookalikes(A, Y, threshold=0.5):
-    """Name what may be mistaken for the counts."""
-    C = confusion(A, Y, threshold=threshold)
-    return {"C with its rows exchanged": C[::-1]}
 
 
 def case(A: Any, Y: Any, threshold: float | None = None) -> Case:
@@ -181,10 +178,6 @@ EQUIVALENT = {
     "return np.array([[np.sum((Y == y) & (said == p)) for p in (0, 1)] for y in (0, 1)]) → "
     "(twice)": "What stands after a return is not executed.",
 }
-
-
-def _counts(Y, said):
-    return np.array([[int(np.sum((Y == y) & (said == p))) for p in (0, 1)] for y in (0, 1)])
 
 
 @mistake(
@@ -460,7 +453,6 @@ GRADED = GradedFunction(
     read=places.CONFUSION,
     tiny=TINY,
     steps=steps,
-    lookalikes=lookalikes,
     properties=PROPERTIES,
     equivalent=EQUIVALENT,
     mistakes=(
