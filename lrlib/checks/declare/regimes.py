@@ -1,6 +1,6 @@
 """Regions of inputs that uses of several functions meet, beside the ordinary inputs.
 
-Chapters 1 to 20, the exercises and the published run are these uses: pictures of 12288 numbers,
+The chapters, the exercises and the published run are these uses: pictures of 12288 numbers,
 209 examples, predictions that are nearly certain or undecided, labels that are all equal, whole
 numbers and single precision. Every check tries every regime of its function: no verdict hangs on
 the draw.
