@@ -72,9 +72,9 @@ def main(arguments: Sequence[str] = ()) -> int:
             tables[out][name][kind] += 1
             if found.tell and not out and kind not in (RIGHT, "accepted"):
                 print(told(name, answer, kind, failed))
-    failed = _printed(tables[False], "tuned on") | _printed(tables[True], "held out")
+    missed = _printed(tables[False], "tuned on") | _printed(tables[True], "held out")
     _print_judged(chosen, found.seed)
-    return failed
+    return missed
 
 
 def answers(name: str) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from lrlib.checks.declare.compare import LOOSE, SAME, UNMOVED, equal, right_entries
+from lrlib.checks.declare.compare import LOOSE, UNMOVED, equal, right_entries
 from lrlib.checks.declare.model import Array
 from lrlib.checks.explain.unlisted import sayings as say
 from lrlib.checks.explain.unlisted.alteration import Alteration
@@ -27,7 +27,7 @@ from lrlib.checks.explain.unlisted.sayings import Relation
 from lrlib.checks.explain.unlisted.view import Comparison, View, reference
 from lrlib.checks.say.text import NOTHING, SPACE, Text
 
-__all__ = ["COMPLETE", "function_of_expected", "one_number", "same_number", "stretched_and_moved"]
+__all__ = ["COMPLETE", "function_of_expected", "one_number", "same_number"]
 
 
 def one_number(view: View) -> Relation | None:
@@ -196,25 +196,6 @@ def limited(view: View) -> Relation | None:
     return say.LIMITED.of(f"never beyond {shown}", part=view.part, limit=shown)
 
 
-def stretched_and_moved(view: View) -> Relation | None:
-    """Find a multiple of the expected result plus a constant, as of numbers that are rescaled."""
-    got = np.concatenate([r.got.ravel() for r in view.records])
-    expected = np.concatenate([r.expected.ravel() for r in view.records])
-    if got.size < 6 or len(np.unique(expected)) < 4:
-        return None
-    if not (np.isfinite(got) & np.isfinite(expected)).all():
-        return None
-    times, plus = np.polyfit(expected, got, 1)
-    if not right_entries(got, times * expected + plus, SAME).all():
-        return None
-    if abs(times) < 1e-6 or abs(times - 1) < 1e-6 or abs(plus) < 1e-6:
-        return None
-    sign = "plus" if plus > 0 else "minus"
-    return say.STRETCHED.of(
-        "stretched", part=view.part, times=f"{times:.4g}", sign=sign, plus=f"{abs(plus):.4g}"
-    )
-
-
 def argument_and_more(view: View) -> Relation | None:
     """Find an argument plus a multiple of what is expected: a step taken too early."""
     for name, value in view.records[0].case.args.items():
@@ -243,7 +224,6 @@ COMPLETE = tuple(
         function_of_expected,
         difference,
         limited,
-        stretched_and_moved,
         argument_and_more,
     )
 )

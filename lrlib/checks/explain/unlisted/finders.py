@@ -2,14 +2,9 @@
 
 from lrlib.checks.explain.unlisted import of_graphs, of_loops, partial
 from lrlib.checks.explain.unlisted.by_label import by_label
-from lrlib.checks.explain.unlisted.complete import (
-    COMPLETE,
-    function_of_expected,
-    one_number,
-    stretched_and_moved,
-)
+from lrlib.checks.explain.unlisted.complete import COMPLETE, function_of_expected, one_number
 from lrlib.checks.explain.unlisted.finder import Finder
-from lrlib.checks.explain.unlisted.of_steps import default_argument, length_of_steps, training
+from lrlib.checks.explain.unlisted.of_steps import steps_downhill
 from lrlib.checks.explain.unlisted.precision import few_digits, nearly, stops_growing
 
 __all__ = ["BEFORE_OWN_WORDS", "FINDERS"]
@@ -20,27 +15,20 @@ FINDERS = (
     # What explains every number says more than what explains some, but for a place that a loop
     # does not reach: a result with one may also be the right one for other arguments.
     Finder(of_loops.unwritten, tells_where=True),
-    # Given the default, all is right: that explains every number, whatever they look like.
-    Finder(default_argument, tells_where=True),
     *COMPLETE,
     Finder(few_digits, complete=True),
-    # The other finders compare two calls: they mislead if calls with one input differ.
-    Finder(partial.unsteady, in_regimes=True),
-    # A result may be wrong because an argument holds other numbers by then.
-    Finder(partial.written_into, tells_where=True),
+    # The other finders compare two calls: they mislead if calls with one input differ, or if an
+    # argument holds other numbers by then.
+    Finder(partial.traces, tells_where=True, in_regimes=True),
     Finder(of_graphs.where_rows_go_wrong, tells_where=True),
     # Nothing else can be said of numbers that are nan or inf.
     Finder(partial.not_finite, facts_vary=True, in_regimes=True),
-    Finder(partial.one_number_there),
     # Of a training, the first thing that goes wrong says most.
-    Finder(training, tells_where=True),
-    Finder(length_of_steps, complete=True),
+    Finder(steps_downhill, tells_where=True),
     # A limit may make other changes of an argument pass unnoticed.
     Finder(stops_growing, in_regimes=True),
     # An argument that is not used explains more than where its lack shows.
     Finder(partial.ignored_arguments),
-    # An example that meets another one says more than the places where that shows.
-    Finder(of_loops.mixed_examples),
     Finder(partial.some_entries, facts_vary=True, in_regimes=True),
     Finder(nearly, measures=True),
     # Among many pairs one may fit a result that is only rounded, so this comes after `nearly`.
@@ -48,18 +36,14 @@ FINDERS = (
     # Which label goes wrong says more than which examples or arguments do.
     Finder(by_label, facts_vary=True),
     Finder(partial.ignored_examples),
-    Finder(of_loops.not_added_up, tells_where=True),
-    Finder(of_loops.alone, complete=True),
+    Finder(of_loops.mixed_examples, tells_where=True),
     Finder(partial.right_at_zero, facts_vary=True),
 )
 
 # What says more than the words that a property has of its own for a wrong number.
 BEFORE_OWN_WORDS = (
-    Finder(default_argument, tells_where=True),
     Finder(of_loops.unwritten, tells_where=True),
-    *(
-        Finder(find, complete=True)
-        for find in (one_number, function_of_expected, stretched_and_moved)
-    ),
+    Finder(one_number, complete=True),
+    Finder(function_of_expected, complete=True),
     Finder(few_digits, complete=True),
 )

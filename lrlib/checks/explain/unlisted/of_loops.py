@@ -2,7 +2,6 @@
 
 import itertools
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,21 +10,17 @@ from lrlib.checks.call.invoke import copied
 from lrlib.checks.declare.compare import LOOSE, RIGHT, equal, right_entries
 from lrlib.checks.declare.model import Array, Case
 from lrlib.checks.explain.unlisted import sayings_of_loops as say
-from lrlib.checks.explain.unlisted.complete import COMPLETE
-from lrlib.checks.explain.unlisted.finder import first_found
 from lrlib.checks.explain.unlisted.sayings import Relation, Saying
 from lrlib.checks.explain.unlisted.view import (
     Comparison,
     View,
     answer,
-    compare,
     moved,
     reference,
-    wrong_first,
 )
 from lrlib.checks.say.text import Text
 
-__all__ = ["alone", "mixed_examples", "not_added_up", "unwritten"]
+__all__ = ["mixed_examples", "unwritten"]
 
 
 # --- places that are never written -------------------------------------------------------------
@@ -89,6 +84,11 @@ def _filled(record: Comparison) -> str | None:
 
 
 def mixed_examples(view: View) -> Relation | None:
+    """Find examples that meet each other: where each has its own result, and where all have one."""
+    return _mixed(view) or _not_added_up(view)
+
+
+def _mixed(view: View) -> Relation | None:
     """Find results for one example that hang on other examples."""
     record = next((r for r in view.wrong if _columns(r) and _of_examples(r)), None)
     if record is None:
@@ -145,7 +145,7 @@ def _moved_columns(view: View, record: Comparison, base: Array, column: int) -> 
     return {int(i) for i in np.flatnonzero(changed.reshape(-1, changed.shape[-1]).any(axis=0))}
 
 
-def not_added_up(view: View) -> Relation | None:
+def _not_added_up(view: View) -> Relation | None:
     """Find a result that is right for each example alone, and not for several together."""
     record = next((r for r in view.wrong if _columns(r) and _m(r)[0] not in r.expected.shape), None)
     if record is None:
@@ -161,27 +161,6 @@ def not_added_up(view: View) -> Relation | None:
     if name is not None:
         return say.ONLY_THE_SUM.of("only the sum", record.trial, part=view.part, name=name)
     return say.NOT_ADDED_UP.of("not added up", record.trial, part=view.part)
-
-
-def alone(view: View) -> Relation | None:
-    """Find what is wrong with each example alone, where a result joins all of them."""
-    records = []
-    for record in view.wrong[:3]:
-        if not _columns(record) or _count(record) in record.expected.shape:
-            return None
-        for i in range(_count(record)):
-            args = _column(record.case, i)
-            got, due = answer(view, args), reference(view, args)
-            if got is None or due is None:
-                return None
-            case = replace(record.case, args=args, sizes={**record.case.sizes, "m": 1})
-            records.append(compare(record.trial._replace(case=case), due, got))
-    if not records or all(record.right for record in records):
-        return None
-    found = first_found(COMPLETE, replace(view, records=wrong_first(records)))
-    if found is None:
-        return None
-    return found._replace(fact=say.ALONE.format(fact=found.fact))
 
 
 def _column(case: Case, i: int) -> dict[str, Any]:

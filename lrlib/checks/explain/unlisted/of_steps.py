@@ -1,22 +1,26 @@
 """Finders for functions that take steps downhill: what the first cost, step and place show."""
 
-import inspect
 from typing import Any
 
 import numpy as np
 
 from lrlib.checks.call.invoke import apply_reference, call
 from lrlib.checks.declare.compare import RIGHT, SAME, equal
-from lrlib.checks.declare.model import Array, Case, GradedFunction
+from lrlib.checks.declare.model import Array, Case
 from lrlib.checks.explain.unlisted import sayings_of_loops as say
 from lrlib.checks.explain.unlisted.factors import ratio
 from lrlib.checks.explain.unlisted.sayings import Relation
-from lrlib.checks.explain.unlisted.view import Comparison, View, answer
+from lrlib.checks.explain.unlisted.view import Comparison, View
 
-__all__ = ["default_argument", "length_of_steps", "training"]
+__all__ = ["steps_downhill"]
 
 
-def training(view: View) -> Relation | None:
+def steps_downhill(view: View) -> Relation | None:
+    """Find what is wrong with the steps of a training, or with a single step."""
+    return _training(view) or _length_of_step(view)
+
+
+def _training(view: View) -> Relation | None:
     """Find where a training first goes wrong: at its start, in its first step, or later."""
     record = max(view.wrong, key=lambda r: r.case.args.get("n_steps", 0), default=None)
     if record is None or not {"X", "n_steps", "learning_rate"} <= record.case.args.keys():
@@ -67,7 +71,7 @@ def _wrong_step(record: Comparison, k: int, name: str, came: Array, wanted: Arra
     return say.FIRST_STEP_TIMES.of("first step", record.trial, part=name, times=f"{times:.4g}")
 
 
-def length_of_steps(view: View) -> Relation | None:
+def _length_of_step(view: View) -> Relation | None:
     """Find single steps of the right direction and another length."""
     if "dw" not in view.records[0].case.args or view.part not in view.records[0].case.args:
         return None
@@ -84,24 +88,3 @@ def length_of_steps(view: View) -> Relation | None:
     return say.LENGTHS.of(
         "length of steps", part=name, first=f"{first:.3g}", second=f"{second:.3g}"
     )
-
-
-def defaults(graded: GradedFunction) -> dict[str, Any]:
-    """Return the defaults of a function's arguments."""
-    parameters = inspect.signature(graded.reference).parameters.values()
-    return {p.name: p.default for p in parameters if p.default is not p.empty}
-
-
-def default_argument(view: View) -> Relation | None:
-    """Find an argument with a wrong default: given the right one, all results are right."""
-    for name, value in defaults(view.graded).items():
-        without = [r for r in view.wrong if name not in r.case.args]
-        if not without or value is None:
-            continue
-        given = [{**r.case.args, name: value} for r in without]
-        pairs = [(answer(view, args), r.expected) for args, r in zip(given, without, strict=True)]
-        if all(got is not None and equal(got, due, RIGHT) for got, due in pairs):
-            return say.DEFAULT.of(
-                "default", without[0].trial, part=view.part, name=name, value=value
-            )
-    return None

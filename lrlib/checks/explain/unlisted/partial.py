@@ -10,7 +10,6 @@ from lrlib.checks.call.invoke import copied
 from lrlib.checks.declare.compare import RIGHT, SAME, equal, right_entries
 from lrlib.checks.declare.model import Array, Case
 from lrlib.checks.explain.unlisted import sayings as say
-from lrlib.checks.explain.unlisted.complete import same_number
 from lrlib.checks.explain.unlisted.factors import ratio
 from lrlib.checks.explain.unlisted.patterns import ALIKE, PLACES, RULES, Mask
 from lrlib.checks.explain.unlisted.quantities import Quantity, quantities
@@ -23,16 +22,19 @@ __all__ = [
     "ignored_arguments",
     "ignored_examples",
     "not_finite",
-    "one_number_there",
     "right_at_zero",
     "some_entries",
+    "traces",
     "two_quantities",
-    "unsteady",
-    "written_into",
 ]
 
 
-def unsteady(view: View) -> Relation | None:
+def traces(view: View) -> Relation | None:
+    """Find what a call leaves behind: another result the next time, or changed arguments."""
+    return _unsteady(view) or _written_into(view)
+
+
+def _unsteady(view: View) -> Relation | None:
     """Find a result that is not the same twice."""
     record = view.records[0]
     again = answer(view, record.case.args)
@@ -42,7 +44,7 @@ def unsteady(view: View) -> Relation | None:
     return say.UNSTEADY.of("unsteady", part=view.part, first=first, second=second)
 
 
-def written_into(view: View) -> Relation | None:
+def _written_into(view: View) -> Relation | None:
     """Find arguments that every call with a wrong result has changed."""
     names = names_written_into(view)
     if names is None:
@@ -65,18 +67,6 @@ def not_finite(view: View) -> Relation | None:
         place = _where([(r, ~np.isfinite(r.got)) for r in view.records])
         return say.NOT_FINITE.of("not-finite", record.trial, part=view.part, kind=kind, place=place)
     return None
-
-
-def one_number_there(view: View) -> Relation | None:
-    """Find the same number wherever the result is wrong, if it is right elsewhere."""
-    wrong = view.wrong
-    if len(wrong) < 2 or len(wrong) == len(view.records):
-        return None
-    number = same_number(wrong)
-    if number is None:
-        return None
-    shown = f"{number:.4g}"
-    return say.ONE_NUMBER_THERE.of(f"there {shown}", wrong[0].trial, part=view.part, number=shown)
 
 
 def _where(wrong: Wrong) -> Text:

@@ -111,15 +111,6 @@ ONE_NUMBER = Saying(
 FITS_THE_EXAMPLE = Text(
     " For the page's example it is right.", " 페이지에 나온 예에서는 맞는 수예요."
 )
-ONE_NUMBER_THERE = Saying(
-    Text(
-        "Where it is wrong, your {part} is {number}.", "틀린 곳에서는 {part}에 {number}이 나와요."
-    ),
-    Text(
-        "Which line gives that number, and when does it run?",
-        "이 수가 나오는 줄은 어디이고, 언제 실행되나요?",
-    ),
-)
 TIMES_A_STEP = Saying(
     Text(
         "Your {part} is {name} times the expected one, on every input.",
@@ -204,18 +195,6 @@ LIMITED = Saying(
         "단계인가요?",
     ),
 )
-STRETCHED = Saying(
-    Text(
-        "Your {part} is {times} times the expected one {sign} {plus}.",
-        "{part}는 올바른 {part}에 {times}를 곱하고 {plus}만큼 옮긴 것이에요.",
-    ),
-    Text(
-        "Which range should the numbers have, from where to where? Which step subtracts a mean or "
-        "a centre, or scales once more?",
-        "수의 범위는 어디부터 어디까지여야 하나요? 평균이나 가운데 값을 빼거나 한 번 더 배율을 "
-        "바꾸는 단계는 어디인가요?",
-    ),
-)
 ARGUMENT_AND_MORE = Saying(
     Text(
         "Your {part} equals {name} plus {factor} times the expected {part}.",
@@ -282,10 +261,10 @@ TERM_OF_LABEL = Text(
     "a인가요, 1 − a인가요?",
 )
 ENDS_OF_LOOPS = Text(
-    "Look at where your loop, range or slice begins and ends: which places does it reach, and what "
-    "stands in the others?",
-    "반복문, range, 슬라이스가 어디서 시작하고 어디서 끝나는지 살펴보세요. 어느 자리까지 가고, "
-    "나머지 자리에는 무엇이 있나요?",
+    "Look at where your loop, range or slice begins and ends: which places does it reach? With "
+    "which numbers does each turn begin: is everything reset?",
+    "반복문, range, 슬라이스가 어디서 시작하고 어디서 끝나는지 살펴보세요. 어느 자리까지 가나요? "
+    "반복할 때마다 어떤 수에서 시작하고, 다시 0으로 만들어야 하는 것이 있나요?",
 )
 ZERO_THERE = Text(" (it is 0 there)", " (거기서는 0이에요)")
 TURNED_THERE = Text(" (its sign is the opposite there)", " (거기서는 부호가 반대예요)")

@@ -53,7 +53,6 @@ ONLY_THE_SUM = Saying(
         "샘플마다 손실을 따로 구하나요? 손실과 평균 가운데 무엇을 먼저 구하나요?",
     ),
 )
-ALONE = Text("With one example alone: {fact}", "샘플이 하나일 때: {fact}")
 NOT_ADDED_UP = Saying(
     Text(
         "Each example alone gives the right {part}; several together do not, in whatever order.",
@@ -186,15 +185,5 @@ LENGTHS = Saying(
         "gradient divided by its size (a norm), or limited?",
         "기울기가 작은 곳과 가파른 곳에서 걸음은 얼마나 길어야 하나요? 그레이디언트를 자기 크기로 "
         "나누거나 제한하나요?",
-    ),
-)
-DEFAULT = Saying(
-    Text(
-        "Given {name} = {value}, your {part} is right; with {name} left out it is wrong.",
-        "{name} = {value}를 주면 {part}가 맞고, {name}를 주지 않으면 틀려요.",
-    ),
-    Text(
-        "Which default has {name} in your def line, and which one is asked for?",
-        "def 줄에 적은 {name}의 기본값은 무엇이고, 문제에서 정한 기본값은 무엇인가요?",
     ),
 )
