@@ -18,7 +18,7 @@ from lrlib.checks.declare.model import (
     stream,
 )
 from lrlib.checks.declare.properties import constant, shapes, unchanged, unusable
-from lrlib.checks.say.numbers import apart
+from lrlib.checks.say.numbers import apart, nth
 from lrlib.checks.say.text import Text
 
 TINY = {"images": np.array([[[[0], [51]], [[102], [255]]]], dtype=np.uint8)}
@@ -107,10 +107,29 @@ def order(prop, trials):
         got, expected = trial.outcome.parts["X"].value, trial.expected["X"]
         if got.size != expected.size:
             return Fault("shape", trial, Text("", ""), "X")
+        empty = _empty_column(got.reshape(expected.shape), expected)
+        if empty is not None:
+            return Fault("value", trial, UNFILLED.format(i=empty), "X")
         rising = np.take_along_axis(got.reshape(expected.shape), expected.argsort(axis=0), axis=0)
         if (np.diff(rising, axis=0) < 0).any():
             return Fault("value", trial, _misplaced(trial, got), "X")
     return fault or constant(trials)
+
+
+UNFILLED = Text(
+    "Column {i} of your X holds one number alone, and another column a whole picture. Which line "
+    "writes picture {i} into it, and when does it run?",
+    "X의 {i}번 열에는 수가 한 가지뿐인데 다른 열에는 사진이 들어 있어요. 사진 {i}를 써 넣는 줄은 "
+    "어디이고, 언제 실행되나요?",
+)
+
+
+def _empty_column(got, expected):
+    """Return the first column with one number alone, if another holds more than black and white."""
+    kinds = [len(np.unique(column)) for column in got.T]
+    due = [len(np.unique(column)) for column in expected.T]
+    empty = [i for i, (k, d) in enumerate(zip(kinds, due, strict=True)) if k == 1 < d]
+    return empty[0] if empty and max(kinds) > 2 else None
 
 
 def _misplaced(trial, got):
@@ -175,10 +194,10 @@ def _wrong_range(got, expected):
         "Sorted from dark to bright, the intensities should run from {e0:.4g} to {e1:.4g}, and "
         "number {at} is {due}. Yours run from {g0:.4g} to {g1:.4g}, and number {at} is "
         "{got}. By what are they divided? Do the pictures hold bytes (uint8) or floats?",
-        "어두운 것부터 늘어놓으면 픽셀 강도는 {e0:.4g}부터 {e1:.4g}까지이고 {at}번째는 "
-        "{due}여야 해요. 지금은 {g0:.4g}부터 {g1:.4g}까지이고 {at}번째는 {got}예요. "
+        "어두운 것부터 늘어놓으면 픽셀 강도는 {e0:.4g}부터 {e1:.4g}까지이고 {at}는 "
+        "{due}여야 해요. 지금은 {g0:.4g}부터 {g1:.4g}까지이고 {at}는 {got}예요. "
         "무엇으로 나누고 있나요? 사진의 자료형은 바이트(uint8)인가요, 실수인가요?",
-    ).format(e0=due[0], e1=due[-1], g0=mine[0], g1=mine[-1], at=at + 1, due=wanted, got=came)
+    ).format(e0=due[0], e1=due[-1], g0=mine[0], g1=mine[-1], at=nth(at + 1), due=wanted, got=came)
 
 
 EQUIVALENT = {

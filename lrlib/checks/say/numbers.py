@@ -6,7 +6,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["FLOATS", "apart", "count_shown", "show", "show_at", "show_inputs"]
+from lrlib.checks.say.text import Text
+
+__all__ = ["FLOATS", "apart", "count_shown", "nth", "show", "show_at", "show_inputs"]
 
 Array = NDArray[Any]
 
@@ -21,6 +23,14 @@ def apart(first: float, second: float, digits: int = 4) -> tuple[str, str]:
         if pair[0] != pair[1]:
             break
     return pair
+
+
+KOREAN = {1: "첫", 2: "두", 3: "세", 4: "네"}
+
+
+def nth(n: int) -> Text:
+    """Write a place in a row: a number in English, an ordinal in Korean."""
+    return Text(str(n), f"{KOREAN[n]} 번째" if n in KOREAN else f"{n}번째")
 
 
 def show_inputs(args: Mapping[str, Any]) -> str:

@@ -96,13 +96,12 @@ def _mixed(view: View) -> Relation | None:
     base = answer(view, record.case.args)
     if base is None or moved(base, record.got):
         return None
-    m = _count(record)
-    first, last = (_moved_columns(view, record, base, i) for i in (0, m - 1))
-    if first is None or last is None or not first - {0}:
-        return None
-    if last - {m - 1}:
+    found = [(i, _moved_columns(view, record, base, i)) for i in range(_count(record))]
+    before = [j for i, others in found for j in others if j < i]
+    after = [j for i, others in found for j in others if j > i]
+    if before:
         return say.MIXED_EXAMPLES.of("mixed examples", record.trial, part=view.part)
-    return say.LATER_EXAMPLES.of("left over", record.trial, part=view.part)
+    return say.LATER_EXAMPLES.of("left over", record.trial, part=view.part) if after else None
 
 
 def _of_examples(record: Comparison) -> bool:
@@ -132,7 +131,7 @@ def _columns(record: Comparison) -> list[str]:
     ]
 
 
-def _moved_columns(view: View, record: Comparison, base: Array, column: int) -> set[int] | None:
+def _moved_columns(view: View, record: Comparison, base: Array, column: int) -> set[int]:
     """Say which columns of the result move with one column of the arguments."""
     args = dict(record.case.args)
     for name in _columns(record):
@@ -140,7 +139,7 @@ def _moved_columns(view: View, record: Comparison, base: Array, column: int) -> 
         args[name][..., column] *= 0.7
     due, got = reference(view, args), answer(view, args)
     if due is None or got is None or not moved(due, record.expected):
-        return None
+        return set()
     changed = ~right_entries(got, base, LOOSE)
     return {int(i) for i in np.flatnonzero(changed.reshape(-1, changed.shape[-1]).any(axis=0))}
 

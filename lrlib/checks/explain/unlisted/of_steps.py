@@ -11,6 +11,7 @@ from lrlib.checks.explain.unlisted import sayings_of_loops as say
 from lrlib.checks.explain.unlisted.factors import ratio
 from lrlib.checks.explain.unlisted.sayings import Relation
 from lrlib.checks.explain.unlisted.view import Comparison, View
+from lrlib.checks.say.numbers import nth
 
 __all__ = ["steps_downhill"]
 
@@ -62,7 +63,7 @@ def _wrong_cost(record: Comparison, k: int, got: float, due: float) -> Relation:
 
 def _wrong_step(record: Comparison, k: int, name: str, came: Array, wanted: Array) -> Relation:
     if k > 1:
-        return say.LATER_STEP.of("later step", record.trial, k=k, before=k - 1, part=name)
+        return say.LATER_STEP.of("later step", record.trial, k=nth(k), before=k - 1, part=name)
     start = record.case.args.get(name, 0.0)
     old = np.zeros_like(wanted) if start is None else np.broadcast_to(np.ravel(start), wanted.shape)
     times = ratio(came - old, wanted - old)

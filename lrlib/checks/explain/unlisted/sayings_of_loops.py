@@ -17,10 +17,10 @@ LEFT_OVER = Saying(
 )
 LATER_EXAMPLES = Saying(
     Text(
-        "Change the first example, and your {part} changes for later ones, too; change the last, "
-        "and it changes for the last alone.",
-        "첫 번째 샘플을 바꾸면 다음 샘플의 {part}도 바뀌고, 마지막 샘플을 바꾸면 그 샘플의 "
-        "{part}만 바뀌어요.",
+        "Change one example, and your {part} changes for later ones, too, and never for those "
+        "before.",
+        "샘플 하나를 바꾸면 그 뒤에 있는 샘플의 {part}도 바뀌고, 앞에 있는 샘플의 {part}는 바뀌지 "
+        "않아요.",
     ),
     Text(
         "What does an example leave behind that the next one meets? With which number does each "
@@ -140,7 +140,7 @@ LATER_COST = Saying(
 LATER_STEP = Saying(
     Text(
         "Your training is right with {before} steps, and goes wrong at step {k}, in {part}.",
-        "학습은 {before}걸음까지 맞고, {k}번째 걸음에서 {part}가 틀려요.",
+        "학습은 {before}걸음까지 맞고, {k} 걸음에서 {part}가 틀려요.",
     ),
     Text(
         "What is different from that step on: the learning rate, the place where the gradients are "
