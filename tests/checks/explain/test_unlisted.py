@@ -709,7 +709,7 @@ SAID = [
     ("cost_and_gradients", "db", db_summed_and_cost_too, "m times the expected", "J and dw stay"),
     ("graph_forward", "J", cut_off_on_the_way, "", "stays the same"),
     ("loss_slope", "label-0", label_shifted, "", "How many times does your loop run"),
-    ("loss_slope", "label-1", label_alone, "-1 on every input of this check", ""),
+    ("loss_slope", "label-1", label_alone, "Where y = 1, your da is -1", "on every input"),
     ("vectors_to_images", "shapes", negative, "Every call of this check", "whatever"),
     ("cost_and_gradients", "dw", divided_by_data, "Your dw has shape", "equals dZ, on every"),
     ("backward", "one-path", divides, "Your gradients are the expected ones turned", ""),

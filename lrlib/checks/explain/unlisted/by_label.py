@@ -59,5 +59,7 @@ def _told(part: str, label: int, right: bool, found: Relation | None, other_righ
     if right:
         return say.RIGHT_WITH_LABEL.format(n=label, part=part)
     if found is not None:
+        if found.cause.endswith(f" with {label}"):  # it names the label already
+            return found.fact
         return say.FACT_WITH_LABEL.format(n=label, fact=found.fact)
     return say.WRONG_WITH_LABEL.format(n=label) if other_right else NOTHING

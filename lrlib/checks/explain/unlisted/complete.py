@@ -11,7 +11,7 @@ from lrlib.checks.declare.model import Array
 from lrlib.checks.explain.unlisted import sayings as say
 from lrlib.checks.explain.unlisted.alteration import Alteration
 from lrlib.checks.explain.unlisted.alterations import ENTERS, alterations
-from lrlib.checks.explain.unlisted.factors import Factor, seen
+from lrlib.checks.explain.unlisted.factors import Factor, ratio, seen
 from lrlib.checks.explain.unlisted.finder import Finder
 from lrlib.checks.explain.unlisted.patterns import CHANGES
 from lrlib.checks.explain.unlisted.quantities import (
@@ -24,7 +24,7 @@ from lrlib.checks.explain.unlisted.quantities import (
     quantities,
 )
 from lrlib.checks.explain.unlisted.sayings import Relation
-from lrlib.checks.explain.unlisted.view import Comparison, View, reference
+from lrlib.checks.explain.unlisted.view import Comparison, View, answer, reference
 from lrlib.checks.say.text import NOTHING, SPACE, Text
 
 __all__ = ["COMPLETE", "function_of_expected", "one_number", "same_number"]
@@ -36,12 +36,30 @@ def one_number(view: View) -> Relation | None:
     if number is None:
         return None
     shown = f"{number:.4g}"
+    label = _only_label(view, number)
+    if label is not None:
+        ask = say.TERM_OF_LABEL.format(y=label)
+        return say.ONE_NUMBER_WITH_LABEL.of(
+            f"{shown} with {label}", part=view.part, number=shown, y=label, ask=ask
+        )
     if number == 0:
         return say.ALWAYS_0.of("always 0", part=view.part)
     due = reference(view, view.graded.tiny)
     fits = due is not None and bool(right_entries(due, np.full_like(due, number)).all())
     tiny = say.FITS_THE_EXAMPLE if fits else NOTHING
     return say.ONE_NUMBER.of(f"always {shown}", part=view.part, number=shown, tiny=tiny)
+
+
+def _only_label(view: View, number: float) -> int | None:
+    """Return the label that all inputs have, if another label gives other numbers."""
+    named = [(name, r) for r in view.records for name in ("y", "Y") if name in r.case.args]
+    labels = {int(y) for name, r in named for y in np.ravel(r.case.args[name])}
+    if len(labels) != 1:
+        return None
+    name, record = named[0]
+    got = answer(view, {**record.case.args, name: 1 - record.case.args[name]})
+    same = got is None or bool(right_entries(got, np.full_like(got, number)).all())
+    return None if same else labels.pop()
 
 
 def same_number(records: Sequence[Comparison]) -> float | None:
@@ -113,14 +131,20 @@ def _equals(view: View, quantity: Quantity, factor: Factor) -> Relation:
 
 def times_a_step(view: View) -> Relation | None:
     """Find the expected result times one of the numbers on the way."""
+    first = view.records[0]
+    times = ratio(first.got, first.expected)
+    if times is None:
+        return None
     for quantity in quantities(view, reduced=False):
-
-        def target(record: Comparison, quantity: Quantity = quantity) -> Array | None:
-            value = quantity.target(record)
-            return record.expected * value if value is not None and value.size == 1 else None
-
-        factor = factor_of(view, target, free=False)
-        if factor is not None and factor.plain:
+        value = quantity.target(first)
+        if value is None or value.size != 1 or abs(value.item() - times) > 1e-5 * abs(times):
+            continue
+        values = [quantity.target(record) for record in view.records]
+        factors = [value for value in values if value is not None and value.size == 1]
+        if len(factors) == len(view.records) and all(
+            equal(record.got, record.expected * value.item())
+            for record, value in zip(view.records, factors, strict=True)
+        ):
             name = quantity.label.en
             saying = say.TIMES_THE_OUTPUT if name in OUTPUTS else say.TIMES_A_STEP
             return saying.of(f"times {name}", part=view.part, name=name)

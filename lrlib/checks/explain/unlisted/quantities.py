@@ -113,7 +113,9 @@ def quantities(view: View, *, reduced: bool = True) -> Iterator[Quantity]:
     if graded.lookalikes is not None:
         sources.append((graded.lookalikes, NOT_THIS))
     for source, ask in sources:
-        tables = {id(r): _numbers(source, r.case.args) for r in view.records}
+        if source not in view.numbers:
+            view.numbers[source] = {id(r): _numbers(source, r.case.args) for r in view.records}
+        tables = view.numbers[source]
         for name, value in tables[id(view.records[0])].items():
             for template, reduce in _reductions(value, reduced):
                 if name != view.part or template != WHOLE or source is not graded.steps:

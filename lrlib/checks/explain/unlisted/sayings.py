@@ -108,6 +108,10 @@ ONE_NUMBER = Saying(
         "인수로 계산하는 줄은 어디인가요? 아니면 한 가지 예에만 맞는 수를 직접 썼나요?",
     ),
 )
+ONE_NUMBER_WITH_LABEL = Saying(
+    Text("Where y = {y}, your {part} is {number}.", "y = {y}이면 {part}에 {number}이 나와요."),
+    Text("{ask}", "{ask}"),
+)
 FITS_THE_EXAMPLE = Text(
     " For the page's example it is right.", " 페이지에 나온 예에서는 맞는 수예요."
 )

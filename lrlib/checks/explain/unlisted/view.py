@@ -80,6 +80,11 @@ class View:
         """Their values, in each record's case; nan where a factor has none."""
         return [np.array([f.in_case(r.case) for f in self.factors]) for r in self.records]
 
+    @cached_property
+    def numbers(self) -> dict[Any, Any]:
+        """Numbers that a finder has computed for the records, for the next one."""
+        return {}
+
     def shifted(self) -> "View":
         """Look at got minus expected."""
         moved = [replace(r, got=r.got - r.expected, right=False) for r in self.records]
