@@ -22,12 +22,12 @@ from lrlib.checks.call.returned import expected_parts, normalise
 from lrlib.checks.declare.compare import identical
 from lrlib.checks.declare.model import (
     Array,
+    CallOutcome,
     Case,
     Fault,
     Function,
     GradedFunction,
     Inputs,
-    Outcome,
     Property,
     Trial,
 )
@@ -116,7 +116,7 @@ def _same(before: Any, after: Any) -> bool:
 
 def call(
     graded: GradedFunction, f: Function, case: Case, expected: Mapping[str, Array], *, count: bool
-) -> Outcome:
+) -> CallOutcome:
     """Call f on copies of a case's arguments."""
     args = {name: copied(value, readonly=case.readonly) for name, value in case.args.items()}
     by_position, by_name = bind(graded.reference, args)
@@ -128,12 +128,12 @@ def call(
             else:
                 result = f(*by_position, **by_name)
     except Exception as error:
-        return Outcome(error=error, changed=_changed(case.args, args))
+        return CallOutcome(error=error, changed=_changed(case.args, args))
     parts = normalise(result, graded.returns, expected)
     changed = _changed(case.args, args)
     if not isinstance(parts, dict):
-        return Outcome(broken=parts, changed=changed)
-    return Outcome(parts, changed=changed, lines=lines)
+        return CallOutcome(broken=parts, changed=changed)
+    return CallOutcome(parts, changed=changed, lines=lines)
 
 
 def count_lines(f: Function, args: Sequence[Any], kwargs: Mapping[str, Any]) -> tuple[Any, int]:

@@ -12,6 +12,7 @@ from lrlib.checks.declare.compare import Tolerance
 from lrlib.checks.say.text import Text
 
 __all__ = [
+    "CallOutcome",
     "Case",
     "Entries",
     "Fault",
@@ -19,7 +20,6 @@ __all__ = [
     "GradedFunction",
     "Inputs",
     "Mistake",
-    "Outcome",
     "Part",
     "Place",
     "Property",
@@ -101,7 +101,7 @@ class Got(NamedTuple):
     loose: Text | None = None
 
 
-class Outcome(NamedTuple):
+class CallOutcome(NamedTuple):
     """The outcome of one call.
 
     Attributes
@@ -130,7 +130,7 @@ class Trial(NamedTuple):
 
     case: Case
     expected: Mapping[str, Array]
-    outcome: Outcome
+    outcome: CallOutcome
 
 
 @dataclass(frozen=True)
