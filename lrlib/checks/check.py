@@ -119,7 +119,7 @@ def check(f: Any, *properties: str, name: str | None = None, seed: int | None = 
     with quiet() as printed:
         findings = _findings(graded, f, chosen, used)
     broken = {prop.name for prop, _, _ in findings}
-    _print_green(graded, [prop for prop in chosen if prop.name not in broken], broken)
+    _print_held(graded, [prop for prop in chosen if prop.name not in broken], broken)
     if findings:
         first, _, diagnosis = findings[0]
         extra = _extra(graded, f, diagnosis, bool(printed.getvalue()), recorded is None)
@@ -226,7 +226,7 @@ def _choose(graded: GradedFunction, properties: tuple[str, ...]) -> list[Propert
     return [by_name[name] for name in properties] or list(graded.properties)
 
 
-def _print_green(graded: GradedFunction, held: list[Property], broken: set[str]) -> None:
+def _print_held(graded: GradedFunction, held: list[Property], broken: set[str]) -> None:
     """Print which properties hold and, once all of them do, how to compare with the library."""
     which = LANGUAGES.index(language())
     for prop in held:

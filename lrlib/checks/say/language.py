@@ -28,12 +28,15 @@ def language() -> str:
 
 
 def told(text: Text, **values: object) -> str:
-    """Return a text in the language that is spoken now, with `values` in it."""
+    """Fill in a text, and return it in the language of the messages."""
     return text.format(**values)[LANGUAGES.index(language())]
 
 
 def _notebook() -> Path | None:
-    """Find the running notebook: Jupyter Server and VS Code each say it in their way."""
+    """Find the file of the running notebook.
+
+    Jupyter Server names it in the environment, VS Code in a variable of the notebook.
+    """
     main = sys.modules.get("__main__")
     name = os.environ.get("JPY_SESSION_NAME") or getattr(main, "__vsc_ipynb_file__", None)
     if not isinstance(name, str) or not name.endswith(".ipynb"):

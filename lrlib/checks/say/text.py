@@ -15,7 +15,7 @@ class Text(NamedTuple):
     ko: str
 
     def format(self, *args: object, **values: object) -> "Text":
-        """Fill in both languages; a Text among the values gives each its own.
+        """Fill in both languages. A Text among the values is filled in in its own language.
 
         A Korean particle that follows a value is put into the form that goes with it.
         """

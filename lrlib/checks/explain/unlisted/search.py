@@ -77,7 +77,7 @@ def describe(
 def _of_the_form(
     graded: GradedFunction, f: Function, fault: Fault, trials: Sequence[Trial]
 ) -> Relation | None:
-    """Describe what can be seen without comparing numbers; None if the numbers are to tell."""
+    """Describe a fault that can be seen without comparing numbers; None if only numbers show it."""
     if fault.kind == "changed":
         return Relation(
             "changed", _changed_arguments(graded, f, fault), SPACE.join([fault.text, say.CALLER])
