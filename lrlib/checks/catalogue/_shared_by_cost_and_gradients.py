@@ -295,7 +295,7 @@ def steady(*names):
     "Give every example twice, and your dw doubles, while J stays as it is. Should the slope of "
     "a mean grow with the number of examples? What happens to J's sum that does not happen to "
     "dw's?",
-    "샘플을 모두 두 번씩 넣으면 J는 그대로인데 dw 값은 두 배가 돼요. 평균의 기울기가 샘플 수에 "
+    "샘플을 모두 두 번씩 넣으면 J는 그대로인데 dw는 두 배가 돼요. 평균의 기울기가 샘플 수에 "
     "따라 커져야 할까요? J의 합에는 했지만 dw의 합에는 하지 않은 일은 무엇인가요?",
     places.MEAN,
     true_of=steady("J"),
@@ -311,7 +311,7 @@ def dw_not_averaged(w, b, X, Y):
     "db",
     "Give every example twice, and your db doubles, while J and dw stay as they are. What is "
     "done to their sums that is not done to this one?",
-    "샘플을 모두 두 번씩 넣으면 J와 dw 값은 그대로인데 db 값은 두 배가 돼요. 다른 합에는 했지만 이 "
+    "샘플을 모두 두 번씩 넣으면 J와 dw는 그대로인데 db는 두 배가 돼요. 다른 합에는 했지만 이 "
     "합에는 하지 않은 일은 무엇인가요?",
     places.MEAN,
     true_of=steady("J", "dw"),
@@ -327,7 +327,7 @@ def db_not_averaged(w, b, X, Y):
     ("dw", "db"),
     "Give every example twice, and your dw and db double, while J stays as it is. If J is a "
     "mean, what are the slopes of J?",
-    "샘플을 모두 두 번씩 넣으면 J는 그대로인데 dw와 db 값은 두 배가 돼요. J가 평균이라면 J의 "
+    "샘플을 모두 두 번씩 넣으면 J는 그대로인데 dw와 db는 두 배가 돼요. J가 평균이라면 J의 "
     "기울기는 무엇일까요?",
     places.MEAN,
     true_of=steady("J"),
@@ -343,7 +343,7 @@ def gradients_not_averaged(w, b, X, Y):
     "cost",
     "Give every example twice, and your J doubles. Is J the total of the losses? Which word "
     "describes it on page 8?",
-    "샘플을 모두 두 번씩 넣으면 J 값이 두 배가 돼요. J는 손실의 합인가요? 8장에서는 J를 무엇이라고 "
+    "샘플을 모두 두 번씩 넣으면 J가 두 배가 돼요. J는 손실의 합인가요? 8장에서는 J를 무엇이라고 "
     "했나요?",
     places.COST,
 )
@@ -387,7 +387,7 @@ def divided_by_features(w, b, X, Y):
     ("dw", "db"),
     "With more examples your dw and db shrink towards 0, and J does not. How often is each sum "
     "divided by m on its way?",
-    "샘플이 많아질수록 dw와 db 값은 0에 가까워지는데 J는 그렇지 않아요. 각각의 합을 m으로 몇 번 "
+    "샘플이 많아질수록 dw와 db는 0에 가까워지는데 J는 그렇지 않아요. 각각의 합을 m으로 몇 번 "
     "나누나요?",
     places.MEAN,
 )
@@ -405,7 +405,7 @@ def averaged_twice(w, b, X, Y):
     ("dw", "db"),
     "Take one example with y = 1 and a = 0.5. Your db is positive, so a step downhill lowers b "
     "and with it a. Is that the way from 0.5 to 1? Which of the two is subtracted from which?",
-    "y = 1이고 a = 0.5인 샘플 하나를 생각해 보세요. db 값이 양수이므로 경사를 내려가면 b가 "
+    "y = 1이고 a = 0.5인 샘플 하나를 생각해 보세요. db가 양수이므로 경사를 내려가면 b가 "
     "작아지고 a도 작아져요. 0.5에서 1로 가는 방향인가요? 무엇에서 무엇을 빼고 있나요?",
     places.DZ,
 )
@@ -461,7 +461,7 @@ def labels_left_out(w, b, X, Y):
     "dw",
     "All entries of your dw are equal, and equal to db. A weight meets its own feature: which "
     "factor tells the entries of dw apart?",
-    "dw의 원소가 모두 같고 db 값과도 같아요. 가중치마다 짝이 되는 특성이 있지요. dw의 원소들을 "
+    "dw의 원소가 모두 같고 db와도 같아요. 가중치마다 짝이 되는 특성이 있지요. dw의 원소들을 "
     "서로 다르게 만드는 인수는 무엇인가요?",
     places.DW,
 )
@@ -475,7 +475,7 @@ def features_forgotten(w, b, X, Y):
 @mistake(
     "db",
     "Your db is 0 whatever the data. If b grows a little, does z change, and J with it?",
-    "데이터가 무엇이든 db 값이 0이에요. b가 조금 커지면 z가 변하고 J도 변하지 않을까요?",
+    "데이터가 무엇이든 db가 0이에요. b가 조금 커지면 z가 변하고 J도 변하지 않을까요?",
     places.DW,
 )
 def db_never_computed(w, b, X, Y):
@@ -492,7 +492,7 @@ def db_never_computed(w, b, X, Y):
     "cost",
     "Your J is negative. What is the sign of the logarithm of a probability, and what should "
     "the cost of a wrong prediction be?",
-    "J 값이 음수예요. 확률의 로그는 부호가 무엇인가요? 틀린 예측의 비용은 어떤 부호여야 할까요?",
+    "J가 음수예요. 확률의 로그는 부호가 무엇인가요? 틀린 예측의 비용은 어떤 부호여야 할까요?",
     places.CROSS_ENTROPY,
 )
 def cost_without_minus(w, b, X, Y):
@@ -521,7 +521,7 @@ def second_half_missing(w, b, X, Y):
     "cost",
     "The better a prediction, the more it costs in your J. For y = 1, which of a and 1 − a "
     "should the logarithm see?",
-    "예측이 정확할수록 J 값이 커져요. y = 1일 때 로그 안에 들어가야 하는 것은 a와 1 − a 가운데 "
+    "예측이 정확할수록 J가 커져요. y = 1일 때 로그 안에 들어가야 하는 것은 a와 1 − a 가운데 "
     "어느 쪽인가요?",
     places.CROSS_ENTROPY,
 )
@@ -551,7 +551,7 @@ def common_logarithm(w, b, X, Y):
     "cost",
     "Your J is half the mean squared error. Which loss did the book choose after the two "
     "valleys of page 6?",
-    "J 값이 제곱 오차 평균의 절반이에요. 6장에서 골짜기 두 개를 본 다음 책이 고른 손실 함수는 "
+    "J가 제곱 오차 평균의 절반이에요. 6장에서 골짜기 두 개를 본 다음 책이 고른 손실 함수는 "
     "무엇인가요?",
     places.CROSS_ENTROPY,
 )

@@ -521,7 +521,7 @@ def own_factor(graph, values):
     ("one-path", "curved", "forks"),
     "For a product, you pass both factors the product. Which of the two stays fixed when only "
     "one is nudged?",
-    "곱에서 두 인수 모두에게 곱의 값을 전달해요. 하나만 밀 때 고정되는 것은 무엇인가요?",
+    "곱에서 두 인수 모두에게 곱의 값을 전달해요. 하나만 움직일 때 고정되는 것은 무엇인가요?",
     places.LOCAL_SLOPES,
 )
 def product_for_slope(graph, values):
@@ -565,7 +565,7 @@ def value_for_gradient(graph, values):
 @mistake(
     ("curved", "forks"),
     "For exp, your local slope is the input. Nudge x a little: how fast does eˣ grow?",
-    "exp의 국소 기울기로 입력값을 썼어요. x를 조금 밀면 eˣ은 얼마나 빨리 커지나요?",
+    "exp의 국소 기울기로 입력값을 썼어요. x를 조금 움직이면 eˣ은 얼마나 빨리 커지나요?",
     places.LOCAL_SLOPES,
 )
 def exp_slope_is_input(graph, values):

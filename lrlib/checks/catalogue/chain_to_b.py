@@ -73,7 +73,7 @@ def sign_turned(dz):
 @mistake(
     "shapes",
     "Your db is an array. How many biases are there, and what shape has a number?",
-    "db 값이 배열이에요. 편향은 몇 개이고, 숫자의 형태는 무엇인가요?",
+    "db가 배열이에요. 편향은 몇 개이고, 숫자의 형태는 무엇인가요?",
 )
 def a_table(dz):
     """(1, 1)."""

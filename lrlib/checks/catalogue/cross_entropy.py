@@ -149,8 +149,8 @@ def nan_where_certain(A, Y):
     "extremes",
     "A confident mistake is cheap with you: a = 0.0001 for a cat costs no more than a = 0.01. How "
     "far from 0 and 1 do you keep a?",
-    "확신에 찬 실수가 너무 싸요. 고양이인데 a = 0.0001이어도 a = 0.01일 때와 손실이 같아요. a "
-    "값을 0과 1에서 얼마나 떨어뜨려 놓았나요?",
+    "확신에 찬 실수가 너무 싸요. 고양이인데 a = 0.0001이어도 a = 0.01일 때와 손실이 같아요. a를 "
+    "0과 1에서 얼마나 떨어뜨려 놓았나요?",
     places.CERTAIN,
 )
 def clipped_too_far(A, Y):
@@ -329,7 +329,7 @@ def weighted_by_predictions(A, Y):
 @mistake(
     "unchanged",
     "After a call A holds other numbers. Which of your lines writes into it?",
-    "함수를 호출한 뒤 A 값이 달라졌어요. A에 값을 쓰는 줄은 어디인가요?",
+    "함수를 호출한 뒤 A가 달라졌어요. A에 값을 쓰는 줄은 어디인가요?",
     places.OLD_PARAMETERS,
 )
 def flipped_in_place(A, Y):

@@ -59,7 +59,7 @@ PROPERTIES = (
 @mistake(
     "dq",
     "From q, two arrows leave. Your dq follows the one through p + q. Where does the other lead?",
-    "q에서 화살표 두 개가 나가요. 구한 dq 값은 p + q를 지나는 길만 따라가요. 다른 화살표는 어디로 "
+    "q에서 화살표 두 개가 나가요. 구한 dq는 p + q를 지나는 길만 따라가요. 다른 화살표는 어디로 "
     "가나요?",
 )
 def path_through_the_sum_only(p, q):
@@ -70,7 +70,7 @@ def path_through_the_sum_only(p, q):
 @mistake(
     "dq",
     "From q, two arrows leave. Your dq follows the one through q + 1. Where does the other lead?",
-    "q에서 화살표 두 개가 나가요. 구한 dq 값은 q + 1을 지나는 길만 따라가요. 다른 화살표는 어디로 "
+    "q에서 화살표 두 개가 나가요. 구한 dq는 q + 1을 지나는 길만 따라가요. 다른 화살표는 어디로 "
     "가나요?",
 )
 def path_through_the_increment_only(p, q):
@@ -82,7 +82,7 @@ def path_through_the_increment_only(p, q):
     "dq",
     "You multiply what the two paths from q bring. Nudge q: do the two changes of e add up, or "
     "multiply?",
-    "q에서 나온 두 경로의 기울기를 곱했어요. q를 밀면 e의 두 변화는 더해지나요, 곱해지나요?",
+    "q에서 나온 두 경로의 기울기를 곱했어요. q를 움직이면 e의 두 변화는 더해지나요, 곱해지나요?",
 )
 def paths_multiplied(p, q):
     """dq = (q + 1)(p + q): the paths are multiplied."""
@@ -93,7 +93,7 @@ def paths_multiplied(p, q):
     "dp",
     "e is a product of s = p + q and t = q + 1. When s is nudged, which factor says how fast e "
     "changes?",
-    "e는 s = p + q와 t = q + 1의 곱이에요. s를 밀 때 e가 얼마나 빨리 변하는지 알려 주는 인수는 "
+    "e는 s = p + q와 t = q + 1의 곱이에요. s를 움직일 때 e가 얼마나 빨리 변하는지 알려 주는 인수는 "
     "어느 쪽인가요?",
     places.LOCAL_SLOPES,
 )

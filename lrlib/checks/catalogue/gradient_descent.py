@@ -20,7 +20,7 @@ from lrlib.checks.declare.model import (
     stream,
 )
 from lrlib.checks.declare.properties import shapes, unusable
-from lrlib.checks.say.numbers import apart
+from lrlib.checks.say.numbers import apart, nth
 from lrlib.checks.say.text import Text
 
 REFERENCE = descent.gradient_descent
@@ -189,10 +189,10 @@ def _wrong_step(path, args, due, k):
     return Text(
         "Step {k}: at w = {w:.6g} the slope is {slope:.6g}, so with α = {rate:.4g} the step should "
         "be {due}. Yours is {step}{times}. {ask}",
-        "{k}번째 걸음: w = {w:.6g}에서 기울기는 {slope:.6g}이므로 α = {rate:.4g}이면 걸음은 "
+        "{k} 걸음: w = {w:.6g}에서 기울기는 {slope:.6g}이므로 α = {rate:.4g}이면 걸음은 "
         "{due}여야 해요. 지금 걸음은 {step}예요{times}. {ask}",
     ).format(
-        k=k + 1,
+        k=nth(k + 1),
         w=path[k],
         slope=float(args["df"](path[k])),
         rate=args["learning_rate"],

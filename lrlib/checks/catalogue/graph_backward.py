@@ -66,7 +66,7 @@ PROPERTIES = (
     ("db", "dc"),
     "Your db and dc have changed places. Nudge b alone by 0.001, then c alone: by how much does "
     "u = b·c change each time, and which of the two factors tells you?",
-    "db와 dc 값이 서로 바뀌었어요. b만 0.001만큼 밀고, 다음에는 c만 밀어 보세요. u = b·c 값은 "
+    "db와 dc가 서로 바뀌었어요. b만 0.001만큼 움직이고, 다음에는 c만 움직여 보세요. u = b·c는 "
     "각각 얼마나 변하고, 그것을 알려 주는 것은 두 인수 중 어느 쪽인가요?",
     places.LOCAL_SLOPES,
 )
@@ -78,7 +78,7 @@ def slope_of_the_wrong_factor(a, b, c):
 @mistake(
     ("da", "db", "dc"),
     "Your slopes say how v changes. How much does J change when v changes by 1?",
-    "구한 기울기는 v가 어떻게 변하는지를 말해요. v가 1만큼 변하면 J 값은 얼마나 변하나요?",
+    "구한 기울기는 v가 어떻게 변하는지를 말해요. v가 1만큼 변하면 J는 얼마나 변하나요?",
 )
 def slopes_of_v(a, b, c):
     """(1, c, b): the slopes of v, not of J."""
@@ -122,7 +122,7 @@ def three_counted_twice(a, b, c):
     ("db", "dc"),
     "Your db equals your dc. Does J change equally fast in b and in c? What does u do when "
     "only one of them moves?",
-    "db와 dc 값이 같아요. J는 b와 c에 대해 똑같이 빨리 변하나요? 둘 중 하나만 움직이면 u는 어떻게 "
+    "db와 dc가 같아요. J는 b와 c에 대해 똑같이 빨리 변하나요? 둘 중 하나만 움직이면 u는 어떻게 "
     "변하나요?",
     places.LOCAL_SLOPES,
 )
@@ -134,7 +134,7 @@ def product_passed_as_sum(a, b, c):
 @mistake(
     ("db", "dc"),
     "Your db holds b·c. Which of the two stays fixed when b alone is nudged?",
-    "db 값에 b·c가 들어 있어요. b만 밀 때 고정되는 것은 둘 중 무엇인가요?",
+    "db에 b·c가 들어 있어요. b만 움직일 때 고정되는 것은 둘 중 무엇인가요?",
     places.LOCAL_SLOPES,
 )
 def value_of_u_passed(a, b, c):
@@ -155,7 +155,7 @@ def slopes_returned_backwards(a, b, c):
 @mistake(
     ("da", "db", "dc"),
     "Your slopes have the wrong sign. When a grows, does J grow or shrink?",
-    "기울기의 부호가 반대예요. a가 커지면 J 값은 커지나요, 작아지나요?",
+    "기울기의 부호가 반대예요. a가 커지면 J는 커지나요, 작아지나요?",
 )
 def slopes_with_a_minus(a, b, c):
     """(−3, −3c, −3b): a minus that belongs to the step, not to the slope."""

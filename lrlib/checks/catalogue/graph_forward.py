@@ -102,7 +102,7 @@ PROPERTIES = (
 @mistake(
     ("u", "v", "J"),
     "Nudge b by 1: your u changes by 1, whatever c is. Which operation makes u change by c?",
-    "b를 1만큼 밀면 c와 상관없이 u 값이 1만큼 변해요. u 값이 c만큼 변하게 하는 연산은 무엇인가요?",
+    "b를 1만큼 움직이면 c와 상관없이 u가 1만큼 변해요. u가 c만큼 변하게 하는 연산은 무엇인가요?",
 )
 def sum_for_product(a, b, c):
     """u = b + c: a sum where the graph has a product."""
@@ -114,7 +114,7 @@ def sum_for_product(a, b, c):
 @mistake(
     ("v", "J"),
     "Set a to 0: your v becomes 0, too. What does the second node do with a and u?",
-    "a를 0으로 두면 v 값도 0이 돼요. 두 번째 노드는 a와 u로 무엇을 하나요?",
+    "a를 0으로 두면 v도 0이 돼요. 두 번째 노드는 a와 u로 무엇을 하나요?",
 )
 def product_for_sum(a, b, c):
     """v = a·u: a product where the graph has a sum."""
@@ -127,7 +127,7 @@ def product_for_sum(a, b, c):
     "J",
     "Nudge u by 1: J should change by three times that, and yours changes by 1. What does the 3 "
     "multiply in 3(a + bc): one term, or the whole bracket?",
-    "u를 1만큼 밀면 J 값은 그 세 배만큼 변해야 하는데 1만큼만 변해요. 3(a + bc)에서 3은 항 하나에 "
+    "u를 1만큼 움직이면 J는 그 세 배만큼 변해야 하는데 1만큼만 변해요. 3(a + bc)에서 3은 항 하나에 "
     "곱하나요, 괄호 전체에 곱하나요?",
 )
 def three_times_a_only(a, b, c):
@@ -139,7 +139,7 @@ def three_times_a_only(a, b, c):
 @mistake(
     "J",
     "Your J depends on v as v³ does. When v doubles, what should J do?",
-    "J 값이 v³처럼 변해요. v가 두 배가 되면 J 값은 어떻게 되어야 하나요?",
+    "J가 v³처럼 변해요. v가 두 배가 되면 J는 어떻게 되어야 하나요?",
 )
 def power_for_factor(a, b, c):
     """J = v³: a power where the graph has a factor."""
@@ -151,7 +151,7 @@ def power_for_factor(a, b, c):
 @mistake(
     "J",
     "Your J equals v. Which node of the graph comes after v?",
-    "J 값이 v와 같아요. 그래프에서 v 다음에 오는 노드는 무엇인가요?",
+    "J가 v와 같아요. 그래프에서 v 다음에 오는 노드는 무엇인가요?",
 )
 def last_node_left_out(a, b, c):
     """J = v: the last node is missing."""
@@ -162,7 +162,7 @@ def last_node_left_out(a, b, c):
 @mistake(
     ("v", "J"),
     "Change b: your v stays as it is. Which arrow leads into v besides the one from a?",
-    "b를 바꿔도 v 값이 그대로예요. a에서 오는 화살표 말고 v로 들어오는 화살표는 무엇인가요?",
+    "b를 바꿔도 v가 그대로예요. a에서 오는 화살표 말고 v로 들어오는 화살표는 무엇인가요?",
 )
 def u_not_passed_on(a, b, c):
     """v = a + c: v is computed from an input, not from u."""
