@@ -4,12 +4,21 @@ import re
 
 from lrlib.checks.say.text import Text
 
-__all__ = ["IN_NUMPY", "OF_NUMPY", "OTHER", "READINGS", "UNWRITTEN_BELOW"]
+__all__ = ["IN_NUMPY", "OF_A_MATRIX", "OF_NUMPY", "OTHER", "READINGS", "UNWRITTEN_BELOW"]
 
 
 def _r(cause: str, pattern: str, en: str, ko: str) -> tuple[str, re.Pattern[str], Text]:
     return cause, re.compile(pattern), Text(en, ko)
 
+
+OF_A_MATRIX = Text(
+    "One of your arrays is a numpy.matrix, which always has two axes, and for which * is the "
+    "product of matrices. Which line makes it: np.matrix, np.mat, np.asmatrix? What would an array "
+    "do there?",
+    "배열 가운데 하나가 numpy.matrix예요. numpy.matrix는 축이 언제나 둘이고, *가 행렬 곱이에요. "
+    "그것을 만드는 줄은 어디인가요? np.matrix, np.mat, np.asmatrix 가운데 있나요? 배열이라면 "
+    "어떻게 되나요?",
+)
 
 # "Type: message", first match wins. Groups fill {0}, {1}, … of the question.
 READINGS = (
@@ -73,6 +82,11 @@ READINGS = (
         "they?",
         "행렬 곱에서는 앞 행렬의 열과 뒤 행렬의 행이 만나요. 지금은 열 {1}개와 행 {0}개가 만나요. "
         "두 배열의 형태는 각각 무엇이고, 순서와 방향은 맞나요?",
+    ),
+    (
+        "matrix",
+        re.compile(r"^ValueError: shape too large to be a matrix"),
+        OF_A_MATRIX,
     ),
     _r(
         "matmul",

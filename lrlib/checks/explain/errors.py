@@ -8,6 +8,7 @@ from typing import NamedTuple
 from lrlib.checks.declare.model import Trial
 from lrlib.checks.explain.error_messages import (
     IN_NUMPY,
+    OF_A_MATRIX,
     OF_NUMPY,
     OTHER,
     READINGS,
@@ -37,11 +38,21 @@ def read_error(error: Exception) -> Reading:
         if found and cause == "not-written":
             return Reading(cause, _not_written(error, text))
         if found:
+            if cause == "matmul" and "not aligned" in message and _multiplies_with_a_star(error):
+                return Reading("matrix", OF_A_MATRIX)
             groups = [(group or "").strip(" ,") for group in found.groups()]
             if cause == "name" and groups[0] in OF_NUMPY:
                 text = IN_NUMPY
             return Reading(cause, text.format(*groups, error=shown.rstrip(".")))
     return Reading("error", OTHER.format(kind=type(error).__name__))
+
+
+def _multiplies_with_a_star(error: Exception) -> bool:
+    """Say whether the line that raised has * as its only product, as for a numpy.matrix."""
+    line = where(error).split("\n")[0]
+    return (
+        "*" in line and re.search(r"@|\b(dot|matmul|inner|vdot|multi_dot|einsum)\b", line) is None
+    )
 
 
 def _message(error: Exception) -> str:
