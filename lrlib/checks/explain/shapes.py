@@ -40,6 +40,28 @@ ALL_ADDED = Text(
     "모든 수가 더해져 하나가 되었어요. 모든 축을 따라 계산하는 합이나 평균이 있나요, 아니면 다른 "
     "축을 따라 계산했나요?",
 )
+OF_FEATURES = Text(
+    "It has one number for each feature; one for each example is asked for. Along which axis do "
+    "you add up?",
+    "특성마다 수가 하나씩 있는데, 필요한 것은 샘플마다 하나씩이에요. 어느 축을 따라 더하나요?",
+)
+OF_EXAMPLES = Text(
+    "It has one number for each example; one for each feature is asked for. Along which axis do "
+    "you add up?",
+    "샘플마다 수가 하나씩 있는데, 필요한 것은 특성마다 하나씩이에요. 어느 축을 따라 더하나요?",
+)
+FEWER = Text(
+    "One of its axes has {k} times fewer places than are asked for. Which axis of what came in has "
+    "got lost on the way: by a mean, a sum, or an index?",
+    "한 축의 자리가 필요한 것보다 {k}배 적어요. 들어온 것의 축 가운데 사라진 것은 무엇인가요? "
+    "평균, 합, 인덱스 가운데 무엇 때문인가요?",
+)
+STILL_EXAMPLES = Text(
+    "The axis of the examples is still there. Which product or sum should run over it, and does "
+    "each of its factors have the shape that you expect?",
+    "샘플의 축이 아직 남아 있어요. 그 축을 따라 더해야 하는 곱이나 합은 어디인가요? 거기에 쓰는 "
+    "배열들의 형태는 예상과 같나요?",
+)
 ONE_NUMBER = Text(
     "A single number came. Which line makes one number of many: a sum or mean along the wrong "
     "axis, an index, a return inside the loop?",
@@ -65,7 +87,7 @@ def describe_shape(fault: Fault) -> tuple[Text, Text]:
         if expected.ndim == 0
         else Text("{s}", "{s} 형태").format(s=_named(expected.shape, sizes)),
     )
-    return fact, _question(got, expected)
+    return fact, _other_axis(got.shape, expected.shape, sizes) or _question(got, expected)
 
 
 def _named(shape: tuple[int, ...], sizes: Mapping[str, int]) -> str:
@@ -75,6 +97,22 @@ def _named(shape: tuple[int, ...], sizes: Mapping[str, int]) -> str:
         return str(shape)
     named = ", ".join(names.get(n, str(n)) for n in shape)
     return f"{shape} = ({named}{',' if len(shape) == 1 else ''})"
+
+
+def _other_axis(
+    got: tuple[int, ...], expected: tuple[int, ...], sizes: Mapping[str, int]
+) -> Text | None:
+    """Recognise one number for each feature where each example has one, or the other way round."""
+    n_x, m = sizes.get("n_x", 0), sizes.get("m", 0)
+    if not n_x or not m or n_x == m:
+        return None
+    if expected == (1, m) and got == (n_x, 1) and n_x > 1:
+        return OF_FEATURES
+    if expected != (n_x, 1) or m == 1:
+        return None
+    if got == (1, m) and n_x > 1:
+        return OF_EXAMPLES
+    return STILL_EXAMPLES if got == (n_x, m) else None
 
 
 def _question(got: Array, expected: Array) -> Text:
@@ -119,6 +157,15 @@ def _question(got: Array, expected: Array) -> Text:
     return _reduced(got, expected)
 
 
+def _times_fewer(got: tuple[int, ...], expected: tuple[int, ...]) -> int:
+    """Return how many times fewer places one axis has than it should; 0 if that cannot be said."""
+    if len(got) != len(expected):
+        return 0
+    pairs = [(n, k) for n, k in zip(expected, got, strict=True) if n != k]
+    due, came = pairs[0] if len(pairs) == 1 else (0, 1)
+    return due // came if due > came > 0 and due % came == 0 else 0
+
+
 def _reduced(got: Array, expected: Array) -> Text:
     """Recognise an axis that was not added up, or one that was added up by mistake."""
     for axis in range(got.ndim):
@@ -138,10 +185,13 @@ def _reduced(got: Array, expected: Array) -> Text:
                 "them?",
                 "모든 수를 모으면 필요한 값이 돼요. 이 수들로 무엇을 더 해야 하나요?",
             )
-    if got.size == 1:
+    if got.size == 1 and expected.any():
         summed = right_entries(got.ravel(), np.array([expected.sum(), expected.mean()]), LOOSE)
         return ALL_ADDED if summed.any() else ONE_NUMBER
-    return WHICH_STEP
+    if got.size == 1:
+        return ONE_NUMBER
+    fewer = _times_fewer(got.shape, expected.shape)
+    return FEWER.format(k=fewer) if fewer else WHICH_STEP
 
 
 def _as_many(got: Array, expected: Array) -> Text:
