@@ -79,7 +79,7 @@ def bias_forgotten(w, b, X):
     "values",
     "Some of your probabilities are above 1 or below 0. When is b added: before the curve, or "
     "after it?",
-    "1보다 크거나 0보다 작은 확률이 있어요. b 값은 시그모이드를 지나기 전에 더하나요, 지난 뒤에 "
+    "1보다 크거나 0보다 작은 확률이 있어요. b는 시그모이드를 지나기 전에 더하나요, 지난 뒤에 "
     "더하나요?",
 )
 def bias_after_the_sigmoid(w, b, X):
@@ -100,7 +100,7 @@ def bias_subtracted(w, b, X):
 @mistake(
     "values",
     "The more features there are, the more your bias counts. How often is b added for one example?",
-    "특성이 많을수록 편향이 크게 작용해요. 샘플 하나에 b 값을 몇 번 더하고 있나요?",
+    "특성이 많을수록 편향이 크게 작용해요. 샘플 하나에 b를 몇 번 더하고 있나요?",
 )
 def bias_for_each_feature(w, b, X):
     """wᵀ(X + b), or b added to every product: b counts with the weights."""
@@ -240,9 +240,21 @@ def hyperbolic_tangent(w, b, X):
 
 
 @mistake(
+    ("values",),
+    "Your results add up to 1 over the examples. Does the probability of one example depend on the "
+    "others?",
+    "모든 샘플의 결과를 더하면 1이에요. 한 샘플의 확률이 다른 샘플에 따라 달라지나요?",
+)
+def softmax(w, b, X):
+    """A softmax over the examples stands in the place of the sigmoid."""
+    e = np.exp(w.T @ X + b)
+    return e / e.sum()
+
+
+@mistake(
     "unchanged",
     "After a call X holds other numbers. Which of your lines writes into an argument?",
-    "함수를 호출한 뒤 X 값이 달라졌어요. 인수에 값을 쓰는 줄은 어디인가요?",
+    "함수를 호출한 뒤 X가 달라졌어요. 인수에 값을 쓰는 줄은 어디인가요?",
     places.OLD_PARAMETERS,
 )
 def weighted_in_place(w, b, X):
@@ -272,7 +284,7 @@ def dot_method(w, b, X):
 
 @accepted
 def einsum(w, b, X):
-    """np.einsum."""
+    """The products are added up by np.einsum."""
     return neuron.sigmoid(np.einsum("ji,jk->ik", w, X) + b)
 
 
@@ -329,6 +341,7 @@ GRADED = GradedFunction(
         weights_not_transposed,
         mean_of_the_products,
         hyperbolic_tangent,
+        softmax,
         weighted_in_place,
     ),
     styles=(

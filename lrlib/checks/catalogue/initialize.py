@@ -1,5 +1,7 @@
 """What counts as a right `initialize(n_x)`: w zeros (n_x, 1) and b zero, a number."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from lrlib import neuron
@@ -9,6 +11,7 @@ from lrlib.checks.declare.model import (
     Case,
     GradedFunction,
     Part,
+    Property,
     accepted,
     mistake,
     regime,
@@ -38,15 +41,38 @@ def picture(rng):
     return [Case({"n_x": draws.PICTURE}, {"n_x": draws.PICTURE})]
 
 
+def holds_zeros(name, title, cases, part, regimes):
+    """Demand zeros; show the first number that is not."""
+    plain = values(name, title, cases, part, regimes=regimes)
+
+    def judge(prop, trials):
+        fault = plain.judge(prop, trials)
+        if fault is None or fault.kind != "value":
+            return fault
+        got = np.ravel(np.asarray(fault.trial.outcome.parts[part].value))
+        at = int(np.flatnonzero(got != 0)[0])
+        text = Text(
+            "{count} of the {n} numbers in your {part} are not 0; the first is {number:.4g}, at "
+            "index {at}. Which line writes it, and what should the neuron know before it has "
+            "learned anything?",
+            "{part}의 수 {n}개 가운데 {count}개가 0이 아니에요. 그 첫 번째는 인덱스 {at}에 있는 "
+            "{number:.4g}예요. 그 수를 쓰는 줄은 어디인가요? 아직 배우지 않은 뉴런이 무엇을 알고 "
+            "있어야 하나요?",
+        ).format(count=np.count_nonzero(got), n=got.size, part=part, number=float(got[at]), at=at)
+        return replace(fault, text=text)
+
+    return Property(name, title, cases, judge, (part,), regimes=regimes)
+
+
 PROPERTIES = (
-    values(
+    holds_zeros(
         "w",
-        Text("w holds zeros, one for each feature", "w 값이 특성마다 하나씩 0이에요"),
+        Text("w holds zeros, one for each feature", "w가 특성마다 하나씩 0이에요"),
         drawn,
         "w",
         regimes=(picture,),
     ),
-    values("b", Text("b is zero", "b 값이 0이에요"), drawn, "b", regimes=(picture,)),
+    values("b", Text("b is zero", "b가 0이에요"), drawn, "b", regimes=(picture,)),
     shapes(drawn),
 )
 
@@ -55,7 +81,7 @@ PROPERTIES = (
     "shapes",
     "Your w has one axis. What does .T do to an array with one axis, and can you tell a column "
     "from a row then?",
-    "w 값의 축이 하나뿐이에요. 축이 하나인 배열에 .T를 쓰면 어떻게 되나요? 열과 행을 구별할 수 "
+    "w의 축이 하나뿐이에요. 축이 하나인 배열에 .T를 쓰면 어떻게 되나요? 열과 행을 구별할 수 "
     "있나요?",
     places.SHAPES,
 )
@@ -67,7 +93,7 @@ def one_axis(n_x):
 @mistake(
     "shapes",
     "Your w lies on its side. In wᵀX, which way round is w before it is transposed?",
-    "w 값이 옆으로 누워 있어요. wᵀX에서 전치하기 전의 w는 행인가요, 열인가요?",
+    "w가 옆으로 누워 있어요. wᵀX에서 전치하기 전의 w는 행인가요, 열인가요?",
     places.SHAPES,
 )
 def row_of_weights(n_x):
@@ -103,7 +129,7 @@ def bias_of_one(n_x):
     "shapes",
     "Your b is an array with one number in it. How many axes has a number, and what shape will "
     "everything have that b is added to or divided into later?",
-    "b 값이 숫자 하나가 든 배열이에요. 숫자의 축은 몇 개인가요? 나중에 b 값을 더한 결과는 어떤 "
+    "b가 숫자 하나가 든 배열이에요. 숫자의 축은 몇 개인가요? 나중에 b를 더한 결과는 어떤 "
     "형태가 되나요?",
     places.SHAPES,
 )
@@ -115,7 +141,7 @@ def bias_as_table(n_x):
 @mistake(
     "shapes",
     "Your b is an array with one axis. What does it take to be a plain number?",
-    "b 값이 축이 하나인 배열이에요. 그냥 숫자 하나가 되려면 어떻게 써야 하나요?",
+    "b가 축이 하나인 배열이에요. 그냥 숫자 하나가 되려면 어떻게 써야 하나요?",
     places.SHAPES,
 )
 def bias_as_array(n_x):
@@ -139,7 +165,7 @@ def one_axis_each(n_x):
 @mistake(
     ("b", "shapes"),
     "Your b has as many numbers as w. How many biases has one neuron?",
-    "b 값의 개수가 w 값의 개수와 같아요. 뉴런 하나에는 편향이 몇 개 있나요?",
+    "b의 개수가 w의 개수와 같아요. 뉴런 하나에는 편향이 몇 개 있나요?",
 )
 def bias_for_each_feature(n_x):
     """b has the shape of w."""
@@ -172,7 +198,7 @@ def bias_inside_w(n_x):
 @mistake(
     ("w", "shapes"),
     "Your w is a square. How many numbers does one neuron keep for each feature?",
-    "w 값이 정사각형이에요. 뉴런 하나는 특성마다 숫자를 몇 개 가지나요?",
+    "w가 정사각형이에요. 뉴런 하나는 특성마다 숫자를 몇 개 가지나요?",
 )
 def square(n_x):
     """w has shape (n_x, n_x)."""

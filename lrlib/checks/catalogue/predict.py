@@ -19,7 +19,7 @@ from lrlib.checks.declare.model import (
     stream,
 )
 from lrlib.checks.declare.properties import shapes, unchanged, values
-from lrlib.checks.say.text import Text
+from lrlib.checks.say.text import SPACE, Text
 
 TINY = {
     "w": np.array([[1.0], [-2.0]]),
@@ -64,12 +64,14 @@ def _near_half(rng, m, side):
 def drawn(rng):
     """The default threshold; sizes that cannot be confused; one example of each label.
 
-    Some label is 0 and some is 1, even where the line is drawn in a wrong place.
+    Some label is 0 and some is 1, even where the line is drawn in a wrong place. The last table
+    has an example every 0.06 along z: it shows where the line is drawn.
     """
     n_x, m = draws.sizes(rng)
     one = rng.uniform(0.2, 0.4, size=(1, 1))
-    logits = [_near_half(rng, m, -1), one, -one, _near_half(rng, n_x, 1)]
-    return [_neuron(rng, n, Z) for n, Z in zip((n_x, n_x, m, 1), logits, strict=True)]
+    close = rng.permutation(np.arange(-1.23, 1.24, 0.06))[np.newaxis]
+    logits = [_near_half(rng, m, -1), one, -one, _near_half(rng, n_x, 1), close]
+    return [_neuron(rng, n, Z) for n, Z in zip((n_x, n_x, m, 1, 2), logits, strict=True)]
 
 
 @stream("other thresholds")
@@ -144,9 +146,34 @@ def decisions(name, title, cases, regimes):
         ).format(
             i=at, z=z, a=float(neuron.sigmoid(z)), t=args.get("threshold", 0.5), got=float(got[at])
         )
-        return replace(fault, text=text)
+        return replace(fault, text=SPACE.join([*_line_drawn(trials), text]))
 
     return Property(name, title, cases, judge, regimes=regimes)
+
+
+DEFAULT = Text(
+    "Which threshold holds where the call names none?",
+    "호출할 때 임곗값을 주지 않으면 임곗값은 얼마인가요?",
+)
+
+
+def _line_drawn(trials):
+    """Say between which probabilities the labels turn, if one line divides the largest table."""
+    trial = max(trials, key=lambda t: t.case.sizes["m"])
+    args, got = trial.case.args, np.ravel(trial.outcome.parts["Y_pred"].value)
+    A = neuron.forward(args["w"], args["b"], args["X"]).ravel()
+    if got.size != A.size or set(got.tolist()) != {0, 1}:
+        return []
+    below, above = A[got == 0].max(), A[got == 1].min()
+    threshold = args.get("threshold", 0.5)
+    if not 0 < above - below < 0.1 or below < threshold < above:
+        return []
+    text = Text(
+        "You draw the line between a = {below:.2f} and a = {above:.2f}; it belongs at {t:.4g}.",
+        "경계가 a = {below:.2f}와 a = {above:.2f} 사이에 있어요. 있어야 할 곳은 {t:.4g}예요.",
+    )
+    told = [text.format(below=float(below), above=float(above), t=float(threshold))]
+    return told if "threshold" in args else [*told, DEFAULT]
 
 
 PROPERTIES = (
@@ -282,12 +309,50 @@ def plus_and_minus_one(w, b, X, *, threshold=0.5):
 
 @mistake(
     "all",
-    "All your labels are 0. What does astype(int), or //, do to 0.97?",
-    "레이블이 모두 0이에요. astype(int)이나 //는 0.97을 무엇으로 바꾸나요?",
+    "All your labels are 0, also where a is 0.97. What does astype(int), or //, do to 0.97? Or "
+    "is it argmax: which row is the largest of a table with one row?",
+    "a가 0.97이어도 레이블이 모두 0이에요. astype(int)이나 //는 0.97을 무엇으로 바꾸나요? argmax를 "
+    "썼다면, 행이 하나뿐인 표에서 가장 큰 행은 몇 번째인가요?",
 )
 def cut_off(w, b, X, *, threshold=0.5):
     """The probabilities are cut to whole numbers: all 0."""
     return neuron.forward(w, b, X).astype(int)
+
+
+@mistake(
+    ("labels", "shapes", "unchanged"),
+    "With a threshold that is given you are right; where none is given, all your labels are 0. "
+    "Which threshold holds then, and where is it written?",
+    "임곗값을 주면 맞는데, 주지 않으면 레이블이 모두 0이에요. 그때의 임곗값은 얼마이고, "
+    "어디에 쓰여 있나요?",
+)
+def default_too_high(w, b, X, *, threshold=0.95):
+    """The default threshold is so high that no example reaches it."""
+    return (neuron.forward(w, b, X) >= threshold).astype(int)
+
+
+@mistake(
+    ("labels", "shapes", "unchanged"),
+    "With a threshold that is given you are right; where none is given, all your labels are 1. "
+    "Which threshold holds then, and where is it written?",
+    "임곗값을 주면 맞는데, 주지 않으면 레이블이 모두 1이에요. 그때의 임곗값은 얼마이고, "
+    "어디에 쓰여 있나요?",
+)
+def default_of_zero(w, b, X, *, threshold=0.0):
+    """The default threshold is 0, which every example reaches."""
+    return (neuron.forward(w, b, X) >= threshold).astype(int)
+
+
+@mistake(
+    "all",
+    "With the threshold ½ all your labels are 1, also where a is small. Between which two numbers "
+    "does σ lie if it is taken twice, of z and then of a?",
+    "임곗값이 ½이면 a가 작아도 레이블이 모두 1이에요. 시그모이드를 z에, 그리고 a에 한 번 더 "
+    "적용하면 결과는 어떤 두 수 사이에 있나요?",
+)
+def sigmoid_twice(w, b, X, *, threshold=0.5):
+    """σ(σ(z)) is compared with the threshold."""
+    return (neuron.sigmoid(neuron.forward(w, b, X)) >= threshold).astype(int)
 
 
 @mistake(
@@ -325,7 +390,7 @@ def winner_takes_it(w, b, X, *, threshold=0.5):
 @mistake(
     "unchanged",
     "After a call X holds other numbers. Which line writes into it?",
-    "함수를 호출한 뒤 X 값이 달라졌어요. X에 값을 쓰는 줄은 어디인가요?",
+    "함수를 호출한 뒤 X가 달라졌어요. X에 값을 쓰는 줄은 어디인가요?",
     places.OLD_PARAMETERS,
 )
 def weighted_in_place(w, b, X, *, threshold=0.5):
@@ -405,6 +470,9 @@ GRADED = GradedFunction(
         threshold_from_the_other_end,
         plus_and_minus_one,
         cut_off,
+        sigmoid_twice,
+        default_too_high,
+        default_of_zero,
         bias_forgotten,
         one_decision_for_all,
         winner_takes_it,
