@@ -9,6 +9,7 @@ from lrlib.checks.declare.model import Array, Fault, GradedFunction, Place, Prop
 from lrlib.checks.explain.diagnose import Diagnosis
 from lrlib.checks.explain.errors import where
 from lrlib.checks.say.numbers import FLOATS, count_shown, show, show_at, show_inputs
+from lrlib.checks.say.quantity import named
 from lrlib.checks.say.text import Text
 
 __all__ = ["compose", "worked_case", "written"]
@@ -75,7 +76,10 @@ def written(place: Place) -> Text:
 def worked_case(graded: GradedFunction) -> Text:
     """Work a tiny case step by step, with the library's own numbers."""
     steps = graded.steps(**graded.tiny)
-    shown = "\n".join(f"    {name} {show(np.asarray(value))}" for name, value in steps.items())
+    line = Text("    {name} {value}", "    {name} {value}")
+    shown = LINES.join(
+        [line.format(name=named(n), value=show(np.asarray(v))) for n, v in steps.items()]
+    )
     text = Text(
         "A tiny case, step by step, for {inputs}:\n{steps}\n"
         "Print the same steps in your function: which is the first that differs?",

@@ -153,9 +153,9 @@ def _read_entries(
     if missing or extra:
         text = Text(
             "The dict holds the names {got}; asked for are {wanted}. Which one is missing, "
-            "or too many?",
+            "or too many? Is the dict made anew in every call?",
             "dict에 있는 이름은 {got}이고, 필요한 이름은 {wanted}예요. "
-            "무엇이 빠졌거나 더 들어갔나요?",
+            "무엇이 빠졌거나 더 들어갔나요? dict를 호출할 때마다 새로 만드나요?",
         )
         shown = ", ".join(sorted(key[:20] for key in keys)[:12]) or "—"
         return text.format(got=shown, wanted=", ".join(sorted(expected)))

@@ -26,17 +26,18 @@ TINY = {"Y_pred": np.array([[1, 0, 1, 1]]), "Y": np.array([[1, 0, 0, 1]])}
 def steps(Y_pred, Y):
     """Name the steps from the labels to their share."""
     right = Y_pred == Y
-    return {"right": right.astype(int), "number right": right.sum(), "accuracy": right.mean()}
+    return {"right": right.astype(int), "the number right": right.sum(), "accuracy": right.mean()}
 
 
 def lookalikes(Y_pred, Y):
     """Name quantities that a wrong answer may equal."""
     return {
-        "mean of Y_pred": np.mean(Y_pred),
-        "mean of Y": np.mean(Y),
-        "share of 1 in both": np.mean(Y_pred * Y),
-        "share of 0 in both": np.mean((1 - Y_pred) * (1 - Y)),
-        "difference of the means": np.mean(Y_pred) - np.mean(Y),
+        "the mean of Y_pred": np.mean(Y_pred),
+        "the mean of Y": np.mean(Y),
+        "the share of 1 in both": np.mean(Y_pred * Y),
+        "the share of 0 in both": np.mean((1 - Y_pred) * (1 - Y)),
+        "the difference of the means": np.mean(Y_pred) - np.mean(Y),
+        "1 − the difference of the means": 1 - np.mean(Y_pred) + np.mean(Y),
         "largest": 1.0,
     }
 

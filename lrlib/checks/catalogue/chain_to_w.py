@@ -23,7 +23,11 @@ def steps(x, dz):
 
 def lookalikes(x, dz):
     """Name what may be mistaken for dw."""
-    return {"xᵀ·dz": x.T * dz, "dz for each weight": np.full_like(x, dz)}
+    return {
+        "xᵀ·dz": x.T * dz,
+        "x·dz / ‖x‖": x * dz / np.linalg.norm(x),
+        "dz for each weight": np.full_like(x, dz),
+    }
 
 
 @stream("drawn")
@@ -68,7 +72,7 @@ def sign_turned(x, dz):
 @mistake(
     "shapes",
     "Your dw lies on its side. Which shape has w, from which dw will be subtracted?",
-    "dw 값이 옆으로 누워 있어요. 나중에 dw를 빼 줄 w의 형태는 무엇인가요?",
+    "dw가 옆으로 누워 있어요. 나중에 dw를 빼 줄 w의 형태는 무엇인가요?",
     places.SHAPES,
 )
 def on_its_side(x, dz):
@@ -112,7 +116,7 @@ def summed(x, dz):
 @mistake(
     "unchanged",
     "After a call x holds other numbers. What does *= write into?",
-    "함수를 호출한 뒤 x 값이 달라졌어요. *=는 어디에 값을 쓰나요?",
+    "함수를 호출한 뒤 x가 달라졌어요. *=는 어디에 값을 쓰나요?",
     places.OLD_PARAMETERS,
 )
 def in_place(x, dz):

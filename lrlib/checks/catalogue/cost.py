@@ -35,6 +35,8 @@ def lookalikes(A, Y):
     """Name what may be mistaken for J."""
     return {
         "the mean of ½(A − Y)²": np.mean((A - Y) ** 2) / 2,
+        "the mean of L²": np.mean(cross_entropy(A, Y) ** 2),
+        "√((A − Y)² / m)": np.sqrt(np.mean((A - Y) ** 2)),
         "the mean of −Y·log A": np.mean(-Y * np.log(A)),
         "the mean of −(1 − Y)·log(1 − A)": np.mean(-(1 - Y) * np.log(1 - A)),
     }
@@ -75,7 +77,7 @@ def certain_costs(prop, trials):
         if not (J > HUGE if math.isinf(expected) else math.isclose(J, expected, abs_tol=1e-6)):
             text = Text(
                 "With predictions of exactly 0 and 1, J should be {due} and is {got}. {ask}",
-                "예측값이 정확히 0이나 1일 때 J 값은 {due}여야 하는데 {got}예요. {ask}",
+                "예측값이 정확히 0이나 1일 때 J는 {due}여야 하는데 {got}예요. {ask}",
             )
             ask = CERTAIN if math.isfinite(J) else NOT_FINITE
             due, shown = apart(abs(expected), J)
@@ -110,7 +112,7 @@ def _losses(A, Y):
     "extremes",
     "One prediction is certain and right, and your J is nan. What is 0·log 0 for NumPy? How did "
     "you avoid it in cross_entropy?",
-    "확실하고 맞은 예측이 하나 있으면 J 값이 nan이에요. NumPy에서 0·log 0은 무엇인가요? "
+    "확실하고 맞은 예측이 하나 있으면 J가 nan이에요. NumPy에서 0·log 0은 무엇인가요? "
     "cross_entropy 함수에서는 어떻게 피했나요?",
     places.CERTAIN,
 )
@@ -135,7 +137,7 @@ def nan_left_out(A, Y):
 @mistake(
     ("values", "extremes"),
     "If every example comes twice, your J is twice as large. Should more data cost more?",
-    "모든 샘플을 두 번씩 넣으면 J 값이 두 배가 돼요. 데이터가 많다고 비용이 커져야 하나요?",
+    "모든 샘플을 두 번씩 넣으면 J가 두 배가 돼요. 데이터가 많다고 비용이 커져야 하나요?",
 )
 def not_divided_by_m(A, Y):
     """The sum, not the mean; or divided by A.shape[0], which is 1."""
@@ -145,7 +147,7 @@ def not_divided_by_m(A, Y):
 @mistake(
     ("values", "extremes"),
     "Your J is negative. Which sign has the logarithm of a probability, and which has a cost?",
-    "J 값이 음수예요. 확률의 로그는 부호가 무엇이고, 비용은 부호가 무엇이어야 하나요?",
+    "J가 음수예요. 확률의 로그는 부호가 무엇이고, 비용은 부호가 무엇이어야 하나요?",
 )
 def minus_forgotten(A, Y):
     """The minus is missing."""
@@ -156,7 +158,7 @@ def minus_forgotten(A, Y):
     ("values", "extremes"),
     "Your J falls when there are more examples, even if each is as wrong as before. How often do "
     "you divide by m?",
-    "샘플 하나하나가 똑같이 틀려도 샘플이 많아지면 J 값이 작아져요. m으로 몇 번 나누나요?",
+    "샘플 하나하나가 똑같이 틀려도 샘플이 많아지면 J가 작아져요. m으로 몇 번 나누나요?",
 )
 def divided_by_m_twice(A, Y):
     """mean(…) / m."""
@@ -166,7 +168,7 @@ def divided_by_m_twice(A, Y):
 @mistake(
     ("values", "extremes"),
     "Your J is half of what it should be. To which loss does the ½ belong?",
-    "J 값이 절반이에요. ½은 어느 손실에 붙는 수인가요?",
+    "J가 절반이에요. ½은 어느 손실에 붙는 수인가요?",
 )
 def half_of_it(A, Y):
     """1/(2m): the ½ of the squared error."""
@@ -176,7 +178,7 @@ def half_of_it(A, Y):
 @mistake(
     ("values", "extremes"),
     "Pictures without a cat do not count in your J. Which term answers for y = 0?",
-    "고양이가 없는 사진이 J 값에 들어가지 않아요. y = 0일 때 쓰이는 항은 무엇인가요?",
+    "고양이가 없는 사진이 J에 들어가지 않아요. y = 0일 때 쓰이는 항은 무엇인가요?",
     places.TWO_CASES,
 )
 def second_half_missing(A, Y):
@@ -187,7 +189,7 @@ def second_half_missing(A, Y):
 @mistake(
     ("values", "extremes"),
     "The better the predictions, the larger your J. Which of a and 1 − a belongs to y = 1?",
-    "예측이 좋을수록 J 값이 커져요. a와 1 − a 가운데 y = 1과 짝인 것은 어느 쪽인가요?",
+    "예측이 좋을수록 J가 커져요. a와 1 − a 가운데 y = 1과 짝인 것은 어느 쪽인가요?",
     places.TWO_CASES,
 )
 def cases_swapped(A, Y):
@@ -199,7 +201,7 @@ def cases_swapped(A, Y):
     ("values", "extremes"),
     "With every a = ½ your J is 0.301. Which number does the page have there, and to which base is "
     "your logarithm?",
-    "모든 a = ½일 때 J 값이 0.301이에요. 이 책에서는 얼마이고, 로그의 밑은 무엇인가요?",
+    "모든 a = ½일 때 J가 0.301이에요. 이 책에서는 얼마이고, 로그의 밑은 무엇인가요?",
 )
 def base_ten(A, Y):
     """log10."""
@@ -209,7 +211,7 @@ def base_ten(A, Y):
 @mistake(
     ("values", "extremes"),
     "With every a = ½ your J is 0.125. Of which loss is that the mean?",
-    "모든 a = ½일 때 J 값이 0.125예요. 그것은 어떤 손실의 평균인가요?",
+    "모든 a = ½일 때 J가 0.125예요. 그것은 어떤 손실의 평균인가요?",
 )
 def squared_error_averaged(A, Y):
     """The mean of ½(a − y)²."""
@@ -220,7 +222,7 @@ def squared_error_averaged(A, Y):
     ("shapes", "extremes"),
     "Your J is an array with one number in it, as a matrix product gives it. What shape has a "
     "number, and how do you take it out?",
-    "J 값이 숫자 하나가 든 배열이에요. 행렬 곱을 하면 그렇게 돼요. 숫자의 형태는 무엇이고, "
+    "J가 숫자 하나가 든 배열이에요. 행렬 곱을 하면 그렇게 돼요. 숫자의 형태는 무엇이고, "
     "배열에서 어떻게 꺼내나요?",
 )
 def one_by_one_table(A, Y):
@@ -278,7 +280,7 @@ def last_example_left_out(A, Y):
 @mistake(
     "unchanged",
     "After a call A holds other numbers. Which of your lines writes into it?",
-    "함수를 호출한 뒤 A 값이 달라졌어요. A에 값을 쓰는 줄은 어디인가요?",
+    "함수를 호출한 뒤 A가 달라졌어요. A에 값을 쓰는 줄은 어디인가요?",
     places.OLD_PARAMETERS,
 )
 def flipped_in_place(A, Y):
@@ -328,7 +330,7 @@ def running_total(A, Y):
 
 @accepted
 def einsum(A, Y):
-    """np.einsum; ε = 1e-8."""
+    """The products are added up by np.einsum; ε = 1e-8 is added inside the logarithms."""
     logs = np.log(np.vstack([A, 1 - A]) + 1e-8)
     return -np.einsum("ij,ij->", np.vstack([Y, 1 - Y]), logs) / A.size
 

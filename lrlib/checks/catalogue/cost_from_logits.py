@@ -31,7 +31,22 @@ def steps(Z, Y):
 def lookalikes(Z, Y):
     """Name what may be mistaken for J."""
     S = (1 - 2 * Y) * Z
-    return {"J with all labels 0": _J(Z), "J with all labels 1": _J(-Z), "J for 1 − Y": _J(-S)}
+    A = 1 / (1 + np.exp(-Z))
+    return {
+        "(A − Y)² / m": np.mean((A - Y) ** 2),
+        "Σ log(e + eˢ) / m": np.mean(np.logaddexp(1, S)),
+        "Σ log(2 + eˢ) / m": np.mean(np.logaddexp(np.log(2), S)),
+        "Σ log(log(1 + eˢ)) / m": np.mean(np.log(np.logaddexp(0, S))),
+        "Σ log(1 + e^(eˢ)) / m": np.mean(np.logaddexp(0, np.exp(S))),
+        "Σ log₂(1 + 2ˢ) / m": np.mean(np.logaddexp2(0, S)),
+        "Σ (max(s, 0) − log(1 + e^−|s|)) / m": np.mean(2 * np.maximum(S, 0) - np.logaddexp(0, S)),
+        "Σ (max(s, 0) + log(1 + e^|s|)) / m": np.mean(
+            np.maximum(S, 0) + np.logaddexp(0, np.abs(S))
+        ),
+        "J with all labels 0": _J(Z),
+        "J with all labels 1": _J(-Z),
+        "J for 1 − Y": _J(-S),
+    }
 
 
 def _J(S):
@@ -181,7 +196,7 @@ def probability_clipped(Z, Y):
     "extremes",
     "Wrong by z = 1000 costs 500 with you. To which range do you clip z, and does the loss stop "
     "growing there?",
-    "z = 1000으로 틀려도 비용이 500이에요. z 값을 어디까지로 잘랐고, 손실은 거기에서 더 커지지 "
+    "z = 1000으로 틀려도 비용이 500이에요. z를 어디까지로 잘랐고, 손실은 거기에서 더 커지지 "
     "않나요?",
 )
 def logit_clipped(Z, Y):
@@ -281,7 +296,7 @@ def label_term_added(Z, Y):
 @mistake(
     "unchanged",
     "After a call Z holds other numbers. What does *= write into?",
-    "함수를 호출한 뒤 Z 값이 달라졌어요. *=는 어디에 값을 쓰나요?",
+    "함수를 호출한 뒤 Z가 달라졌어요. *=는 어디에 값을 쓰나요?",
     places.OLD_PARAMETERS,
 )
 def sign_put_in_place(Z, Y):

@@ -44,8 +44,14 @@ def steps(w, b, x, y):
 
 def lookalikes(w, b, x, y):
     """Name what may be mistaken for a gradient."""
-    a = sigmoid((w.T @ x).item() + b).item()
-    named = {"da/dz": a * (1 - a), "L": loss(a, y), "(a − y)·a(1 − a)": (a - y) * a * (1 - a)}
+    z = (w.T @ x).item() + b
+    a = sigmoid(z).item()
+    named = {
+        "da/dz": a * (1 - a),
+        "L": loss(a, y),
+        "(a − y)·a(1 − a)": (a - y) * a * (1 - a),
+        "−y/z + (1 − y)/(1 − z)": (1 - y) / (1 - z) - y / z,
+    }
     return {name: np.array(value) for name, value in named.items()}
 
 
@@ -122,8 +128,7 @@ def _from(da, dz, x):
     "da",
     "For y = 1 your da is positive. Does the loss of a cat rise when a grows? Which sign has the "
     "first term?",
-    "y = 1일 때 da 값이 양수예요. a가 커지면 고양이의 손실이 커지나요? 첫째 항의 부호는 "
-    "무엇인가요?",
+    "y = 1일 때 da가 양수예요. a가 커지면 고양이의 손실이 커지나요? 첫째 항의 부호는 무엇인가요?",
     places.DA,
 )
 def outer_minus_lost(w, b, x, y):
@@ -135,7 +140,7 @@ def outer_minus_lost(w, b, x, y):
 @mistake(
     "da",
     "For y = 0 your da is negative. What is the derivative of the inside, 1 − a?",
-    "y = 0일 때 da 값이 음수예요. 안쪽의 1 − a를 미분하면 무엇인가요?",
+    "y = 0일 때 da가 음수예요. 안쪽의 1 − a를 미분하면 무엇인가요?",
     places.DA,
 )
 def inner_minus_lost(w, b, x, y):
@@ -147,7 +152,7 @@ def inner_minus_lost(w, b, x, y):
 @mistake(
     "da",
     "Your da equals your dz. Between the two lies the curve: does it change nothing?",
-    "da 값과 dz 값이 같아요. 둘 사이에 시그모이드가 있는데 아무것도 바꾸지 않나요?",
+    "da와 dz가 같아요. 둘 사이에 시그모이드가 있는데 아무것도 바꾸지 않나요?",
     places.DA,
 )
 def dz_given_for_da(w, b, x, y):
@@ -159,7 +164,7 @@ def dz_given_for_da(w, b, x, y):
 @mistake(
     BACK,
     "Your dz equals your da. How fast does a move when z does?",
-    "dz 값과 da 값이 같아요. z가 움직이면 a는 얼마나 빨리 움직이나요?",
+    "dz와 da가 같아요. z가 움직이면 a는 얼마나 빨리 움직이나요?",
 )
 def da_used_for_dz(w, b, x, y):
     """dz = da: the sigmoid's slope is left out."""
@@ -171,7 +176,7 @@ def da_used_for_dz(w, b, x, y):
     BACK,
     "Your dz has the opposite sign. To lower the loss of a cat, must z go up or down? Which sign "
     "has the slope then?",
-    "dz 값의 부호가 반대예요. 고양이의 손실을 줄이려면 z가 커져야 하나요, 작아져야 하나요? 그러면 "
+    "dz의 부호가 반대예요. 고양이의 손실을 줄이려면 z가 커져야 하나요, 작아져야 하나요? 그러면 "
     "기울기의 부호는 무엇인가요?",
 )
 def label_minus_prediction(w, b, x, y):
@@ -184,7 +189,7 @@ def label_minus_prediction(w, b, x, y):
     BACK,
     "Your dz nearly vanishes where the neuron is surely wrong. Which factor did the derivation "
     "cancel, and is it still in your line?",
-    "뉴런이 확신하며 틀린 곳에서 dz 값이 거의 0이에요. 유도 과정에서 약분된 인수는 무엇이고, "
+    "뉴런이 확신하며 틀린 곳에서 dz가 거의 0이에요. 유도 과정에서 약분된 인수는 무엇이고, "
     "코드에 아직 남아 있나요?",
 )
 def extra_sigmoid_slope(w, b, x, y):
@@ -227,7 +232,7 @@ def slope_with_z(w, b, x, y):
     places.FORWARD,
 )
 def sigmoid_twice(w, b, x, y):
-    """a = σ(σ(z)): every line after it is off."""
+    """a is σ(σ(z)), so every slope after it is wrong."""
     a = float(sigmoid(_a(w, b, x)))
     return _from(_da(a, y), a - y, x)
 
@@ -272,7 +277,7 @@ def feature_forgotten(w, b, x, y):
     "dw",
     "Your dw is built from da. Along which way does a weight reach the loss: through which "
     "letters?",
-    "dw 값을 da로 만들었어요. 가중치는 어떤 문자들을 거쳐 손실에 닿나요?",
+    "dw를 da로 만들었어요. 가중치는 어떤 문자들을 거쳐 손실에 닿나요?",
     places.DW,
 )
 def dw_from_da(w, b, x, y):
@@ -285,7 +290,7 @@ def dw_from_da(w, b, x, y):
     "dw",
     "Your dw is built from w. By what is w₁ multiplied in z, and what is then the derivative of z "
     "by w₁?",
-    "dw 값을 w로 만들었어요. z에서 w₁에 곱해진 것은 무엇이고, 그러면 z를 w₁로 미분하면 무엇인가요?",
+    "dw를 w로 만들었어요. z에서 w₁에 곱해진 것은 무엇이고, 그러면 z를 w₁로 미분하면 무엇인가요?",
     places.DW,
 )
 def weight_for_feature(w, b, x, y):
@@ -297,7 +302,7 @@ def weight_for_feature(w, b, x, y):
 @mistake(
     "shapes",
     "Your dw lies on its side. Which shape has w, from which it will be subtracted?",
-    "dw 값이 옆으로 누워 있어요. 나중에 dw를 빼 줄 w의 형태는 무엇인가요?",
+    "dw가 옆으로 누워 있어요. 나중에 dw를 빼 줄 w의 형태는 무엇인가요?",
     places.SHAPES,
 )
 def dw_on_its_side(w, b, x, y):
@@ -323,7 +328,7 @@ def numbers_as_tables(w, b, x, y):
     "db",
     "Your db is 1, or does not change with dz. b reaches the loss through z: what is the rest of "
     "the chain?",
-    "db 값이 언제나 1이에요. b는 z를 거쳐 손실에 닿아요. 연쇄 법칙의 나머지는 무엇인가요?",
+    "db가 언제나 1이에요. b는 z를 거쳐 손실에 닿아요. 연쇄 법칙의 나머지는 무엇인가요?",
     places.DB,
 )
 def half_of_the_chain_for_b(w, b, x, y):
@@ -335,7 +340,7 @@ def half_of_the_chain_for_b(w, b, x, y):
 @mistake(
     "db",
     "Your db is multiplied by b. What is the derivative of wᵀx + b by b?",
-    "db 값에 b를 곱했어요. wᵀx + b를 b로 미분하면 무엇인가요?",
+    "db에 b를 곱했어요. wᵀx + b를 b로 미분하면 무엇인가요?",
     places.DB,
 )
 def times_b(w, b, x, y):
@@ -347,7 +352,7 @@ def times_b(w, b, x, y):
 @mistake(
     ("dw", "db", "shapes"),
     "dw is a number and db an array. In which order are the four asked for?",
-    "dw 값이 숫자이고 db 값이 배열이에요. 네 값을 어떤 순서로 돌려주어야 하나요?",
+    "dw가 숫자이고 db가 배열이에요. 네 값을 어떤 순서로 돌려주어야 하나요?",
 )
 def dw_and_db_swapped(w, b, x, y):
     """(da, dz, db, dw)."""
@@ -358,7 +363,7 @@ def dw_and_db_swapped(w, b, x, y):
 @mistake(
     "unchanged",
     "After a call x holds other numbers. Which line writes into it?",
-    "함수를 호출한 뒤 x 값이 달라졌어요. x에 값을 쓰는 줄은 어디인가요?",
+    "함수를 호출한 뒤 x가 달라졌어요. x에 값을 쓰는 줄은 어디인가요?",
     places.OLD_PARAMETERS,
 )
 def x_overwritten(w, b, x, y):

@@ -42,7 +42,7 @@ def drawn(rng):
 
 
 def _bytes(rng, shape):
-    """Distinct bytes from 1 to 250, so that each shows where it went, and none is 255."""
+    """Draw bytes from 1 to 250 that all differ, so that each can be found again in the result."""
     values = rng.permutation(np.arange(1, 251))[: np.prod(shape)]
     return _case(values.reshape(shape).astype(np.uint8))
 
@@ -53,7 +53,7 @@ def _case(images):
 
 @stream("dark and bright")
 def dark_and_bright(rng):
-    """Bytes near the ends: a night, nothing at all, all white."""
+    """Draw pictures of bytes near 0 and 255: a night picture, a black one and a white one."""
     m, h, w = (int(n) for n in rng.choice(SIZES, size=3, replace=False))
     night = rng.permutation(np.resize([0, 1], m * h * w * 3)).reshape(m, h, w, 3)
     flat = [np.full((1, h, w, 1), value) for value in (0, 255)]
@@ -360,7 +360,7 @@ def floats_divided_too(images):
     places.INTENSITY,
 )
 def kind_guessed_from_values(images):
-    """Divided only if the largest value exceeds 1: dark bytes pass for floats."""
+    """The values are divided only if the largest exceeds 1: dark bytes are taken for floats."""
     scaled = images / 255 if images.max() > 1 else images.astype(float)
     return scaled.reshape(images.shape[0], -1).T
 

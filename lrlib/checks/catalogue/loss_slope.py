@@ -18,7 +18,10 @@ def reference(a, y):
 
 def steps(a, y):
     """Name the two terms and their sum."""
-    terms = {"slope of −y·log a": -y / a, "slope of −(1 − y)·log(1 − a)": (1 - y) / (1 - a)}
+    terms = {
+        "the slope of −y·log a": -y / a,
+        "the slope of −(1 − y)·log(1 − a)": (1 - y) / (1 - a),
+    }
     return {name: np.array(value) for name, value in {**terms, "da": reference(a, y)}.items()}
 
 
@@ -140,7 +143,7 @@ def not_differentiated(a, y):
     "기울기인가요?",
 )
 def a_line_too_far(a, y):
-    """a − y: that is dz."""
+    """a − y is returned: the slope along z, dz."""
     return a - y
 
 

@@ -43,6 +43,7 @@ def lookalikes(Z):
         "z/(1 + |z|)": Z / (1 + np.abs(Z)),
         "log(1 + eᶻ)": np.logaddexp(0, Z),
         "log(1 + e⁻ᶻ)": np.logaddexp(0, -Z),
+        "2σ(z) − 1": 2 * neuron.sigmoid(Z) - 1,
         "σ(z)²": neuron.sigmoid(Z) ** 2,
         "1 where z > 0": 1.0 * (Z > 0),
     }
@@ -50,7 +51,7 @@ def lookalikes(Z):
 
 @stream("drawn")
 def drawn(rng):
-    """Rows, tables, one element; both signs."""
+    """Draw a row, a table and a single logit; the logits are of both signs."""
     n_x, m = draws.sizes(rng)
     shapes_of_z = [(1, m), (n_x, m), (1, 1)]
     return [Case({"Z": draws.logits(rng, shape)}) for shape in shapes_of_z]
@@ -58,7 +59,7 @@ def drawn(rng):
 
 @stream("extreme")
 def extreme(rng):
-    """Logits where a careless form overflows."""
+    """Draw logits so far from 0 that a careless formula overflows."""
     far, farther = rng.uniform(750, 1400, size=2), rng.uniform(12000, 50000, size=2)
     Z = np.array([[far[0], -far[1], farther[0], -farther[1], 40.0, -40.0, 0.0]])
     return [Case({"Z": rng.permutation(Z, axis=1)})]
@@ -66,7 +67,7 @@ def extreme(rng):
 
 @regime("wide", "with hundreds of logits, up to ±36", "로짓이 수백 개이고 ±36까지 퍼져 있으면")
 def wide(rng):
-    """209 logits, evenly from −36 to 36."""
+    """Draw 209 logits, evenly spaced from −36 to 36, in random order."""
     return [Case({"Z": rng.permutation(np.linspace(-36.0, 36.0, draws.MANY))[np.newaxis]})]
 
 

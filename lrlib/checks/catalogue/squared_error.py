@@ -19,7 +19,11 @@ def steps(A, Y):
 
 def lookalikes(A, Y):
     """Name what may be mistaken for L."""
-    return {"the mean of L": np.mean((A - Y) ** 2) / 2, "|A − Y|": np.abs(A - Y)}
+    return {
+        "the mean of L": np.mean((A - Y) ** 2) / 2,
+        "|A − Y|": np.abs(A - Y),
+        "(A − Y)·A(1 − A)": (A - Y) * A * (1 - A),
+    }
 
 
 @stream("drawn")
@@ -163,7 +167,7 @@ def slope_instead(A, Y):
     "파이썬이 ^에서 멈춰요. 파이썬에서 ^는 무슨 뜻이고, 거듭제곱은 어떻게 쓰나요?",
 )
 def caret(A, Y):
-    """^ for a power."""
+    """^ is written for a power; in Python it is the bitwise exclusive or."""
     return 0.5 * (A - Y) ^ 2
 
 

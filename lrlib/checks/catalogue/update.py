@@ -40,6 +40,8 @@ def lookalikes(w, b, dw, db, learning_rate):
         "dw": dw,
         "db": db,
         "−α·dw": -learning_rate * dw,
+        "w·(1 − α·dw)": w * (1 - learning_rate * dw),
+        "b·(1 − α·db)": b * (1 - learning_rate * db),
         "w − α·Σdw": w - learning_rate * np.sum(dw),
     }
 
@@ -108,7 +110,7 @@ PROPERTIES = (
 @mistake(
     ("w", "b"),
     "Where dw is positive, your w grows. In which direction does J grow, and which way is down?",
-    "dw 값이 양수인 곳에서 w 값이 커져요. J는 어느 방향으로 커지고, 내리막은 어느 쪽인가요?",
+    "dw가 양수인 곳에서 w가 커져요. J는 어느 방향으로 커지고, 내리막은 어느 쪽인가요?",
 )
 def uphill(w, b, dw, db, *, learning_rate):
     """w + α·dw: the step goes uphill."""
@@ -118,7 +120,7 @@ def uphill(w, b, dw, db, *, learning_rate):
 @mistake(
     "w",
     "Your b goes downhill. Does your w, where dw is positive?",
-    "b는 내리막으로 가요. dw 값이 양수인 곳에서 w도 그런가요?",
+    "b는 내리막으로 가요. dw가 양수인 곳에서 w도 그런가요?",
 )
 def only_w_uphill(w, b, dw, db, *, learning_rate):
     """w + α·dw, b − α·db: one of the signs is wrong."""
@@ -128,7 +130,7 @@ def only_w_uphill(w, b, dw, db, *, learning_rate):
 @mistake(
     "b",
     "Your w goes downhill. Does your b, when db is positive?",
-    "w는 내리막으로 가요. db 값이 양수일 때 b도 그런가요?",
+    "w는 내리막으로 가요. db가 양수일 때 b도 그런가요?",
 )
 def only_b_uphill(w, b, dw, db, *, learning_rate):
     """w − α·dw, b + α·db: one of the signs is wrong."""
@@ -173,7 +175,7 @@ def divided_by_the_rate(w, b, dw, db, *, learning_rate):
 @mistake(
     "b",
     "Your b is the b that came in. How many parameters does the neuron have?",
-    "b 값이 들어온 그대로예요. 뉴런의 매개변수는 몇 가지인가요?",
+    "b가 들어온 그대로예요. 뉴런의 매개변수는 몇 가지인가요?",
 )
 def b_not_updated(w, b, dw, db, *, learning_rate):
     """b is never updated."""
@@ -183,7 +185,7 @@ def b_not_updated(w, b, dw, db, *, learning_rate):
 @mistake(
     "w",
     "Your w is the w that came in. Which line should change it?",
-    "w 값이 들어온 그대로예요. w를 바꾸는 줄은 어디인가요?",
+    "w가 들어온 그대로예요. w를 바꾸는 줄은 어디인가요?",
 )
 def w_not_updated(w, b, dw, db, *, learning_rate):
     """w is never updated."""
@@ -213,7 +215,7 @@ def negative_step_instead_of_place(w, b, dw, db, *, learning_rate):
 @mistake(
     ("w", "b"),
     "Set the gradient to 0: your w still shrinks. What should the learning rate multiply?",
-    "기울기를 0으로 두어도 w 값이 줄어들어요. 학습률은 무엇에 곱해야 하나요?",
+    "기울기를 0으로 두어도 w가 줄어들어요. 학습률은 무엇에 곱해야 하나요?",
 )
 def rate_on_everything(w, b, dw, db, *, learning_rate):
     """α·(w − dw): the learning rate multiplies the parameters, too."""
@@ -223,7 +225,7 @@ def rate_on_everything(w, b, dw, db, *, learning_rate):
 @mistake(
     "b",
     "Change dw alone: your b changes, too. Whose slope moves b?",
-    "dw만 바꾸었는데 b 값도 변해요. b를 움직이는 것은 어떤 기울기인가요?",
+    "dw만 바꾸었는데 b도 변해요. b를 움직이는 것은 어떤 기울기인가요?",
 )
 def b_moved_by_dw(w, b, dw, db, *, learning_rate):
     """b − α·mean(dw): b is moved by the gradient of w."""
@@ -270,7 +272,7 @@ def w_in_place(w, b, dw, db, *, learning_rate):
 @mistake(
     "unchanged",
     "After a call, the caller's dw is shorter than before. Which line writes into it?",
-    "호출하고 나면 전달한 쪽의 dw 값이 작아져 있어요. dw에 값을 쓰는 줄은 어디인가요?",
+    "호출하고 나면 전달한 쪽의 dw가 작아져 있어요. dw에 값을 쓰는 줄은 어디인가요?",
     places.OLD_PARAMETERS,
 )
 def dw_in_place(w, b, dw, db, *, learning_rate):

@@ -89,7 +89,7 @@ def mean_over_the_wrong_axis(w, b, X, Y):
     return J, (X * dZ).mean(axis=0, keepdims=True), dZ.mean()
 
 
-@says("1/n_x × the sum of dw", "Along which axis")
+@says("1/n_x × the sum of the expected dw", "Along which axis")
 def mean_over_everything(w, b, X, Y):
     _, J, dZ = forward(w, b, X, Y)
     return J, np.full(w.shape, (X * dZ).mean()), dZ.mean()
@@ -128,7 +128,7 @@ def single_precision(w, b, X, Y):
     return results(J, X, dZ)
 
 
-@says("nearly right", "inside a logarithm")
+@says("log(a + 1e-05) and log(1 − a + 1e-05)", "epsilon")
 def large_epsilon(w, b, X, Y):
     A, _, dZ = forward(w, b, X, Y)
     J = -np.mean(Y * np.log(A + 1e-5) + (1 - Y) * np.log(1 - A + 1e-5))
@@ -293,7 +293,7 @@ def root_of_squares(w, b, X, Y):
     return results(np.sqrt(np.mean(loss(A, Y) ** 2)), X, dZ)
 
 
-@says("the sum of dw")
+@says("the sum of the expected dw")
 def bias_from_weights(w, b, X, Y):
     _, J, dZ = forward(w, b, X, Y)
     _, dw, _ = results(J, X, dZ)
@@ -384,7 +384,7 @@ def changed(name):
 
 @pytest.mark.parametrize("name", names())
 def test_answers_come_at_once(name):
-    """Processor time, so that a busy machine does not matter: green 50 ms, red 250 ms."""
+    """A check that holds takes at most 50 ms of processor time, one that fails 250 ms."""
     tracer = sys.gettrace()
     sys.settrace(None)
     try:
@@ -414,7 +414,7 @@ def seconds(f, name):
 
 
 def training(X, w, b, n_steps, turn):
-    """Train with another turn of the loop: it takes and returns (w, b, costs)."""
+    """Train with `turn` as the body of the loop: it takes and returns (w, b, costs)."""
     w, costs = np.zeros((X.shape[0], 1)) if w is None else w, []
     for _ in range(n_steps):
         w, b, costs = turn(w, b, costs)

@@ -20,7 +20,7 @@ from lrlib.checks.explain.unlisted.alterations_of_neurons import (
 )
 from lrlib.checks.say.text import Text
 
-__all__ = ["ENTERS", "alterations"]
+__all__ = ["ENTERS", "alterations", "one_label"]
 
 
 ENTERS = Text(
@@ -168,6 +168,12 @@ OF_ONE_LABEL: tuple[Row, ...] = (
 )
 
 
+def one_label(value: int) -> Alteration:
+    """Make the alteration that gives every example this label."""
+    suppose = Text("y were always {n}", "y가 언제나 {n}일").format(n=value)
+    return Alteration(f"all-{value}-y", suppose, LABELS, changing("y", lambda _: value))
+
+
 def alterations(case: Case) -> Iterator[Alteration]:
     """Yield alterations that make sense for a case with these arguments."""
     args = case.args
@@ -175,6 +181,8 @@ def alterations(case: Case) -> Iterator[Alteration]:
         yield from of_starts()
     for name, value in args.items():
         for cause, en, ko, ask, change in _rows_for(name, value):
+            if name == "X" and cause == "zero" and "n_steps" in args:  # or w is set to 0 each turn
+                continue
             suppose = Text(en, ko).format(name=name)
             yield Alteration(
                 f"{cause}-{name}", suppose, ask.format(name=name), changing(name, change)

@@ -132,6 +132,12 @@ def of_logits() -> Iterator[Alteration]:
         )
         yield Alteration(cause, Text(en, ko), ask, _scaled_logits(times))
     yield Alteration(
+        "mean-of-products",
+        Text("wᵀX were divided by n_x", "wᵀX를 n_x로 나누었을"),
+        Text("Is z a sum of the products, or their mean?", "z는 곱들의 합인가요, 평균인가요?"),
+        lambda case: {**case.args, "w": case.args["w"] / len(case.args["w"])},
+    )
+    yield Alteration(
         "z-times-b",
         Text("b were multiplied with wᵀX", "wᵀX에 b를 곱했을"),
         Text(

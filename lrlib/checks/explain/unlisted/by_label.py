@@ -4,18 +4,27 @@ from dataclasses import replace
 
 import numpy as np
 
-from lrlib.checks.explain.unlisted import sayings as say
+from lrlib.checks.explain.unlisted import sayings_of_labels as say
 from lrlib.checks.explain.unlisted.complete import COMPLETE
 from lrlib.checks.explain.unlisted.finder import first_found
 from lrlib.checks.explain.unlisted.sayings import Relation
 from lrlib.checks.explain.unlisted.view import View, answer, compare, reference, wrong_first
 from lrlib.checks.say.text import NOTHING, SPACE, Text
 
-__all__ = ["by_label"]
+__all__ = ["by_label", "by_label_of_one"]
+
+
+def by_label_of_one(view: View) -> Relation | None:
+    """Find with which label a single example is wrong, and how."""
+    return _by_label(view) if "y" in view.records[0].case.args else None
 
 
 def by_label(view: View) -> Relation | None:
-    """Find what is wrong, or right, with the same label everywhere."""
+    """Find what is wrong, or right, with the same label for all examples."""
+    return _by_label(view) if "Y" in view.records[0].case.args else None
+
+
+def _by_label(view: View) -> Relation | None:
     halves = {}
     for label in (1, 0):
         relabelled = _with_labels(view, label)
@@ -23,6 +32,8 @@ def by_label(view: View) -> Relation | None:
             return None
         halves[label] = relabelled
     right = {label: all(r.right for r in half.records) for label, half in halves.items()}
+    if all(right.values()) and "y" in view.records[0].case.args:
+        return None
     if all(right.values()):
         return say.MIXED_LABELS.of("mixed labels", part=view.part)
     found = {
@@ -31,22 +42,29 @@ def by_label(view: View) -> Relation | None:
     one, zero = found.get(1), found.get(0)
     if one is not None and zero is not None and one.fact == zero.fact:
         return say.EQUAL_LABELS.of(one.cause, fact=one.fact, ask=one.ask)
+    words = say.OF_ONE_EXAMPLE if "y" in view.records[0].case.args else say.OF_ALL_EXAMPLES
     told = [
-        _told(view.part, label, right[label], found.get(label), any(right.values()))
+        _told(view.part, label, right[label], found.get(label), any(right.values()), words)
         for label in (1, 0)
     ]
     facts = [text for text in told if text.en]
-    return say.BY_LABEL.of("by label", facts=SPACE.join(facts)) if facts else None
+    if not facts:
+        return None
+    counted = "Y_pred" in view.records[0].case.args
+    ask = say.WHICH_LABELS_COUNT if counted else say.TERMS_BY_LABEL
+    return Relation("by label", SPACE.join(facts), ask)
 
 
 def _with_labels(view: View, label: int) -> View | None:
     """Call the function on the first records' arguments with this label everywhere."""
     records = []
     for record in view.records[:3]:
-        Y = record.case.args.get("Y")
-        if not isinstance(Y, np.ndarray):
+        name = "y" if "y" in record.case.args else "Y"
+        Y = record.case.args.get(name)
+        if Y is None:
             return None
-        case = replace(record.case, args={**record.case.args, "Y": np.full_like(Y, label)})
+        same = np.full_like(Y, label) if isinstance(Y, np.ndarray) else label
+        case = replace(record.case, args={**record.case.args, name: same})
         expected, got = reference(view, case.args), answer(view, case.args)
         if expected is None or got is None:
             return None
@@ -54,12 +72,19 @@ def _with_labels(view: View, label: int) -> View | None:
     return replace(view, records=wrong_first(records))
 
 
-def _told(part: str, label: int, right: bool, found: Relation | None, other_right: bool) -> Text:
+def _told(
+    part: str,
+    label: int,
+    right: bool,
+    found: Relation | None,
+    other_right: bool,
+    words: say.WordsOfLabel,
+) -> Text:
     """Say what is seen with one label everywhere; that it is wrong, only if the other is not."""
     if right:
-        return say.RIGHT_WITH_LABEL.format(n=label, part=part)
+        return words.right.format(n=label, part=part)
     if found is not None:
         if found.cause.endswith(f" with {label}"):  # it names the label already
             return found.fact
-        return say.FACT_WITH_LABEL.format(n=label, fact=found.fact)
-    return say.WRONG_WITH_LABEL.format(n=label) if other_right else NOTHING
+        return words.fact.format(n=label, fact=found.fact)
+    return words.wrong.format(n=label, part=part) if other_right else NOTHING

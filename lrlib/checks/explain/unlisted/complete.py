@@ -1,5 +1,6 @@
 """Finders of one relation that explains every number of every trial."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TypeVar
@@ -10,8 +11,8 @@ from lrlib.checks.declare.compare import LOOSE, UNMOVED, equal, right_entries
 from lrlib.checks.declare.model import Array
 from lrlib.checks.explain.unlisted import sayings as say
 from lrlib.checks.explain.unlisted.alteration import Alteration
-from lrlib.checks.explain.unlisted.alterations import ENTERS, alterations
-from lrlib.checks.explain.unlisted.factors import Factor, ratio, seen
+from lrlib.checks.explain.unlisted.alterations import ENTERS, alterations, one_label
+from lrlib.checks.explain.unlisted.factors import Factor, over_a_number, ratio, seen
 from lrlib.checks.explain.unlisted.finder import Finder
 from lrlib.checks.explain.unlisted.patterns import CHANGES
 from lrlib.checks.explain.unlisted.quantities import (
@@ -73,7 +74,9 @@ def same_number(records: Sequence[Comparison]) -> float | None:
 
 def times_expected(view: View) -> Relation | None:
     """Find a multiple of what is expected."""
-    factor = factor_of(view, lambda record: record.expected, free=True)
+    factor = factor_of(view, lambda record: record.expected, free=True) or _m_over_a_number(view)
+    if factor is None:
+        factor = _of_several_examples(view)
     if factor is None or factor.plain:
         return None
     if factor.label == "−1":
@@ -87,15 +90,48 @@ def times_expected(view: View) -> Relation | None:
     )
 
 
+def _of_several_examples(view: View) -> Factor | None:
+    """Find a factor of m where there are several examples, if the result for one is right."""
+    several = [record for record in view.records if record.case.sizes.get("m", 1) > 1]
+    one = [record for record in view.records if record.case.sizes.get("m") == 1]
+    if not one or len(several) < 2 or not all(record.right for record in one):
+        return None
+    factor = factor_of(replace(view, records=several), lambda r: r.expected, free=False)
+    return factor if factor is not None and factor.name == "m" else None
+
+
+def _m_over_a_number(view: View) -> Factor | None:
+    """Find a sum over the examples that is divided by one number, whatever m is."""
+    if len({record.case.sizes.get("m") for record in view.records} - {None}) < 2:
+        return None
+    free = factor_of(view, lambda r: r.expected * r.case.sizes["m"], free=True)
+    numbers = {free.in_case(record.case) for record in view.records} if free else set()
+    number = numbers.pop() if len(numbers) == 1 else 0.0
+    return over_a_number("m", 1 / number) if number else None
+
+
 def known_result(view: View) -> Relation | None:
     """Find a result that is right for other arguments, or another quantity, or a multiple."""
     other = _simplest(view, ((a, _right_if(view, a)) for a in alterations(view.records[0].case)))
     if other is not None and other[1].plain:
-        return _altered(view, *other)
+        alteration, factor = other
+        if alteration.cause == "flipped-y":
+            alteration = _always_one_label(view) or alteration
+        return _altered(view, alteration, factor)
     quantity = _simplest(view, ((q, q.target) for q in quantities(view)))
     if quantity is not None and (quantity[1].plain or other is None):
         return _equals(view, *quantity)
     return None if other is None else _altered(view, *other)
+
+
+def _always_one_label(view: View) -> Alteration | None:
+    """Tell a label that is always the same one from one that is always the other."""
+    labels = {int(record.case.args["y"]) for record in view.records}
+    if len(labels) != 1:
+        return None
+    args = {**view.records[0].case.args, "y": 1 - labels.pop()}
+    due, got = reference(view, args), answer(view, args)
+    return one_label(args["y"]) if due is not None and got is not None and equal(got, due) else None
 
 
 def _right_if(view: View, alteration: Alteration) -> Target:
@@ -129,6 +165,26 @@ def _equals(view: View, quantity: Quantity, factor: Factor) -> Relation:
     return say.EQUALS.of(f"equals {amount.en}", part=view.part, amount=amount, ask=ask)
 
 
+def times_an_array(view: View) -> Relation | None:
+    """Find the expected result times an argument or a step, entry by entry."""
+    first = view.records[0]
+    if first.expected.size == 1:
+        return None
+    for quantity in quantities(view, reduced=False):
+        if quantity.label.en == view.part:
+            continue
+        values = [quantity.target(record) for record in view.records]
+        if all(
+            value is not None
+            and value.shape == record.expected.shape
+            and equal(record.got, record.expected * value, LOOSE)
+            for value, record in zip(values, view.records, strict=True)
+        ):
+            name = quantity.label
+            return say.TIMES_AN_ARRAY.of(f"times {name.en}", part=view.part, name=name)
+    return None
+
+
 def times_a_step(view: View) -> Relation | None:
     """Find the expected result times one of the numbers on the way."""
     first = view.records[0]
@@ -137,6 +193,8 @@ def times_a_step(view: View) -> Relation | None:
         return None
     for quantity in quantities(view, reduced=False):
         value = quantity.target(first)
+        if quantity.label.en.startswith("the "):  # it cannot be named as a factor
+            continue
         if value is None or value.size != 1 or abs(value.item() - times) > 1e-5 * abs(times):
             continue
         values = [quantity.target(record) for record in view.records]
@@ -145,9 +203,9 @@ def times_a_step(view: View) -> Relation | None:
             equal(record.got, record.expected * value.item())
             for record, value in zip(view.records, factors, strict=True)
         ):
-            name = quantity.label.en
-            saying = say.TIMES_THE_OUTPUT if name in OUTPUTS else say.TIMES_A_STEP
-            return saying.of(f"times {name}", part=view.part, name=name)
+            name = quantity.label
+            saying = say.TIMES_THE_OUTPUT if name.en in OUTPUTS else say.TIMES_A_STEP
+            return saying.of(f"times {name.en}", part=view.part, name=name)
     return None
 
 
@@ -172,7 +230,11 @@ def _simplest(view: View, candidates: Iterable[tuple[T, Target]]) -> tuple[T, Fa
 
 
 def _amount(factor: str, label: Text) -> Text:
-    times = {"1": "", "−1": "−"}.get(factor, f"{factor} × ")
+    times = {"1": "", "−1": "−1 × " if label.en.startswith("the ") else "−"}.get(
+        factor, f"{factor} × "
+    )
+    if times and re.search(r" [−+] ", label.en) and not label.en.startswith("the "):
+        return Text(f"{times}({label.en})", f"{times}({label.ko})")
     return Text(f"{times}{label.en}", f"{times}{label.ko}")
 
 
@@ -181,6 +243,8 @@ def function_of_expected(view: View) -> Relation | None:
     if not view.wrong or not any(record.got.any() for record in view.records):
         return None
     for cause, en, ko, change in CHANGES:
+        if cause in BY_CHANCE_OF_LABELS and _one_label_goes_wrong(view):
+            continue
         changed = (np.asarray(change(r.expected), float) for r in view.records)
         if all(equal(r.got, c, UNMOVED) for r, c in zip(view.records, changed, strict=True)):
             saying = say.COARSE_RESULT if cause in COARSE else say.CHANGED_RESULT
@@ -188,12 +252,23 @@ def function_of_expected(view: View) -> Relation | None:
     return None
 
 
+# The sign of what is expected goes with the label, so these change one label alone.
+BY_CHANCE_OF_LABELS = ("clip", "positive")
+
+
+def _one_label_goes_wrong(view: View) -> bool:
+    """Say whether single examples are wrong exactly where they have one of the labels."""
+    wrong = {record.case.args.get("y") for record in view.wrong}
+    right = {record.case.args.get("y") for record in view.records if record.right}
+    return None not in wrong and len(wrong) == 1 and not wrong & right
+
+
 def difference(view: View) -> Relation | None:
     """Find a known quantity between got and expected."""
     shifted = view.shifted()
     one = Quantity(Text("1", "1"), NOTHING, lambda record: np.ones_like(record.expected))
     for quantity in [one, *quantities(shifted)]:
-        factor = factor_of(shifted, quantity.target, free=quantity is one)
+        factor = factor_of(shifted, quantity.target, free=True)
         if factor is None:
             continue
         amount = _amount(factor.label, quantity.label)
@@ -228,7 +303,7 @@ def argument_and_more(view: View) -> Relation | None:
             continue
         moved = [replace(r, got=r.got - r.case.args[name]) for r in view.records]
         factor = factor_of(replace(view, records=moved), lambda r: r.expected, free=True)
-        if factor is not None:
+        if factor is not None and factor.name != name:  # c + 1/c × 3c is c + 3
             return say.ARGUMENT_AND_MORE.of(
                 f"{name} and more", part=view.part, name=name, factor=factor.label
             )
@@ -244,8 +319,9 @@ COMPLETE = tuple(
         one_number,
         times_expected,
         known_result,
-        times_a_step,
         function_of_expected,
+        times_an_array,
+        times_a_step,
         difference,
         limited,
         argument_and_more,

@@ -11,7 +11,7 @@ from lrlib.checks.declare.compare import SAME
 from lrlib.checks.declare.model import Array, Case
 from lrlib.checks.say.text import Text
 
-__all__ = ["Factor", "any_number", "factors", "ratio", "seen"]
+__all__ = ["Factor", "any_number", "factors", "over_a_number", "ratio", "seen"]
 
 
 class HasCase(Protocol):
@@ -102,6 +102,8 @@ def factors(case: Case) -> list[Factor]:
     for name, value in case.args.items():
         if isinstance(value, float) and value:
             found += _of_number(name)
+    for name in PROBABILITIES & case.args.keys():
+        found += _of_the_other(name)
     for label, number in (
         ("ln 10", math.log(10)),
         ("1/ln 10", 1 / math.log(10)),
@@ -126,6 +128,11 @@ def any_number(times: float) -> Factor:
     return Factor(f"{times:.4g}", lambda _: times, CONSTANT, any_number=True)
 
 
+def over_a_number(name: str, number: float) -> Factor:
+    """Make the factor that is a size divided by this number."""
+    return _ruled(f"{name}/{number:.4g}", name, lambda s: s / number)
+
+
 def _of_size(name: str) -> list[Factor]:
     rules: list[tuple[str, Callable[[float], float]]] = [
         ("{}", lambda s: s),
@@ -142,9 +149,6 @@ def _of_size(name: str) -> list[Factor]:
         ("1/(2{})", lambda s: 1 / (2 * s)),
         ("2{}", lambda s: 2 * s),
         ("{}/2", lambda s: s / 2),
-        ("{}/10", lambda s: s / 10),
-        ("{}/100", lambda s: s / 100),
-        ("{}/1000", lambda s: s / 1000),
         ("1/√{}", lambda s: 1 / math.sqrt(s)),
         ("√{}", lambda s: math.sqrt(s)),
     ]
@@ -168,6 +172,16 @@ def _of_number(name: str) -> list[Factor]:
         _by(name, name, lambda c: c.args[name], OF_AN_ARGUMENT),
         _by(f"1/{name}", name, lambda c: 1 / c.args[name], OF_AN_ARGUMENT),
         _by(f"−{name}", name, lambda c: -c.args[name], OF_AN_ARGUMENT),
+    ]
+
+
+PROBABILITIES = frozenset({"a", "da_dz"})
+
+
+def _of_the_other(name: str) -> list[Factor]:
+    return [
+        _by(f"(1 − {name})", name, lambda c: 1 - c.args[name], OF_AN_ARGUMENT),
+        _by(f"1/(1 − {name})", name, lambda c: 1 / (1 - c.args[name]), OF_AN_ARGUMENT),
     ]
 
 
@@ -207,7 +221,8 @@ def seen(factor: Factor, records: Sequence[HasCase]) -> Text:
     values = {}
     for record in records:
         sizes = ", ".join(f"{name} = {record.case.sizes[name]}" for name in names)
-        values[sizes] = f"{factor.value(record.case):.4g}"
+        if not math.isnan(value := factor.in_case(record.case)):
+            values[sizes] = f"{value:.4g}"
     shown = list(values.items())[:3]
     return Text(
         ": " + "; ".join(f"{value} where {sizes}" for sizes, value in shown),

@@ -1,10 +1,11 @@
 """All finders, in the order in which they are tried."""
 
 from lrlib.checks.explain.unlisted import of_graphs, of_loops, partial
-from lrlib.checks.explain.unlisted.by_label import by_label
+from lrlib.checks.explain.unlisted.by_label import by_label, by_label_of_one
 from lrlib.checks.explain.unlisted.complete import COMPLETE, function_of_expected, one_number
 from lrlib.checks.explain.unlisted.finder import Finder
 from lrlib.checks.explain.unlisted.of_steps import steps_downhill
+from lrlib.checks.explain.unlisted.one_example import changed_on_the_way, constant_added
 from lrlib.checks.explain.unlisted.precision import few_digits, nearly, stops_growing
 
 __all__ = ["BEFORE_OWN_WORDS", "FINDERS"]
@@ -27,9 +28,14 @@ FINDERS = (
     Finder(steps_downhill, tells_where=True),
     # A limit may make other changes of an argument pass unnoticed.
     Finder(stops_growing, in_regimes=True),
+    # What stands inside a logarithm says more than which labels go wrong.
+    Finder(constant_added, tells_where=True),
+    Finder(by_label_of_one, tells_where=True),
     # An argument that is not used explains more than where its lack shows.
     Finder(partial.ignored_arguments),
     Finder(partial.some_entries, facts_vary=True, in_regimes=True),
+    # What happens to one example explains more than how far off the results are.
+    Finder(changed_on_the_way, tells_where=True),
     Finder(nearly, measures=True),
     # Among many pairs one may fit a result that is only rounded, so this comes after `nearly`.
     Finder(partial.two_quantities),
@@ -42,7 +48,9 @@ FINDERS = (
 
 # What says more than the words that a property has of its own for a wrong number.
 BEFORE_OWN_WORDS = (
+    Finder(partial.unsteady, tells_where=True),
     Finder(of_loops.unwritten, tells_where=True),
+    Finder(partial.end_of_loop, tells_where=True),
     Finder(one_number, complete=True),
     Finder(function_of_expected, complete=True),
     Finder(few_digits, complete=True),

@@ -33,6 +33,8 @@ class Walk(NamedTuple):
     rows: slice = slice(None)
     join: Callable[[float, float], float] = lambda old, new: old + new
     averaged: bool = False  # over the places where a name is used
+    start: float = 0.0  # the gradient of every name before anything has arrived
+    begins_at: int = -1  # the row whose output has the gradient 1
 
 
 def local_slopes(row: Row, values: Mapping[str, float]) -> list[float]:
@@ -48,8 +50,8 @@ def local_slopes(row: Row, values: Mapping[str, float]) -> list[float]:
 def _walked(walk: Walk, record: Comparison) -> dict[str, float]:
     """Return the gradients of a walk with one piece exchanged."""
     graph, values = record.case.args["graph"], record.case.args["values"]
-    grads = dict.fromkeys(values, 0.0)
-    grads[graph[-1][0]] = 1.0
+    grads = dict.fromkeys(values, walk.start)
+    grads[graph[walk.begins_at][0]] = 1.0
     used = [name for _, _, inputs in graph for name in inputs]
     for row in list(reversed(graph))[walk.rows]:
         out, op, inputs = row
@@ -80,6 +82,7 @@ PIECES: tuple[tuple[Saying, tuple[str, ...], Shares], ...] = (
 
 def _walks() -> Iterator[Walk]:
     """Yield the walks that learners write, the plainest first."""
+    yield Walk(say.LAST_ROW_LEFT_OUT, rows=slice(1, None))
     subsets = (
         chosen
         for n in range(1, len(OPERATIONS))
@@ -93,10 +96,11 @@ def _walks() -> Iterator[Walk]:
     yield Walk(say.OVERWRITTEN, join=lambda old, new: new)
     yield Walk(say.TAKEN_AWAY, join=lambda old, new: old - new)
     yield Walk(say.AVERAGED, averaged=True)
+    yield Walk(say.STARTED_AT_1, start=1.0)
+    yield Walk(say.BEGINS_AT_THE_FIRST, begins_at=0)
     for kept in range(2, 6):
         yield Walk(say.at_most(kept), rows=slice(None, kept))
     yield Walk(say.FIRST_ROW_LEFT_OUT, rows=slice(None, -1))
-    yield Walk(say.LAST_ROW_LEFT_OUT, rows=slice(1, None))
 
 
 WALKS = tuple(_walks())
@@ -144,6 +148,8 @@ def where_rows_go_wrong(view: View) -> Relation | None:
         return None
     wrong: set[str] = set()
     right: set[str] = set()
+    if all(_ends_on_the_way(record) for record in view.wrong):
+        return say.ENDS_ON_THE_WAY.of("ends on the way")
     shared = [False, False]
     for record in view.records:
         for op, name_is_shared, ok in _passed_on(record):
@@ -157,6 +163,23 @@ def where_rows_go_wrong(view: View) -> Relation | None:
     if not wrong and shared[False]:
         return say.WRONG_WHERE_SHARED.of("wrong where shared")
     return None
+
+
+def _ends_on_the_way(record: Comparison) -> bool:
+    """Say whether gradients are right up to some row, and 0 for all that only later rows reach."""
+    graph: list[Row] = record.case.args["graph"]
+    walks = (
+        _walked(Walk(say.ENDS_ON_THE_WAY, rows=slice(None, kept)), record)
+        for kept in range(1, len(graph))
+    )
+    return any(
+        bool(
+            right_entries(
+                np.array([walk[n] for n in record.trial.expected]), record.got, SAME
+            ).all()
+        )
+        for walk in walks
+    )
 
 
 def _passed_on(record: Comparison) -> Iterator[tuple[str, bool, bool]]:

@@ -1,7 +1,8 @@
 """Finders of what loops leave behind: places never written, state, and examples that mix."""
 
 import itertools
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,11 +11,13 @@ from lrlib.checks.call.invoke import copied
 from lrlib.checks.declare.compare import LOOSE, RIGHT, equal, right_entries
 from lrlib.checks.declare.model import Array, Case
 from lrlib.checks.explain.unlisted import sayings_of_loops as say
+from lrlib.checks.explain.unlisted.factors import ratio
 from lrlib.checks.explain.unlisted.sayings import Relation, Saying
 from lrlib.checks.explain.unlisted.view import (
     Comparison,
     View,
     answer,
+    examples_in,
     moved,
     reference,
 )
@@ -30,7 +33,9 @@ def unwritten(view: View) -> Relation | None:
     """Find results of which one slice is filled, and all others are 0."""
     several = [r for r in view.records if _axis(r) is not None]
     found = {_filled(record) for record in several} - {None}
-    if len(found) != 1 or found == {"others"}:
+    if found == {"others"}:
+        return _unwritten_within_examples(view, several)
+    if len(found) != 1:
         return None
     record = several[0]
     whats = {_slice_name(r) for r in several}
@@ -80,6 +85,28 @@ def _filled(record: Comparison) -> str | None:
     return "wrong place" if equal(got[place], due[-1], RIGHT) else "others"
 
 
+def _unwritten_within_examples(view: View, several: Sequence[Comparison]) -> Relation | None:
+    """Find results of which the same places are filled in each example, and the others are 0."""
+    shown = None
+    for record in several:
+        if _slice_name(record) is not say.EXAMPLE:
+            return None
+        axis = _axis(record) or 0
+        got, due = (
+            np.moveaxis(a, axis, 0).reshape(a.shape[axis], -1)
+            for a in (record.got, record.expected)
+        )
+        filled = got.any(axis=0)
+        if not equal(got[:, filled], due[:, filled], RIGHT):
+            return None
+        if due[:, ~filled].any() and filled.any():
+            shown = shown or (record, int(filled.sum()), filled.size)
+    if shown is None:
+        return None
+    record, k, n = shown
+    return say.PLACES_FILLED.of("unwritten", record.trial, part=view.part, k=k, n=n)
+
+
 # --- examples that mix -------------------------------------------------------------------------
 
 
@@ -96,9 +123,11 @@ def _mixed(view: View) -> Relation | None:
     base = answer(view, record.case.args)
     if base is None or moved(base, record.got):
         return None
-    found = [(i, _moved_columns(view, record, base, i)) for i in range(_count(record))]
+    found = [(i, _moved_columns(view, record, base, i)) for i in range(examples_in(record))]
     before = [j for i, others in found for j in others if j < i]
     after = [j for i, others in found for j in others if j > i]
+    if any(i not in others for i, others in found):  # an example is not used: no state does that
+        return None
     if before:
         return say.MIXED_EXAMPLES.of("mixed examples", record.trial, part=view.part)
     return say.LATER_EXAMPLES.of("left over", record.trial, part=view.part) if after else None
@@ -109,18 +138,12 @@ def _of_examples(record: Comparison) -> bool:
 
 
 def _m(record: Comparison) -> tuple[int]:
-    return (_count(record),)
-
-
-def _count(record: Comparison) -> int:
-    """Return the number of examples, or of numbers that are each computed alone."""
-    shape = record.expected.shape
-    return record.case.sizes.get("m", shape[-1] if len(shape) == 2 else 1)
+    return (examples_in(record),)
 
 
 def _columns(record: Comparison) -> list[str]:
     """Name the arrays of numbers that have a column for each example, if there are several."""
-    m = _count(record)
+    m = examples_in(record)
     return [
         name
         for name, value in record.case.args.items()
@@ -146,15 +169,19 @@ def _moved_columns(view: View, record: Comparison, base: Array, column: int) -> 
 
 def _not_added_up(view: View) -> Relation | None:
     """Find a result that is right for each example alone, and not for several together."""
-    record = next((r for r in view.wrong if _columns(r) and _m(r)[0] not in r.expected.shape), None)
-    if record is None:
+    together = [r for r in view.wrong if _columns(r) and _m(r)[0] not in r.expected.shape]
+    if not together:
         return None
+    record = max(together, key=examples_in)
     m = record.case.sizes["m"]
     alone = [_column(record.case, i) for i in range(m)]
     pairs = [(answer(view, args), reference(view, args)) for args in alone]
     if any(g is None or due is None or not equal(g, due, RIGHT) for g, due in pairs):
         return None
     if _order_matters(view, record):
+        copies = _divided_in_every_turn(view, record)
+        if copies is not None:
+            return copies
         return say.LEFT_OVER.of("left over", record.trial, part=view.part)
     name = _only_the_sum_of(view, record)
     if name is not None:
@@ -187,19 +214,48 @@ def _order_matters(view: View, record: Comparison) -> bool:
     )
 
 
+def _divided_in_every_turn(view: View, record: Comparison) -> Relation | None:
+    """Find a sum that is divided by m in every turn of a loop: copies of one example show it."""
+    for m in (2, 3):
+        one = _column(record.case, 0)
+        several = {
+            name: np.repeat(value, m, axis=-1)
+            if name != "w" and isinstance(value, np.ndarray) and value.shape[-1:] == (1,)
+            else value
+            for name, value in one.items()
+        }
+        due, got = reference(view, several), answer(view, several)
+        times = None if due is None or got is None else ratio(got, due)
+        if times is None or not math.isclose(times, sum(m**-k for k in range(1, m + 1))):
+            return None
+    return say.DIVIDED_IN_EVERY_TURN.of(
+        "divided in every turn", record.trial, part=view.part, m=m, times=f"{times:.3g}"
+    )
+
+
 def _only_the_sum_of(view: View, record: Comparison) -> str | None:
     """Name the argument of which only the sum over examples with one label counts."""
     args, Y = record.case.args, record.case.args.get("Y")
     labels = np.zeros(_m(record)) if Y is None else np.ravel(Y)
-    pairs = [np.flatnonzero(labels == y)[:2] for y in (0, 1) if (labels == y).sum() > 1]
-    for name, pair in itertools.product(_columns(record), pairs[:1]):
-        value = copied(args[name])
-        shift = 0.1 * np.abs(value[..., pair]).min()
-        value[..., pair[0]] += shift
-        value[..., pair[1]] -= shift
-        changed = {**args, name: value}
-        if moved(reference(view, changed), record.expected):
-            got = answer(view, changed)
-            if got is not None and equal(got, record.got, RIGHT):
-                return name
+    alike = [np.flatnonzero(labels == y) for y in (0, 1)]
+    pairs = [pair for several in alike for pair in itertools.pairwise(several.tolist())]
+    for name in _columns(record) if len(pairs) > 1 else ():
+        exchanged = [_exchanged(args, name, pair, part) for pair in pairs for part in (0.1, 0.8)]
+        if all(moved(reference(view, changed), record.expected) for changed in exchanged) and all(
+            (got := answer(view, changed)) is not None and equal(got, record.got, RIGHT)
+            for changed in exchanged
+        ):
+            return name
     return None
+
+
+def _exchanged(
+    args: Mapping[str, Any], name: str, pair: tuple[int, int], part: float
+) -> dict[str, Any]:
+    """Move a part of one example's numbers to another example."""
+    value = copied(args[name])
+    room = np.abs(value[..., list(pair)])
+    shift = part * (min(room.min(), 1 - room.max()) if name == "A" else room.min())
+    value[..., pair[0]] += shift
+    value[..., pair[1]] -= shift
+    return {**args, name: value}

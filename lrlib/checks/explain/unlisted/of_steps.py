@@ -1,5 +1,6 @@
 """Finders for functions that take steps downhill: what the first cost, step and place show."""
 
+import math
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from lrlib.checks.explain.unlisted.factors import ratio
 from lrlib.checks.explain.unlisted.sayings import Relation
 from lrlib.checks.explain.unlisted.view import Comparison, View
 from lrlib.checks.say.numbers import nth
+from lrlib.checks.say.text import Text
 
 __all__ = ["steps_downhill"]
 
@@ -32,13 +34,17 @@ def _training(view: View) -> Relation | None:
         if costs is None or due is None or costs.size != due.size:
             return None
         if not equal(costs.ravel(), due.ravel(), RIGHT):
-            return _wrong_cost(record, k, float(costs.flat[-1]), float(due.flat[-1]))
+            return _wrong_cost(view, record, k, float(costs.flat[-1]), float(due.flat[-1]))
         for name in ("w", "b"):
             came, wanted = (_part(view, record, k, name, right) for right in (False, True))
             if came is None or wanted is None or came.size != wanted.size:
                 return None
             if not equal(came.ravel(), wanted.ravel(), RIGHT):
-                return _wrong_step(record, k, name, came.ravel(), wanted.ravel())
+                if k == 1:
+                    return _wrong_first_step(view, record, name)
+                return say.LATER_STEP.of(
+                    "later step", record.trial, k=nth(k), before=_count(k - 1, "step"), part=name
+                )
     return None
 
 
@@ -52,24 +58,72 @@ def _part(view: View, record: Comparison, n_steps: int, name: str, right: bool) 
     return None if got is None else got.value
 
 
-def _wrong_cost(record: Comparison, k: int, got: float, due: float) -> Relation:
+def _wrong_cost(view: View, record: Comparison, k: int, got: float, due: float) -> Relation:
     if k > 1:
+        before = _count(k - 1, "step")
         return say.LATER_COST.of(
-            "later cost", record.trial, before=k - 1, got=f"{got:.4g}", due=f"{due:.4g}"
+            "later cost", record.trial, before=before, got=f"{got:.4g}", due=f"{due:.4g}"
         )
+    steps = [_times_the_step(view, record, name) for name in ("w", "b")]
+    if all(times is not None and math.isclose(times, 1, rel_tol=1e-7) for times in steps):
+        return say.COST_ALONE.of("cost alone", record.trial, got=f"{got:.4g}", due=f"{due:.4g}")
     saying = say.FIRST_COST if record.case.args.get("w") is None else say.FIRST_COST_GIVEN
     return saying.of("first cost", record.trial, got=f"{got:.4g}", due=f"{due:.4g}")
 
 
-def _wrong_step(record: Comparison, k: int, name: str, came: Array, wanted: Array) -> Relation:
-    if k > 1:
-        return say.LATER_STEP.of("later step", record.trial, k=nth(k), before=k - 1, part=name)
-    start = record.case.args.get(name, 0.0)
-    old = np.zeros_like(wanted) if start is None else np.broadcast_to(np.ravel(start), wanted.shape)
-    times = ratio(came - old, wanted - old)
-    if times is None or np.isnan(times):
+def _count(n: int, noun: str) -> Text:
+    return Text(f"{n} {noun}" if n == 1 else f"{n} {noun}s", str(n))
+
+
+def _wrong_first_step(view: View, record: Comparison, name: str) -> Relation:
+    """Say how the first step in a parameter compares with the right one."""
+    times = _times_the_step(view, record, name)
+    if times is None or math.isnan(times):
         return say.FIRST_STEP.of("first step", record.trial, part=name)
+    if times == 0:
+        return say.NO_FIRST_STEP.of("no first step", record.trial, part=name)
+    others = [(r, _times_the_step(view, r, name)) for r in view.wrong[:3] if r is not record]
+    seen = [(record, times), *((r, t) for r, t in others if t is not None and not math.isnan(t))]
+    for factor in view.factors:
+        named = [factor.in_case(r.case) for r, _ in seen]
+        if all(math.isclose(f, t, rel_tol=1e-7) for f, (_, t) in zip(named, seen, strict=True)):
+            return say.FIRST_STEP_FACTOR.of(
+                "first step", record.trial, part=name, factor=factor.label, ask=factor.ask
+            )
     return say.FIRST_STEP_TIMES.of("first step", record.trial, part=name, times=f"{times:.4g}")
+
+
+def _times_the_step(view: View, record: Comparison, name: str) -> float | None:
+    """Return how many times the right first step a training takes; 0 if it takes none."""
+    came, wanted = (_part(view, record, 1, name, right) for right in (False, True))
+    if came is None or wanted is None or came.size != wanted.size:
+        return None
+    given = record.case.args.get(name)
+    old = np.zeros(wanted.size) if given is None else np.ravel(given)
+    step, due = came.ravel() - old, wanted.ravel() - old
+    return ratio(step, due) if step.any() else 0.0
+
+
+def _step_and_due(record: Comparison, name: str) -> tuple[Array, Array]:
+    """Return the step in a parameter, as it came and as it is due."""
+    old = np.asarray(record.case.args[name], dtype=float).reshape(record.got.shape)
+    return record.got - old, record.expected - old
+
+
+def _limited_step(view: View) -> Relation | None:
+    """Find steps that are right where the gradient is small, and as if it ended at a limit."""
+    rates = [record.case.args["learning_rate"] for record in view.records]
+    pairs = [_step_and_due(record, view.part) for record in view.records]
+    came = np.concatenate([s.ravel() / a for (s, _), a in zip(pairs, rates, strict=True)])
+    due = np.concatenate([d.ravel() / a for (_, d), a in zip(pairs, rates, strict=True)])
+    limit = float(np.abs(came).max())
+    if limit and np.allclose(came, np.sign(due) * limit, rtol=1e-7):
+        return say.SIGN_ALONE.of("sign alone", part=view.part)
+    cut = np.abs(due) > limit * (1 + 1e-9)
+    limited = np.where(cut, np.sign(due) * limit, due)
+    if not cut.any() or cut.all() or not np.allclose(came, limited, rtol=1e-7):
+        return None
+    return say.LIMITED_STEP.of("limited step", part=view.part, limit=f"{limit:.4g}")
 
 
 def _length_of_step(view: View) -> Relation | None:
@@ -78,14 +132,17 @@ def _length_of_step(view: View) -> Relation | None:
         return None
     name, lengths = view.part, []
     for record in view.records:
-        old = np.asarray(record.case.args[name], dtype=float).reshape(record.got.shape)
-        times = ratio(record.got - old, record.expected - old)
+        step, due = _step_and_due(record, name)
+        times = ratio(step, due)
         if times is None or np.isnan(times) or times < 0:
-            return None
-        lengths.append((times, float(np.abs(record.got - old).max())))
+            return _limited_step(view)
+        lengths.append((times, times * record.case.args["learning_rate"]))
+    rates = [rate for _, rate in lengths]
     (first, _), (second, _) = min(lengths), max(lengths)
     if abs(first - second) <= SAME.relative * second:
         return None
+    if max(rates) - min(rates) <= SAME.relative * max(rates):
+        return say.FIXED_RATE.of("fixed rate", part=name, rate=f"{rates[0]:.3g}")
     return say.LENGTHS.of(
         "length of steps", part=name, first=f"{first:.3g}", second=f"{second:.3g}"
     )

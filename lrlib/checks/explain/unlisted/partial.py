@@ -7,40 +7,52 @@ from typing import Any
 import numpy as np
 
 from lrlib.checks.call.invoke import copied
-from lrlib.checks.declare.compare import RIGHT, SAME, equal, right_entries
+from lrlib.checks.declare.compare import RIGHT, SAME, UNMOVED, equal, right_entries
 from lrlib.checks.declare.model import Array, Case
 from lrlib.checks.explain.unlisted import sayings as say
 from lrlib.checks.explain.unlisted.factors import ratio
 from lrlib.checks.explain.unlisted.patterns import ALIKE, PLACES, RULES, Mask
 from lrlib.checks.explain.unlisted.quantities import Quantity, quantities
 from lrlib.checks.explain.unlisted.sayings import Relation
-from lrlib.checks.explain.unlisted.view import Comparison, View, answer, moved, reference
+from lrlib.checks.explain.unlisted.view import (
+    Comparison,
+    View,
+    answer,
+    examples_in,
+    moved,
+    reference,
+)
 from lrlib.checks.explain.unlisted.view import written_into as names_written_into
+from lrlib.checks.say.numbers import apart
 from lrlib.checks.say.text import NOTHING, Text
 
 __all__ = [
+    "end_of_loop",
     "ignored_arguments",
     "ignored_examples",
+    "names_right_at_zero",
     "not_finite",
     "right_at_zero",
     "some_entries",
     "traces",
     "two_quantities",
+    "unsteady",
 ]
 
 
 def traces(view: View) -> Relation | None:
     """Find what a call leaves behind: another result the next time, or changed arguments."""
-    return _unsteady(view) or _written_into(view)
+    return unsteady(view) or _written_into(view)
 
 
-def _unsteady(view: View) -> Relation | None:
+def unsteady(view: View) -> Relation | None:
     """Find a result that is not the same twice."""
     record = view.records[0]
     again = answer(view, record.case.args)
     if again is None or not moved(again, record.got):
         return None
-    first, second = f"{record.got.flat[0]:.4g}", f"{again.flat[0]:.4g}"
+    at = int(np.argmax(~right_entries(again, record.got, UNMOVED)))
+    first, second = apart(float(record.got.flat[at]), float(again.flat[at]))
     return say.UNSTEADY.of("unsteady", part=view.part, first=first, second=second)
 
 
@@ -88,11 +100,28 @@ def some_entries(view: View) -> Relation | None:
     wrong = [(record, ~right_entries(record.got, record.expected)) for record in several]
     for name, mask in PLACES:
         if _explains(mask, wrong):
-            how = _how_wrong(wrong)
-            asked = _asked_there(name)
-            return say.SOME_ENTRIES.of(
-                "some-entries", part=view.part, place=name, how=how, ask=asked
-            )
+            return _some_entries(view, name, wrong)
+    return None
+
+
+def _some_entries(view: View, place: Text, wrong: Wrong) -> Relation:
+    how, asked = _how_wrong(wrong), _asked_there(place)
+    return say.SOME_ENTRIES.of("some-entries", part=view.part, place=place, how=how, ask=asked)
+
+
+def end_of_loop(view: View) -> Relation | None:
+    """Find a first or last place that is always 0, where numbers that may be 0 are expected."""
+    several = [record for record in view.records if record.expected.size > 1]
+    wrong = [(record, ~right_entries(record.got, record.expected)) for record in several]
+    for name, mask in PLACES:
+        if name.en not in ("in the first entry alone", "in the last entry alone"):
+            continue
+        if any(found.any() for _, found in wrong) and all(
+            not record.got[mask(record)].any()
+            and np.array_equal(found, mask(record) & (record.expected != 0))
+            for record, found in wrong
+        ):
+            return _some_entries(view, name, [(r, found) for r, found in wrong if found.any()])
     return None
 
 
@@ -169,7 +198,7 @@ def _nudged(args: Mapping[str, Any]) -> Iterator[tuple[str, list[dict[str, Any]]
             continue
         others: list[Any] = []
         if name == "Y" and isinstance(value, np.ndarray):
-            others = [1 - value]
+            others = [1 - value, _first_flipped(value)]
         elif isinstance(value, float) or (
             isinstance(value, np.ndarray) and value.dtype.kind == "f"
         ):
@@ -181,17 +210,29 @@ def _nudged(args: Mapping[str, Any]) -> Iterator[tuple[str, list[dict[str, Any]]
             yield name, [{**args, name: other} for other in others]
 
 
+def _first_flipped(labels: Array) -> Array:
+    """Turn the first label into the other one."""
+    changed = labels.copy()
+    changed.flat[0] = 1 - changed.flat[0]
+    return changed
+
+
 def ignored_examples(view: View) -> Relation | None:
     """Find examples that the result does not depend on, though it should."""
     record = _largest(view)
     base = None if record is None else answer(view, record.case.args)
     if record is None or base is None:
         return None
-    m = record.case.sizes.get("m", 1)
-    ignored = [i for i in range(m) if _ignores(view, record, base, i)]
+    m = examples_in(record)
+    changes = {i: list(_changes_unfelt(view, record, base, i)) for i in range(m)}
+    ignored = [i for i, unfelt in changes.items() if all(unfelt)]
+    saying = say.IGNORED_EXAMPLES
+    if not ignored:
+        ignored = [i for i, unfelt in changes.items() if all(unfelt[:LITTLE])]
+        saying = say.HARDLY_FELT_EXAMPLES
     if not 0 < len(ignored) < m:
         return None
-    return say.IGNORED_EXAMPLES.of(
+    return saying.of(
         "blind-examples",
         record.trial,
         m=m,
@@ -201,13 +242,13 @@ def ignored_examples(view: View) -> Relation | None:
     )
 
 
-def _ignores(view: View, record: Comparison, base: Array, column: int) -> bool:
-    """Say whether one example may change as it likes, little or much, and the result stays."""
-    changed = [_change_column(record.case, column, change) for change in COLUMN_CHANGES]
-    dues = [reference(view, args) for args in changed]
-    if any(due is None or not moved(due, record.expected) for due in dues):
-        return False
-    return not any(moved(answer(view, args), base) for args in changed)
+def _changes_unfelt(view: View, record: Comparison, base: Array, column: int) -> Iterator[bool]:
+    """Say of each change of one example, little or much, whether the result stays as it is."""
+    for change in COLUMN_CHANGES:
+        args = _change_column(record, column, change)
+        due = reference(view, args)
+        if due is not None:
+            yield moved(due, record.expected) and not moved(answer(view, args), base)
 
 
 # A function that rounds, truncates or clips may not feel a little change, nor one far outside.
@@ -215,16 +256,22 @@ COLUMN_CHANGES: tuple[Callable[[Array], Array], ...] = (
     lambda column: column * 0.9 + 0.02,
     lambda column: 0.45 - 0.2 * np.tanh(column),
     lambda column: 0.55 + 0.2 * np.tanh(column),
+    lambda column: 3 * column + 1,
+    lambda column: -3 * column - 1,
 )
+LITTLE = 3  # so many of these stay near
 
 
-def _change_column(case: Case, column: int, change: Callable[[Array], Array]) -> dict[str, Any]:
-    """Change one example: its column in every array but the labels."""
-    args = {name: copied(value) for name, value in case.args.items()}
+def _change_column(
+    record: Comparison, column: int, change: Callable[[Array], Array]
+) -> dict[str, Any]:
+    """Change one example: its column in every array but the labels. Predictions stay below 1."""
+    args = {name: copied(value) for name, value in record.case.args.items()}
     for name, value in args.items():
         if name != "Y" and isinstance(value, np.ndarray) and value.dtype.kind == "f":
-            if value.shape[-1:] == (case.sizes.get("m"),):
-                value[..., column] = change(value[..., column])
+            if value.shape[-1:] == (examples_in(record),):
+                new = change(value[..., column])
+                value[..., column] = np.clip(new, 0.02, 0.98) if name == "A" else new
     return args
 
 
@@ -242,20 +289,21 @@ def _shared_label(record: Comparison, examples: Sequence[int]) -> Text:
 
 def right_at_zero(view: View) -> Relation | None:
     """Find arguments that make the result right when they are 0."""
-    found = _right_at_zero(view)
+    found = names_right_at_zero(view)
     if not found:
         return None
     names = say.AND.join([Text(name, name) for name in found])
     verb = "is" if len(found) == 1 else "are"
     cause = f"right if {', '.join(found)} = 0"
-    return say.RIGHT_AT_ZERO.of(cause, names=names, part=view.part, verb=verb)
+    found_of = say.RIGHT_WITHOUT_W if found == ["w"] else say.RIGHT_AT_ZERO
+    return found_of.of(cause, names=names, part=view.part, verb=verb)
 
 
 # With these arguments, every wrong step is right where a parameter is 0.
 TELLING = frozenset({"learning_rate", "n_steps", "dw"})
 
 
-def _right_at_zero(view: View) -> list[str]:
+def names_right_at_zero(view: View) -> list[str]:
     """Name the arguments that make the result right when they are 0."""
     found = []
     record = view.records[0]

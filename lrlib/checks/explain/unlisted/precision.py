@@ -9,6 +9,7 @@ import numpy as np
 from lrlib.checks.declare.compare import RIGHT, UNMOVED, equal, right_entries
 from lrlib.checks.declare.model import Array
 from lrlib.checks.explain.unlisted import sayings_of_digits as say
+from lrlib.checks.explain.unlisted.partial import names_right_at_zero
 from lrlib.checks.explain.unlisted.sayings import Relation
 from lrlib.checks.explain.unlisted.view import Comparison, View, answer, reference
 from lrlib.checks.say.text import Text
@@ -28,7 +29,7 @@ def nearly(view: View) -> Relation | None:
         for r in view.wrong
     ]
     gap = max(gaps, default=math.inf)
-    if not gap < 0.02:
+    if not gap < 0.02 or "b" in names_right_at_zero(view):  # that says more
         return None
     saying = say.SINGLE_PRECISION if gap < 1e-6 else say.NEARLY
     return saying.of("nearly", part=view.part, size=_size(gap))

@@ -11,6 +11,7 @@ from lrlib.checks.declare.compare import LOOSE, SAME, equal
 from lrlib.checks.declare.model import Array, Function
 from lrlib.checks.explain.unlisted.factors import Factor, any_number, ratio
 from lrlib.checks.explain.unlisted.view import Comparison, View
+from lrlib.checks.say.quantity import named
 from lrlib.checks.say.text import Text
 
 __all__ = ["AN_ARGUMENT", "NOT_THIS", "SLOPE_OR_ARGUMENT", "Quantity", "factor_of", "quantities"]
@@ -119,11 +120,13 @@ def quantities(view: View, *, reduced: bool = True) -> Iterator[Quantity]:
         for name, value in tables[id(view.records[0])].items():
             for template, reduce in _reductions(value, reduced):
                 if name != view.part or template != WHOLE or source is not graded.steps:
-                    label, question = template.format(name), ask
+                    of_results = reduced and source is graded.steps and name in results
+                    label = EXPECTED.format(named(name)) if of_results else named(name)
+                    label, question = template.format(label), ask
                     if template != WHOLE:
                         question = TOO_MUCH
-                    elif reduced and source is graded.steps and name in results:
-                        label, question = EXPECTED.format(name), ANOTHER_RESULT
+                    elif of_results:
+                        question = ANOTHER_RESULT
                     yield Quantity(label, question, _lookup(tables, name, reduce))
 
 

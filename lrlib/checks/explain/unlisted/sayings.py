@@ -50,7 +50,7 @@ def in_a_regime(found: Relation) -> Relation:
     """Speak of the inputs of a regime alone: on ordinary inputs all is right."""
     en = re.sub("on every input( of this check)?", "on every such input", found.fact.en)
     ko = re.sub("(이 검사에서는 )?어느 입력이든", "그런 입력에서는 언제나", found.fact.ko)
-    general = found.cause == "shape" or found.ask == BY_HAND
+    general = found.cause == "shape" or found.ask in (BY_HAND, ENDS_OF_LOOPS)
     return found._replace(fact=Text(en, ko), ask=SOMETHING_ELSE_THERE if general else found.ask)
 
 
@@ -61,7 +61,7 @@ def in_the_plural(text: str, part: str) -> str:
     """Put the verb after "costs" or "gradients" into the plural; leave other parts alone."""
     if not part.endswith("s"):
         return text
-    verb = rf"(?i)\b(your {re.escape(part)}) (is|equals|has|stays)\b"
+    verb = rf"(?i)(?<!of )\b(your {re.escape(part)}) (is|equals|has|stays)\b"
     plural = re.sub(verb, lambda found: f"{found[1]} {VERBS[found[2]]}", text)
     return re.sub(r"\bthe expected one\b", "the expected ones", plural)
 
@@ -125,6 +125,16 @@ TIMES_A_STEP = Saying(
         "number is still needed? If it is a slope: which local slope stands there?",
         "{name}를 곱하는 단계는 어디이고, 곱해야 하나요? 원래의 수가 아직 필요한데 덮어쓴 이름이 "
         "있나요? 기울기라면 거기에 있어야 할 국소 기울기는 무엇인가요?",
+    ),
+)
+TIMES_AN_ARRAY = Saying(
+    Text(
+        "Your {part} is the expected one times {name}, entry by entry.",
+        "{part}의 원소마다 올바른 값에 {name}의 원소가 곱해져 있어요.",
+    ),
+    Text(
+        "Which of your steps multiplies by {name}, and should it?",
+        "{name}를 곱하는 단계는 어디이고, 곱해야 하나요?",
     ),
 )
 TIMES_THE_OUTPUT = Saying(
@@ -275,36 +285,18 @@ TURNED_THERE = Text(" (its sign is the opposite there)", " (거기서는 부호�
 TIMES_THERE = Text(
     " (it is {times} times the expected one there)", " (거기서는 올바른 값의 {times}배예요)"
 )
-MIXED_LABELS = Saying(
-    Text(
-        "Your {part} is right where all labels are equal.",
-        "{part}는 레이블이 모두 같을 때만 맞아요.",
-    ),
-    Text("Does each example meet its own label?", "각 샘플이 자기 레이블과 짝을 이루고 있나요?"),
-)
-EQUAL_LABELS = Saying(
-    Text("Where all labels are equal: {fact}", "레이블이 모두 같을 때: {fact}"),
-    Text("{ask}", "{ask}"),
-)
-BY_LABEL = Saying(
-    Text("{facts}", "{facts}"),
-    Text(
-        "Write down each term with its sign and its brackets: what is left of it if you put in y "
-        "= 1, and what if you put in y = 0, and what of 1 − y?",
-        "각 항을 부호와 괄호까지 적어 보세요. y = 1을 넣으면 무엇이 남고, y = 0을 넣으면 무엇이 "
-        "남나요? 1 − y는 각각 얼마인가요?",
-    ),
-)
-RIGHT_WITH_LABEL = Text(
-    "With every label {n}, your {part} is right.", "레이블이 모두 {n}이면 {part}가 맞아요."
-)
-FACT_WITH_LABEL = Text("With every label {n}: {fact}", "레이블이 모두 {n}일 때: {fact}")
-WRONG_WITH_LABEL = Text("With every label {n}, it is wrong.", "레이블이 모두 {n}이면 틀려요.")
 RIGHT_AT_ZERO = Saying(
     Text("Your {part} is right where {names} {verb} 0.", "{names}가 0이면 {part}가 맞아요."),
     Text(
         "What does your function do with {names} that it should not?",
         "함수가 {names}로 하지 말아야 할 일을 하고 있나요?",
+    ),
+)
+RIGHT_WITHOUT_W = Saying(
+    RIGHT_AT_ZERO.fact,
+    Text(
+        "What happens to w, to X or to z on the way, that should not?",
+        "계산하는 동안 w, X, z에 하지 말아야 할 일을 하고 있나요?",
     ),
 )
 AND = Text(" and ", ", ")
@@ -335,9 +327,10 @@ WRITTEN_INTO = Saying(
 )
 UNSTEADY = Saying(
     Text(
-        "Your function gives two results for the same input: {part} begins with {first}, and the "
-        "next time with {second}.",
-        "같은 입력에 두 가지 결과가 나와요. {part}의 첫 수가 {first}, 다음에는 {second}이에요.",
+        "Your function gives two results for the same input: one number in {part} is {first}, and "
+        "the next time {second}.",
+        "같은 입력에 두 가지 결과가 나와요. {part}에 있는 수 하나가 {first}, 다음에는 "
+        "{second}이에요.",
     ),
     Text(
         "What does it keep from one call to the next: a global name, a list or array made "
@@ -354,6 +347,20 @@ IGNORED_EXAMPLES = Saying(
         "그대로예요{labels}.",
     ),
     Text("Which examples does your code leave out?", "코드에서 빠진 샘플은 어떤 것인가요?"),
+)
+HARDLY_FELT_EXAMPLES = Saying(
+    Text(
+        "Only some of the {m} examples reach your {part} when they change a little. Change those "
+        "at index {ignored} a little, and it stays the same{labels}.",
+        "샘플 {m}개 가운데 일부만 조금 바꾸었을 때 {part}에 영향을 줘요. 인덱스 {ignored}의 샘플을 "
+        "조금 바꾸어도 그대로예요{labels}.",
+    ),
+    Text(
+        "Which examples does your code leave out, by a condition or a limit? Or is a number "
+        "rounded on the way?",
+        "조건이나 제한 때문에 코드에서 빠진 샘플은 어떤 것인가요? 아니면 중간에 반올림하는 수가 "
+        "있나요?",
+    ),
 )
 THOSE_WITH_LABEL = Text(" (those with label {value})", " (레이블이 {value}인 샘플)")
 # --- when no relation is found -----------------------------------------------------------------

@@ -59,6 +59,65 @@ STOPS_GROWING = Saying(
         "수 가운데 있나요?",
     ),
 )
+GETS_ITS_OWN = Text(
+    " With {name} = {right} it gets its own.", " {name} = {right}이면 자기 것이 나와요."
+)
+CHANGED_LOGIT = Saying(
+    Text(
+        "One example alone, with the logit z = {put_in}, gets the {part} of z = {shown}.{own}",
+        "로짓이 z = {put_in}인 샘플 하나의 {part}가 z = {shown}일 때의 {part}예요.{own}",
+    ),
+    Text(
+        "What happens to z, or to a = σ(z), before the next step uses it: is it clipped, rounded, "
+        "cut off to a whole number, or is a sign lost?",
+        "z나 a = σ(z)를 다음 단계에서 쓰기 전에 무슨 일이 일어나나요? clip, 반올림, 정수로 자르기, "
+        "부호 없애기 가운데 있나요?",
+    ),
+)
+SCALED = Saying(
+    Text(
+        "One example alone gets the {part} of {times}·{name}, whatever {name} is.",
+        "{name}가 얼마이든 샘플 하나의 {part}가 {times}·{name}일 때의 {part}예요.",
+    ),
+    Text(
+        "By what is {name} multiplied on its way? If it is an exponent: is the base of the power "
+        "e, as in np.exp?",
+        "{name}에 무엇을 곱하나요? 지수라면, 거듭제곱의 밑이 np.exp처럼 e인가요?",
+    ),
+)
+SHIFTED = Saying(
+    Text(
+        "One example alone gets the {part} of {name} {by}, whatever {name} is.",
+        "{name}가 얼마이든 샘플 하나의 {part}가 {name} {by}일 때의 {part}예요.",
+    ),
+    Text(
+        "What is added to {name} on its way, or taken away from it?",
+        "계산하는 동안 {name}에 더하거나 {name}에서 빼는 것은 무엇인가요?",
+    ),
+)
+CHANGED_PREDICTION = Saying(
+    Text(
+        "One example alone, with a = {put_in}, gets the {part} of a = {shown}.{own}",
+        "a = {put_in}인 샘플 하나의 {part}가 a = {shown}일 때의 {part}예요.{own}",
+    ),
+    Text(
+        "What happens to a before its logarithm is taken: is it clipped, rounded, or replaced "
+        "where it is large or small?",
+        "로그를 취하기 전의 a에 무슨 일이 일어나나요? clip, 반올림, 크거나 작은 수 바꾸기 가운데 "
+        "있나요?",
+    ),
+)
+ADDED_INSIDE = Saying(
+    Text(
+        "One example alone gets the {part} that {logs} would give.",
+        "샘플 하나의 {part}가 {logs}로 계산한 것과 같아요.",
+    ),
+    Text(
+        "How large is that constant, an epsilon, beside a? By how much does it change the result, "
+        "exactly?",
+        "이 상수(엡실론)는 a에 견주어 얼마나 큰가요? 결과가 정확히 얼마나 달라지나요?",
+    ),
+)
 NEARLY = Saying(
     Text(
         "Your {part} is nearly right: it is off by at most {size}.",

@@ -15,9 +15,9 @@ def _rows(en: str, ko: str, ask_en: str, ask_ko: str) -> Saying:
 NOTHING_PASSED = _rows(
     "rows of {rows} pass nothing on",
     "{rows} 행에서 아무것도 전달하지 않는",
-    "What does your code do at a row whose operation is {rows}: is there a branch for it, is none "
-    "missing, and is the name spelled as in the graph?",
-    "연산이 {rows}인 행에서 코드가 하는 일은 무엇인가요? 그 연산을 처리하는 분기가 있고, 이름의 "
+    "What does your code do at such a row: is there a branch for each of these operations, and is "
+    "its name spelled as in the graph?",
+    "그런 행에서 코드가 하는 일은 무엇인가요? 그 연산을 처리하는 분기가 빠지지 않았고, 이름의 "
     "철자가 그래프와 같은가요?",
 )
 FIRST_INPUT_ONLY = _rows(
@@ -106,20 +106,32 @@ AVERAGED = _rows(
     "Paths that fork and meet: do their shares add up, or is their mean taken?",
     "갈라졌다가 만나는 경로에서 온 값들은 더하나요, 평균을 내나요?",
 )
-_ROWS_LEFT_OUT = (
-    "With which row does the walk begin, and with which does it end? Look at where a range or a "
-    "slice stops.",
-    "어느 행에서 시작해서 어느 행에서 끝나나요? range나 슬라이스가 끝나는 곳을 살펴보세요.",
+BEGINS_AT_THE_FIRST = _rows(
+    "the output of the first row has the gradient 1 at the start",
+    "첫 행의 출력이 그레이디언트 1로 시작하는",
+    "Of which name are the gradients asked for, and in which row does it stand?",
+    "무엇의 그레이디언트를 구하나요? 그 이름은 어느 행에 있나요?",
+)
+STARTED_AT_1 = _rows(
+    "every name has the gradient 1 before anything arrives",
+    "값이 도착하기 전에 모든 이름의 그레이디언트가 1인",
+    "Which name has a gradient at the start of the walk, and with what do the others begin?",
+    "계산을 시작할 때 그레이디언트가 있는 이름은 무엇이고, 다른 이름은 어떤 수에서 시작하나요?",
 )
 FIRST_ROW_LEFT_OUT = _rows(
     "the first row of the graph is left out",
     "그래프의 첫 행을 빠뜨린",
-    *_ROWS_LEFT_OUT,
+    "With which row does the walk begin, and with which does it end? Look at where a range or a "
+    "slice stops.",
+    "어느 행에서 시작해서 어느 행에서 끝나나요? range나 슬라이스가 끝나는 곳을 살펴보세요.",
 )
 LAST_ROW_LEFT_OUT = _rows(
-    "the last row of the graph is left out",
-    "그래프의 마지막 행을 빠뜨린",
-    *_ROWS_LEFT_OUT,
+    "the last row of the graph passes nothing on",
+    "그래프의 마지막 행에서 아무것도 전달하지 않는",
+    "With which row does the walk begin: where does a range or a slice start? Is there a branch "
+    "for the operation of that row?",
+    "어느 행에서 시작하나요? range나 슬라이스가 시작하는 곳을 살펴보세요. 그 행의 연산을 처리하는 "
+    "분기가 있나요?",
 )
 
 
@@ -133,6 +145,17 @@ def at_most(n: int) -> Saying:
     )
 
 
+ENDS_ON_THE_WAY = Saying(
+    Text(
+        "Your gradients are those of a walk that ends before it has come to the first row.",
+        "첫 행에 이르기 전에 끝난 경우의 그레이디언트와 같아요.",
+    ),
+    Text(
+        "What ends it: a break, a return inside the loop, a range that is too short? At which row?",
+        "무엇 때문에 끝나나요? break, 반복문 안의 return, 너무 짧은 range 가운데 있나요? 어느 "
+        "행에서 끝나나요?",
+    ),
+)
 WRONG_ROWS = Saying(
     Text(
         "Your gradients first go wrong at rows of {rows}: the right gradient arrives there, and "

@@ -15,6 +15,19 @@ LEFT_OVER = Saying(
         "배열이 있나요?",
     ),
 )
+DIVIDED_IN_EVERY_TURN = Saying(
+    Text(
+        "The same example {m} times gives {times} times its {part}, and an early example counts "
+        "for less than a late one.",
+        "같은 샘플을 {m}번 넣으면 그 샘플의 {part}의 {times}배가 나오고, 앞에 있는 샘플일수록 덜 "
+        "반영돼요.",
+    ),
+    Text(
+        "How often is the line that divides executed, and how far is it indented: inside the loop "
+        "or after it?",
+        "나누는 줄은 몇 번 실행되나요? 들여쓰기를 보면 반복문 안에 있나요, 반복문 다음에 있나요?",
+    ),
+)
 LATER_EXAMPLES = Saying(
     Text(
         "Change one example, and your {part} changes for later ones, too, and never for those "
@@ -99,6 +112,19 @@ ONE_PLACE_FILLED = Saying(
         "반복문이 돌 때마다 어느 자리에 쓰나요? 반복할 때마다 바뀌는 인덱스는 무엇인가요?",
     ),
 )
+PLACES_FILLED = Saying(
+    Text(
+        "{k} of the {n} places that each example has in your {part} are filled, and rightly; the "
+        "others are 0.",
+        "{part}에서 샘플마다 {n}자리 가운데 {k}자리만 맞게 채워져 있고 나머지는 0이에요.",
+    ),
+    Text(
+        "Which places does your loop reach: when does it end, by how much does the index grow, and "
+        "is return inside a loop?",
+        "반복문이 지나는 자리는 어디인가요? 언제 끝나고, 인덱스는 얼마씩 커지나요? return이 반복문 "
+        "안에 있나요?",
+    ),
+)
 
 # --- steps downhill ----------------------------------------------------------------------------
 
@@ -127,19 +153,36 @@ FIRST_COST_GIVEN = Saying(
         "것이 있나요?",
     ),
 )
-LATER_COST = Saying(
+COST_ALONE = Saying(
     Text(
-        "Your first {before} costs are right; the next is {got} and should be {due}.",
-        "처음 비용 {before}개는 맞고, 다음 비용이 {got}이에요. {due}이어야 해요.",
+        "Before any step, your cost is {got}; it should be {due}. The first step is right all the "
+        "same.",
+        "첫 걸음 전의 비용이 {got}이에요. {due}이어야 해요. 그런데 첫 걸음은 맞아요.",
     ),
     Text(
-        "What changes from one turn of the loop to the next that should stay as it is?",
-        "반복할 때마다 달라지지 말아야 하는데 달라지는 것은 무엇인가요?",
+        "Is what you note the mean cross-entropy, and is it computed with logarithms of A as it is "
+        "before the step?",
+        "적는 것이 교차 엔트로피의 평균인가요? 걸음 전의 A로 로그를 써서 계산하나요?",
+    ),
+)
+LATER_COST = Saying(
+    Text(
+        "After {before} your w and b are right, and yet the next cost is {got}; at this w and b "
+        "it is {due}.",
+        "{before}걸음 뒤의 w와 b는 맞는데 다음 비용이 {got}이에요. 그 w와 b에서의 비용은 "
+        "{due}예요.",
+    ),
+    Text(
+        "Does each turn of the loop begin with the w and b that the turn before has left, or is "
+        "one of them set anew inside the loop? And is the cost the mean of the losses, with "
+        "nothing added?",
+        "반복할 때마다 앞에서 구한 w와 b에서 시작하나요, 아니면 반복문 안에서 둘 중 하나를 다시 "
+        "정하나요? 비용은 손실의 평균이고, 더한 것은 없나요?",
     ),
 )
 LATER_STEP = Saying(
     Text(
-        "Your training is right with {before} steps, and goes wrong at step {k}, in {part}.",
+        "Your training is right with {before}, and goes wrong at step {k}, in {part}.",
         "학습은 {before}걸음까지 맞고, {k} 걸음에서 {part}가 틀려요.",
     ),
     Text(
@@ -155,10 +198,29 @@ FIRST_STEP = Saying(
         "첫 걸음 전의 비용은 맞고, 첫 걸음 다음의 {part}가 틀려요.",
     ),
     Text(
-        "By what does {part} step: at which w and b is its gradient taken, and by what is it "
-        "multiplied?",
-        "{part}는 얼마만큼 움직이나요? 그레이디언트를 어떤 w와 b에서 구하고, 무엇을 곱하나요?",
+        "By what does {part} step: at which w and b, and of which X, is its gradient taken, and by "
+        "what is it multiplied?",
+        "{part}는 얼마만큼 움직이나요? 그레이디언트를 어떤 w와 b, 어떤 X로 구하고, 무엇을 "
+        "곱하나요?",
     ),
+)
+NO_FIRST_STEP = Saying(
+    Text(
+        "The cost before the first step is right; after it, {part} is still where it began.",
+        "첫 걸음 전의 비용은 맞고, 첫 걸음 다음에도 {part}가 그대로예요.",
+    ),
+    Text(
+        "Which line moves {part}, and does it run in the first turn of the loop? Is it kept?",
+        "{part}를 움직이는 줄은 어디이고, 첫 번째 반복에서 실행되나요? 그 결과가 남나요?",
+    ),
+)
+FIRST_STEP_FACTOR = Saying(
+    Text(
+        "The cost before the first step is right; the first step in {part} is {factor} times what "
+        "it should be.",
+        "첫 걸음 전의 비용은 맞고, {part}의 첫 걸음이 올바른 걸음의 {factor}배예요.",
+    ),
+    Text("{ask}", "{ask}"),
 )
 FIRST_STEP_TIMES = Saying(
     Text(
@@ -168,9 +230,40 @@ FIRST_STEP_TIMES = Saying(
     ),
     Text(
         "By what is the gradient of {part} multiplied in a step: by the learning rate, once, with "
-        "which sign?",
+        "which sign? Or has the gradient itself a factor too many or too few?",
         "한 걸음에서 {part}의 그레이디언트에 무엇을 곱하나요? 학습률을 한 번 곱하나요, 부호는 "
-        "무엇인가요?",
+        "무엇인가요? 아니면 그레이디언트에 남거나 빠진 인수가 있나요?",
+    ),
+)
+FIXED_RATE = Saying(
+    Text(
+        "Your step in {part} is {rate} times d{part}, whatever learning_rate is.",
+        "learning_rate가 얼마이든 {part}의 걸음이 d{part}의 {rate}배예요.",
+    ),
+    Text(
+        "Is a fixed number written where learning_rate belongs?",
+        "learning_rate가 있어야 할 자리에 정해진 수를 썼나요?",
+    ),
+)
+LIMITED_STEP = Saying(
+    Text(
+        "Your step in {part} is right where d{part} is small, and never goes beyond {limit} times "
+        "learning_rate.",
+        "d{part}가 작으면 {part}의 걸음이 맞지만, learning_rate의 {limit}배보다 길어지지 않아요.",
+    ),
+    Text(
+        "Which line limits the gradient, as a clip does, and is that asked for?",
+        "clip처럼 그레이디언트를 제한하는 줄은 어디이고, 필요한 일인가요?",
+    ),
+)
+SIGN_ALONE = Saying(
+    Text(
+        "Each number in {part} moves by the same length, whether the slope is small or large.",
+        "기울기가 작든 크든 {part}의 수가 모두 같은 길이만큼 움직여요.",
+    ),
+    Text(
+        "What of d{part} reaches your step: its size, or its sign alone?",
+        "d{part}에서 걸음에 쓰이는 것은 크기인가요, 부호뿐인가요?",
     ),
 )
 LENGTHS = Saying(

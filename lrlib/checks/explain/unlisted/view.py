@@ -21,12 +21,22 @@ from lrlib.checks.declare.model import (
 )
 from lrlib.checks.explain.unlisted.factors import Factor, factors
 
-__all__ = ["Comparison", "View", "answer", "compare", "joined", "moved", "reference", "view_of"]
+__all__ = [
+    "Comparison",
+    "View",
+    "answer",
+    "compare",
+    "examples_in",
+    "joined",
+    "moved",
+    "reference",
+    "view_of",
+]
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """What one trial gave in the part that is looked at: expected and got, of one shape."""
+    """The expected and the returned numbers of one part in one trial, as arrays of one shape."""
 
     trial: Trial
     expected: Array
@@ -35,13 +45,13 @@ class Comparison:
 
     @property
     def case(self) -> Case:
-        """The trial's case."""
+        """The case that the trial ran."""
         return self.trial.case
 
 
 @dataclass(frozen=True)
 class View:
-    """All that a finder looks at.
+    """The trials of one part of a result, as a finder compares them.
 
     Parameters
     ----------
@@ -62,37 +72,43 @@ class View:
 
     @property
     def whole(self) -> bool:
-        """Whether all entries of a dict are looked at as one row."""
+        """Whether the part is a returned dict, whose entries are compared as one row."""
         return isinstance(self.graded.returns, Entries)
 
     @property
     def wrong(self) -> list[Comparison]:
-        """The records that are wrong. None are where a property is stricter than a comparison."""
+        """The records that are wrong.
+
+        There may be none: a property can be stricter than the comparison.
+        """
         return [record for record in self.records if not record.right]
 
     @cached_property
     def factors(self) -> list[Factor]:
-        """The factors that may be met."""
+        """The factors that a wrong result may have, the likeliest first."""
         return factors(self.records[0].case)
 
     @cached_property
     def factor_values(self) -> list[Array]:
-        """Their values, in each record's case; nan where a factor has none."""
+        """The value of each factor in the case of each record; nan where it has no value."""
         return [np.array([f.in_case(r.case) for f in self.factors]) for r in self.records]
 
     @cached_property
     def numbers(self) -> dict[Any, Any]:
-        """Numbers that a finder has computed for the records, for the next one."""
+        """Tables of numbers that the finders share, so that each is computed once."""
         return {}
 
     def shifted(self) -> "View":
-        """Look at got minus expected."""
+        """Return a view of the differences: got minus expected, in the place of got."""
         moved = [replace(r, got=r.got - r.expected, right=False) for r in self.records]
         return replace(self, records=moved)
 
 
 def view_of(graded: GradedFunction, f: Function, fault: Fault, trials: Sequence[Trial]) -> View:
-    """Look at the faulty part of the trials; of a dict at all entries, for its names change."""
+    """Compare the faulty part of the trials.
+
+    Of a returned dict all entries are compared, because its names differ from trial to trial.
+    """
     whole = isinstance(graded.returns, Entries)
     found = [
         (trial, pair)
@@ -121,20 +137,23 @@ def wrong_first(records: Sequence[Comparison]) -> list[Comparison]:
 
 
 def compare(trial: Trial, expected: Array, got: Array) -> Comparison:
-    """Compare one trial's numbers."""
+    """Compare the expected and the returned numbers of one trial."""
     due, came = expected.astype(np.float64), got.astype(np.float64)
     return Comparison(trial, due, came, equal(came, due, RIGHT))
 
 
 def moved(new: Array | None, old: Array) -> bool:
-    """Say whether a change of the arguments moved a result. One that cannot be read has moved."""
+    """Say whether a result has changed. One that cannot be read counts as changed."""
     return new is None or not equal(new, old, UNMOVED)
 
 
 def joined(
     parts: Mapping[str, Got], expected: Mapping[str, Array], part: str | None = None
 ) -> tuple[Array, Array] | None:
-    """Return expected and got of one shape: of one part, or of all in one row; None if unread."""
+    """Return the expected and the returned numbers as two arrays of one shape.
+
+    They are those of one part, or of all parts in one row. None if a part cannot be read.
+    """
     names = list(expected) if part is None else [part]
     if any(
         name not in expected
@@ -156,6 +175,12 @@ def _row(arrays: Sequence[Array]) -> Array:
     return np.concatenate([array.ravel() for array in arrays])
 
 
+def examples_in(record: Comparison) -> int:
+    """Return the number of examples, or of numbers that are each computed alone."""
+    shape = record.expected.shape
+    return record.case.sizes.get("m", shape[-1] if len(shape) == 2 else 1)
+
+
 def reference(view: View, args: Mapping[str, Any]) -> Array | None:
     """Return the part that is right for some arguments; None if they are refused, or give nan.
 
@@ -170,7 +195,7 @@ def reference(view: View, args: Mapping[str, Any]) -> Array | None:
 
 
 def answer(view: View, args: Mapping[str, Any]) -> Array | None:
-    """Call the learner's function once more; None if the part cannot be read."""
+    """Call the learner's function on other arguments; None if the part cannot be read."""
     try:
         expected = apply_reference(view.graded, args)
     except Exception:  # altered arguments may be refused

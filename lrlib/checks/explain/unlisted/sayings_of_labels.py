@@ -1,0 +1,51 @@
+"""What is said of results that hang on the label, in English and Korean."""
+
+from typing import NamedTuple
+
+from lrlib.checks.explain.unlisted.sayings import Saying
+from lrlib.checks.say.text import Text
+
+MIXED_LABELS = Saying(
+    Text(
+        "Your {part} is right where all labels are equal.",
+        "{part}는 레이블이 모두 같을 때만 맞아요.",
+    ),
+    Text(
+        "Does each example meet its own label, and does each count for as much as every other?",
+        "각 샘플이 자기 레이블과 짝을 이루고, 모든 샘플이 똑같이 반영되나요?",
+    ),
+)
+EQUAL_LABELS = Saying(
+    Text("Where all labels are equal: {fact}", "레이블이 모두 같을 때: {fact}"),
+    Text("{ask}", "{ask}"),
+)
+TERMS_BY_LABEL = Text(
+    "Write down each term with its sign and its brackets: what is left of it if you put in y "
+    "= 1, and what if you put in y = 0, and what of 1 − y?",
+    "각 항을 부호와 괄호까지 적어 보세요. y = 1을 넣으면 무엇이 남고, y = 0을 넣으면 무엇이 "
+    "남나요? 1 − y는 각각 얼마인가요?",
+)
+
+
+class WordsOfLabel(NamedTuple):
+    """What is said of results with the same label everywhere: right, wrong how, or just wrong."""
+
+    right: Text
+    fact: Text
+    wrong: Text
+
+
+OF_ALL_EXAMPLES = WordsOfLabel(
+    Text("With every label {n}, your {part} is right.", "레이블이 모두 {n}이면 {part}가 맞아요."),
+    Text("With every label {n}: {fact}", "레이블이 모두 {n}일 때: {fact}"),
+    Text("With every label {n}, it is wrong.", "레이블이 모두 {n}이면 틀려요."),
+)
+OF_ONE_EXAMPLE = WordsOfLabel(
+    Text("Where y = {n}, your {part} is right.", "y = {n}이면 {part}가 맞아요."),
+    Text("Where y = {n}: {fact}", "y = {n}일 때: {fact}"),
+    Text("Where y = {n}, your {part} is wrong.", "y = {n}이면 {part}가 틀려요."),
+)
+WHICH_LABELS_COUNT = Text(
+    "Which labels come into your number: only those that are 1, or all of them?",
+    "결과에 들어가는 레이블은 무엇인가요? 1인 것만 들어가나요, 모두 들어가나요?",
+)

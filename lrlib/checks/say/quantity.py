@@ -1,0 +1,38 @@
+"""The names of quantities in Korean: the catalogue names them once, in formulas and English."""
+
+import re
+
+from lrlib.checks.say.text import Text
+
+__all__ = ["named"]
+
+# The first pattern that fits the whole name is taken. What the groups hold is translated, too.
+KOREAN = (
+    (r"the (?:mean|means) of (.+)", "{}의 평균"),
+    (r"the sum of (.+)", "{}의 합"),
+    (r"the slope of (.+)", "{}의 기울기"),
+    (r"the number right", "맞은 개수"),
+    (r"right", "맞은 샘플"),
+    (r"the share of (\d) in both", "둘 다 {}인 비율"),
+    (r"the difference of the means", "두 평균의 차"),
+    (r"1 − (the difference .+)", "1 − ({})"),
+    (r"one picture a row", "한 행에 사진 한 장"),
+    (r"dz for each weight", "가중치마다 dz"),
+    (r"(.+), step (\d+)", "{1}걸음째 {0}"),
+    (r"(.+) after step (\d+)", "{1}걸음 뒤의 {0}"),
+    (r"(.+) with all labels (\d)", "레이블이 모두 {1}일 때의 {0}"),
+    (r"(.+) for (1 − Y)", "레이블이 {1}일 때의 {0}"),
+    (r"(.+) with a = (.+)", "a가 {1}일 때의 {0}"),
+    (r"(.+) where (.+)", "{1}이면 {0}"),
+    (r"(.+) \(old\)", "처음의 {}"),
+)
+
+
+def named(name: str) -> Text:
+    """Return a quantity's name in both languages; a formula is the same in both."""
+    for pattern, korean in KOREAN:
+        found = re.fullmatch(pattern, name)
+        if found:
+            inner = [named(group) for group in found.groups()]
+            return Text(name, Text("", korean).format(*inner).ko)
+    return Text(name, name)

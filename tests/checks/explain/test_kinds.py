@@ -1,0 +1,318 @@
+"""Each kind of message, on answers that stand neither in the catalogue nor in the corpus.
+
+A case holds the answer's lines for one function, words that must be said of it, and words that
+were once said of such an answer and are not true of it.
+"""
+
+import linecache
+import re
+import textwrap
+
+import numpy as np
+import pytest
+from check_kit import failure
+
+from benchmarks import hints
+from lrlib import cost_and_gradients, neuron
+from lrlib.checks import names
+
+SEEDS = (1, 2)
+HEADS = {
+    "accuracy": "Y_pred, Y",
+    "backward": "graph, values",
+    "cost": "A, Y",
+    "cost_and_gradients": "w, b, X, Y",
+    "cost_and_gradients_loop": "w, b, X, Y",
+    "cost_from_logits": "Z, Y",
+    "cross_entropy": "A, Y",
+    "dz_directly": "a, y",
+    "example_gradients": "w, b, x, y",
+    "forward": "w, b, X",
+    "images_to_vectors": "images",
+    "initialize": "n_x",
+    "loss_slope": "a, y",
+    "predict": "w, b, X, *, threshold=0.5",
+    "sigmoid": "Z",
+    "train": "X, Y, *, learning_rate, n_steps, w=None, b=0.0",
+    "update": "w, b, dw, db, *, learning_rate",
+}
+
+
+def answer(name, lines):
+    """Make a function of its lines."""
+    scope = {"np": np, "library": cost_and_gradients, "forward": neuron.forward}
+    code = f"def {name}({HEADS[name]}):\n{textwrap.indent(textwrap.dedent(lines), '    ')}"
+    file = f"<{name}>"
+    linecache.cache[file] = len(code), None, code.splitlines(keepends=True), file
+    exec(compile(code, file, "exec"), scope)
+    return scope[name]
+
+
+def said(name, lines, seed, language="en"):
+    failed = failure(answer(name, lines), name=name, seed=seed)
+    return hints.diagnosis(failed, language)
+
+
+def neuron_with(logits="Z", predictions="A", J="np.mean(L)"):
+    """Write cost_and_gradients with something done to Z, to A, or to the losses."""
+    return f"""
+        Z = w.T @ X + b
+        A = 1 / (1 + np.exp(-({logits})))
+        A = {predictions}
+        L = -Y * np.log(A) - (1 - Y) * np.log(1 - A)
+        return {J}, X @ (A - Y).T / X.shape[1], np.mean(A - Y)
+    """
+
+
+def training_with(body, start="np.zeros((X.shape[0], 1))"):
+    """Write train with another body of its loop."""
+    return f"""
+        w, costs = {start} if w is None else w, []
+        for k in range(n_steps):
+            J, dw, db = library(w, b, X, Y)
+            costs.append(J)
+            {body}
+        return w, b, costs
+    """
+
+
+TRUE = [
+    # one label alone
+    ("dz_directly", "return a if y == 0 else 0.0", "Where y = 1, your dz is 0", "cut off"),
+    ("loss_slope", "return -1 / a if y == 1 else -1 / a", "if y were always 1", "were 1 − y"),
+    (
+        "example_gradients",
+        """
+        a = forward(w, b, x).item()
+        da = (a - y) / (a * (1 - a))
+        return max(da, 0.0), a - y, x * (a - y), a - y
+        """,
+        "Where y = 1, your da is 0",
+        "negative entries",
+    ),
+    (
+        "accuracy",
+        "return np.sum(Y_pred * Y) / max(1, np.sum(np.maximum(Y_pred, Y)))",
+        "labels come into",
+        "each term",
+    ),
+    # what happens to one example
+    ("cost_and_gradients", neuron_with(logits="np.clip(Z, -0.5, 0.5)"), "gets the J of", "w is 0"),
+    ("cost_and_gradients", neuron_with(logits="np.floor(Z)"), "gets the J of", "Only some of"),
+    ("cost_and_gradients", neuron_with(predictions="np.clip(A, 0.3, 1)"), "gets the J", "w is 0"),
+    ("forward", "return 1 / (1 + np.exp(-np.rint(w.T @ X + b)))", "gets the A of", "Only some of"),
+    ("sigmoid", "return 1 / (1 + 2.7 ** -Z)", "whatever z is", "clipped"),
+    ("cost", "return np.mean(-np.log(abs(1 - Y - A.round(1))))", "gets the J of", "by hand"),
+    (
+        "cost_and_gradients",
+        neuron_with(J="np.mean(-np.log(np.where(Y == 1, A, 1 - A) + 0.02))"),
+        "log(a + 0.02) and log(1 − a + 0.02)",
+        "by hand",
+    ),
+    (
+        "cost_from_logits",
+        """
+        A = 1 / (1 + np.exp(-Z))
+        return -np.mean(Y * np.log(A) + (1 - Y) * np.log(1 - A + 0.005))
+        """,
+        "log(1 − a + 0.005) would give",
+        "by hand",
+    ),
+    # examples that are left out, and that leave nothing behind
+    (
+        "sigmoid",
+        "return np.broadcast_to(1 / (1 + np.exp(-Z[:, :1])), Z.shape).copy()",
+        "",
+        "behind",
+    ),
+    (
+        "cost",
+        "return np.sort(-np.log(np.where(Y == 1, A, 1 - A)).ravel())[A.size // 2]",
+        "",
+        "only their sum",
+    ),
+    (
+        "cost",
+        """
+        L = -np.log(np.where(Y == 1, A, 1 - A))
+        kinds = [L[Y == y].mean() for y in np.unique(Y)]
+        return np.mean(kinds)
+        """,
+        "count for as much",
+        "",
+    ),
+    (
+        "cost_and_gradients_loop",
+        """
+        J, dw, db = library(w, b, X, Y)
+        db = 0.0
+        for i in range(X.shape[1]):
+            db += forward(w, b, X)[0, i] - Y[0, i]
+            db /= X.shape[1]
+        return J, dw, db
+        """,
+        "inside the loop",
+        "reset",
+    ),
+    # a number in the place of m, a sum along the other axis
+    (
+        "cost_and_gradients",
+        """
+        J, dw, db = library(w, b, X, Y)
+        return J, dw * X.shape[1] / 64, db
+        """,
+        "m/64 times",
+        "by hand",
+    ),
+    (
+        "forward",
+        "return 1 / (1 + np.exp(-(w * X).sum(1, keepdims=True)))",
+        "axis",
+        "roduct",
+    ),
+    # steps of a training
+    (
+        "train",
+        training_with("w, b = w - learning_rate * dw, 0.0 - learning_rate * db"),
+        "goes wrong at step 2, in b",
+        "X were 0",
+    ),
+    (
+        "train",
+        training_with("costs[-1] += np.sum(w**2); w, b = w - learning_rate * dw, b - 0.0 * db"),
+        "b is still where it began",
+        "X were 0",
+    ),
+    (
+        "train",
+        training_with(
+            "costs[-1] += np.sum(w**2)\n"
+            "            w, b = w - learning_rate * dw, b - learning_rate * db"
+        ),
+        "with nothing added",
+        "1 steps",
+    ),
+    (
+        "train",
+        training_with("w, b = w - learning_rate * dw * X.shape[1], b - learning_rate * db"),
+        "in w is m times",
+        "7 times",
+    ),
+    (
+        "train",
+        training_with("w, b = (w, b) if k < 1 else (w - learning_rate * dw, b)"),
+        "still where it began",
+        "1 steps",
+    ),
+    ("update", "return w - 0.003 * dw, b - learning_rate * db", "0.003 times dw", "a norm"),
+    ("update", "return w * (1 - learning_rate * dw), b - db * learning_rate", "w·(1 − α·dw)", ""),
+    # places that are not written
+    (
+        "images_to_vectors",
+        """
+        m, h, w, c = images.shape
+        X = np.zeros((h * w * c, m))
+        for k in range(h * w):
+            X[k] = images.reshape(m, -1)[:, k]
+        return X / 255 if images.dtype == np.uint8 else X
+        """,
+        "are filled, and rightly",
+        "more than once",
+    ),
+    (
+        "predict",
+        """
+        labels = np.zeros((1, X.shape[1]), dtype=int)
+        for i in range(X.shape[1] - 1):
+            labels[0, i] = forward(w, b, X)[0, i] > threshold
+        return labels
+        """,
+        "the last entry",
+        "Which two numbers",
+    ),
+    # labels
+    ("predict", "return forward(w, b, X).argmax(0)[None]", "argmax", ""),
+    ("predict", "return (forward(w, b, X) > 0.57).astype(int)", "draw the line", "a little above"),
+    ("predict", "return (1 / (1 + np.exp(-forward(w, b, X))) > threshold) * 1", "twice", "fixed"),
+    # zeros, and matrices
+    ("initialize", "w = np.zeros((n_x, 1))\nw[-1] = 1\nreturn w, 0.0", "not 0", "by hand"),
+    (
+        "cross_entropy",
+        "A, Y = np.asmatrix(A), np.asmatrix(Y)\nreturn -(Y * np.log(A))",
+        "numpy.matrix",
+        "do not meet",
+    ),
+]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize(("name", "lines", "words", "false"), TRUE)
+def test_what_is_said_is_true_and_names_the_cause(name, lines, words, false, seed):
+    text = said(name, lines, seed)
+    assert words in text
+    assert not false or false not in text
+
+
+def walk(order=lambda rows: rows[::-1], start=0.0):
+    def backward(graph, values):
+        grads = dict.fromkeys(values, start)
+        grads[graph[-1][0]] = 1.0
+        for out, op, inputs in order(list(graph)):
+            x, y, a = values[inputs[0]], values[inputs[-1]], values[out]
+            slopes = {
+                "add": (1.0, 1.0),
+                "mul": (y, x),
+                "exp": (a,),
+                "log": (1 / x if x else np.inf,),
+                "sigmoid": (a * (1 - a),),
+            }[op]
+            for name, slope in zip(inputs, slopes, strict=True):
+                grads[name] += grads[out] * slope
+        return grads
+
+    return backward
+
+
+@pytest.mark.parametrize(
+    ("function", "words"),
+    [
+        (walk(lambda rows: rows[-2::-1]), "the last row of the graph passes nothing on"),
+        (walk(start=1.0), "the gradient 1 before anything arrives"),
+    ],
+)
+def test_a_walk_is_told_by_its_rows(function, words):
+    assert words in hints.diagnosis(failure(function, name="backward", seed=3))
+
+
+# --- Korean -------------------------------------------------------------------------------------
+
+KOREAN = {
+    "a small share named by a large one": r"10분의 1쯤",
+    "two particles of place in one sentence": r"모든 입력에서 \S+ 값에서",
+    "a word for number where none is needed": r"번째 수 값|값 값|(?<![A-Za-z])[A-Za-z]{1,2} 값",
+    "a digit before an ordinal": r"\d번째",
+    "a word for times with the wrong particle": r"결과에 \S+배를 한",
+    "all but the first, and alone": r"뺀 모든 원소에서만",
+    "the statistician's word": r"기대값|기댓값",
+    "pushing for moving a little": r"(?<![가-힣])(밀면|밀어 보|밀 때|민 크기)",
+    "both forms of a particle": r"은\(는\)|이\(가\)|을\(를\)|와\(과\)",
+    "an English word that has a Korean one": r"\b(the|of|slope|mean|sum|number|right)\b(?! type)",
+}
+
+
+def korean(failed):
+    """Return the Korean text without code, quoted errors, and what the page names in English."""
+    text = hints.diagnosis(failed, "ko")
+    quoted = r"`[^`]*`|^ .*$|^\S*Error: .*$|“[^”]*”|만났어요: .*'\.|아직 맞지 않은 것: .*$"
+    return re.sub(quoted, "", text, flags=re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", names())
+def test_korean_messages_keep_to_the_guide(name):
+    for wrong in hints.answers(name):
+        failed = None if wrong["right"] else hints.checked(name, wrong)
+        if failed is None:
+            continue
+        text = korean(failed)
+        met = [kind for kind, pattern in KOREAN.items() if re.search(pattern, text)]
+        assert not met, f"{wrong['id']}: {text}"
