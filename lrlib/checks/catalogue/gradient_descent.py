@@ -204,7 +204,7 @@ def _wrong_step(path, args, due, k):
 
 
 def _times(step, due):
-    if abs(due) < 1e-9:
+    if abs(due) < 1e-9 or step == 0:
         return Text("", "")
     return Text(f", {step / due:.4g} times that", f" (그것의 {step / due:.4g}배)")
 

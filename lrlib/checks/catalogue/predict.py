@@ -321,10 +321,10 @@ def cut_off(w, b, X, *, threshold=0.5):
 
 @mistake(
     ("labels", "shapes", "unchanged"),
-    "With a threshold that is given you are right; where none is given, all your labels are 0. "
-    "Which threshold holds then, and where is it written?",
-    "임곗값을 주면 맞는데, 주지 않으면 레이블이 모두 0이에요. 그때의 임곗값은 얼마이고, "
-    "어디에 쓰여 있나요?",
+    "Where no threshold is given, all your labels are 0. Which threshold holds then, and where is "
+    "it written? Or are all your probabilities below ½?",
+    "임곗값을 주지 않으면 레이블이 모두 0이에요. 그때의 임곗값은 얼마이고, 어디에 쓰여 있나요? "
+    "아니면 확률이 모두 ½보다 작나요?",
 )
 def default_too_high(w, b, X, *, threshold=0.95):
     """The default threshold is so high that no example reaches it."""
@@ -333,10 +333,10 @@ def default_too_high(w, b, X, *, threshold=0.95):
 
 @mistake(
     ("labels", "shapes", "unchanged"),
-    "With a threshold that is given you are right; where none is given, all your labels are 1. "
-    "Which threshold holds then, and where is it written?",
-    "임곗값을 주면 맞는데, 주지 않으면 레이블이 모두 1이에요. 그때의 임곗값은 얼마이고, "
-    "어디에 쓰여 있나요?",
+    "Where no threshold is given, all your labels are 1. Which threshold holds then, and where is "
+    "it written? Or are all your probabilities above ½, as without the sign of z?",
+    "임곗값을 주지 않으면 레이블이 모두 1이에요. 그때의 임곗값은 얼마이고, 어디에 쓰여 있나요? "
+    "아니면 z의 부호가 빠져서 확률이 모두 ½보다 크나요?",
 )
 def default_of_zero(w, b, X, *, threshold=0.0):
     """The default threshold is 0, which every example reaches."""

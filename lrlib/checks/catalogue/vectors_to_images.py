@@ -185,9 +185,11 @@ def _misplaced(trial, got, wrong):
     row = int(np.ravel_multi_index(pixel, shape[1:]))
     return Text(
         "Pixel (r, c, channel) = {pixel} of picture {i} belongs to X[{row}, {i}], which is "
-        "{x:.0f}. Yours is {got:.4g}. From which place of X did you take it?",
+        "{x:.0f}. Yours is {got:.4g}. From which place of X did you take it, or what was done to "
+        "the number?",
         "사진 {i}의 픽셀 (r, c, 채널) = {pixel} 값은 X[{row}, {i}]에서 와야 하고 그 값은 "
-        "{x:.0f}이에요. 지금 픽셀은 {got:.4g}이에요. X의 어느 자리에서 가져왔나요?",
+        "{x:.0f}이에요. 지금 픽셀은 {got:.4g}이에요. X의 어느 자리에서 가져왔나요, 아니면 "
+        "그 수를 어떻게 바꾸었나요?",
     ).format(pixel=tuple(pixel), i=i, row=row, x=X[row, i], got=float(got.ravel()[wrong[0]]))
 
 

@@ -83,7 +83,7 @@ def hard_coded(w, b, X, Y):
     return 1.2014, np.array([[0.4842], [-0.2725]]), -0.0608
 
 
-@says("dw has shape (1, 1)", "a sum or mean along the wrong axis")
+@says("one number for each example", "Along which axis")
 def mean_over_the_wrong_axis(w, b, X, Y):
     _, J, dZ = forward(w, b, X, Y)
     return J, (X * dZ).mean(axis=0, keepdims=True), dZ.mean()
@@ -229,7 +229,7 @@ def binary_logarithm(w, b, X, Y):
     return results(J / np.log(2), X, dZ)
 
 
-@says("shape (1, 7) = (1, m)", "all labels are equal")
+@says("shape (7, 5) = (n_x, m)", "right where all labels are equal")
 def column_meets_row(w, b, X, Y):
     A, column = sigmoid(w.T @ X + b), Y.reshape(-1, 1)
     return results(loss(A, column).mean(), X, A - column)

@@ -164,11 +164,23 @@ def _how_wrong(wrong: Wrong) -> Text:
 
 def ignored_arguments(view: View) -> Relation | None:
     """Find arguments that the result does not depend on, though it should."""
-    record = _largest(view)
-    base = None if record is None else answer(view, record.case.args)
-    if record is None or base is None:
+    first = _largest(view)
+    if first is None:
         return None
-    ignored = [
+    found = [_ignored_in(view, r) for r in (first, *view.wrong[:3])]
+    ignored = [name for name in found[0] if all(name in names for names in found)]
+    if not ignored:
+        return None
+    names = ", ".join(ignored)
+    return say.IGNORED.of(f"ignores {names}", names=names, part=view.part)
+
+
+def _ignored_in(view: View, record: Comparison) -> list[str]:
+    """Name the arguments that may change in one record, and the result stays."""
+    base = answer(view, record.case.args)
+    if base is None:
+        return []
+    return [
         name
         for name, (nudged, *others) in _nudged(record.case.args)
         if moved(reference(view, nudged), record.expected)
@@ -177,10 +189,6 @@ def ignored_arguments(view: View) -> Relation | None:
             reference(view, args) is None or not moved(answer(view, args), base) for args in others
         )
     ]
-    if not ignored:
-        return None
-    names = ", ".join(ignored)
-    return say.IGNORED.of(f"ignores {names}", names=names, part=view.part)
 
 
 def _largest(view: View) -> Comparison | None:

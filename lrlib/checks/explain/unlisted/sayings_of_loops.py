@@ -73,9 +73,11 @@ NOT_ADDED_UP = Saying(
     ),
     Text(
         "Does each example keep its own number until the mean is taken? Which step joins them "
-        "otherwise: a product of a row and a column, a largest number (max), a mean of means?",
+        "otherwise: a product of a row and a column, a largest number (max), a mean of means? Or "
+        "is one of them left out?",
         "평균을 내기 전까지 샘플마다 자기 수가 있나요? 샘플을 다른 방법으로 합치는 단계는 "
-        "어디인가요? 행과 열의 곱, 최댓값(max), 평균의 평균 가운데 있나요?",
+        "어디인가요? 행과 열의 곱, 최댓값(max), 평균의 평균 가운데 있나요? 아니면 "
+        "빠진 샘플이 있나요?",
     ),
 )
 EXAMPLE, ENTRY = Text("example", "샘플"), Text("entry", "원소")

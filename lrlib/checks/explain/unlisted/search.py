@@ -85,7 +85,8 @@ def _of_the_form(
     if fault.kind in ("shape", "value", "form") and _in_another_order(graded, trials):
         return Relation("another order", NOTHING, say.ANOTHER_ORDER)
     if fault.kind == "shape" or _has_more_axes(fault):
-        return Relation("shape", *describe_shape(fault))
+        shown = max((t for t in trials if _has_wrong_shape(t, fault)), key=_size_of)
+        return Relation("shape", *describe_shape(replace(fault, trial=shown)), shown)
     if fault.kind != "value":
         return Relation(fault.kind, NOTHING, fault.text)
     got, expected = fault.trial.outcome.parts[fault.part], fault.trial.expected[fault.part]
@@ -93,6 +94,18 @@ def _of_the_form(
         if expected.dtype.kind == "f":  # fractions are lost: the type explains the numbers
             return Relation("whole numbers", NOTHING, got.loose)
     return None
+
+
+def _has_wrong_shape(trial: Trial, fault: Fault) -> bool:
+    """Say whether the faulty part has a wrong shape in a trial: the fault's own trial has."""
+    got = trial.outcome.parts.get(fault.part)
+    if trial is fault.trial or got is None or got.value is None:
+        return trial is fault.trial
+    return got.value.shape != trial.expected[fault.part].shape
+
+
+def _size_of(trial: Trial) -> int:
+    return sum(expected.size for expected in trial.expected.values())
 
 
 def _has_more_axes(fault: Fault) -> bool:
