@@ -15,7 +15,8 @@ or property that is wrong (`place`). The rule that judges a message:
 - passes: a wrong answer is not refused. refused: a right answer is.
 
 One third of the answers is held out, by a hash of the id: these are counted and never looked at,
-but for those that are judged.
+but for those that are judged. The answers that are marked `later` were written by somebody who
+knew the checks; they are none of that third.
 
 How good this rule is, the judged messages say, three for each function: somebody has read each
 beside the code, as a teacher would. *straight*: it asks for the cause. *useful*: it is true and
@@ -85,7 +86,7 @@ def answers(name: str) -> list[dict[str, Any]]:
 
 def held_out(name: str, answer: Mapping[str, Any]) -> bool:
     """Say whether an answer is only counted, never looked at: one in three."""
-    return zlib.crc32(f"{name}/{answer['id']}".encode()) % 3 == 0
+    return not answer.get("later") and zlib.crc32(f"{name}/{answer['id']}".encode()) % 3 == 0
 
 
 def judge(name: str, answer: Mapping[str, Any], seed: int = SEED) -> tuple[str, CheckFailed | None]:

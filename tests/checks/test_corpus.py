@@ -1,7 +1,8 @@
 """Answers written from the exercises alone, by readers who had not seen the checks.
 
 Each says whether it is right, what a teacher would ask about, which words such a question has, and
-which part is wrong. The files are what the hints are to be measured on. Those of exercise 09
+which part is wrong. The files are what the hints are to be measured on. An answer that was written
+later, by somebody who knew the checks, is marked so: it is never held out. The answers to exercise 09
 (`confusion`, `precision_recall` and `auc`) were written by the author of its checks.
 """
 

@@ -7,6 +7,7 @@ import numpy as np
 from lrlib.checks.explain.unlisted import sayings_of_labels as say
 from lrlib.checks.explain.unlisted.complete import COMPLETE
 from lrlib.checks.explain.unlisted.finder import first_found
+from lrlib.checks.explain.unlisted.partial import two_quantities
 from lrlib.checks.explain.unlisted.sayings import Relation
 from lrlib.checks.explain.unlisted.view import View, answer, compare, reference, wrong_first
 from lrlib.checks.say.text import NOTHING, SPACE, Text
@@ -16,7 +17,9 @@ __all__ = ["by_label", "by_label_of_one"]
 
 def by_label_of_one(view: View) -> Relation | None:
     """Find with which label a single example is wrong, and how."""
-    return _by_label(view) if "y" in view.records[0].case.args else None
+    if "y" not in view.records[0].case.args or two_quantities(view) is not None:
+        return None  # a product of two quantities says more
+    return _by_label(view)
 
 
 def by_label(view: View) -> Relation | None:
