@@ -1,5 +1,6 @@
 """The names of quantities in Korean: the catalogue names them once, in formulas and English."""
 
+import functools
 import re
 
 from lrlib.checks.say.text import Text
@@ -28,6 +29,7 @@ KOREAN = (
 )
 
 
+@functools.lru_cache(maxsize=1024)
 def named(name: str) -> Text:
     """Return a quantity's name in both languages; a formula is the same in both."""
     for pattern, korean in KOREAN:

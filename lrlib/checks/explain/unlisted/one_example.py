@@ -22,6 +22,8 @@ __all__ = ["changed_on_the_way", "constant_added"]
 LOGITS = (-3.1, -1.7, -0.6, 0.3, 0.7, 1.2, 2.6)
 PREDICTIONS = (0.04, 0.18, 0.36, 0.57, 0.74, 0.93)
 LOSSES = ("J", "L")
+PROBES = "probes"  # where a view keeps them
+ROUNDED_OFF = 1e-6  # what single precision makes of a probability is no change on the way
 
 
 class Probe(NamedTuple):
@@ -34,6 +36,14 @@ class Probe(NamedTuple):
 
 
 def _probes(view: View) -> list[Probe]:
+    """Return the probes of a view, which both finders need."""
+    if PROBES not in view.numbers:
+        view.numbers[PROBES] = _probed(view)
+    probes: list[Probe] = view.numbers[PROBES]
+    return probes
+
+
+def _probed(view: View) -> list[Probe]:
     """Call the function once for each value and label; empty if that does not tell of them."""
     args = view.records[0].case.args
     if view.part not in (*LOSSES, "A") or (view.part in LOSSES) != ("Y" in args):
@@ -107,7 +117,9 @@ def changed_on_the_way(view: View) -> Relation | None:
     wrong = [probe for probe in probes if not _close(probe.got, probe.expected)]
     if "A" == view.part and len(probes) < len(LOGITS):  # not all results are probabilities
         return None
-    if not wrong or len({probe.got for probe in probes}) == 1:
+    if all(abs(probe.got - probe.expected) < ROUNDED_OFF for probe in wrong):
+        return None
+    if len({probe.got for probe in probes}) == 1:
         return None
     name = "a" if "A" in view.records[0].case.args else "z"
     belongs: dict[float, float] = {}

@@ -167,23 +167,25 @@ def ignored_arguments(view: View) -> Relation | None:
     first = _largest(view)
     if first is None:
         return None
-    found = [_ignored_in(view, r) for r in (first, *view.wrong[:3])]
-    ignored = [name for name in found[0] if all(name in names for names in found)]
+    ignored = list(first.case.args)
+    for record in (first, *view.wrong[:3]):
+        ignored = _ignored_in(view, record, ignored) if ignored else []
     if not ignored:
         return None
     names = ", ".join(ignored)
     return say.IGNORED.of(f"ignores {names}", names=names, part=view.part)
 
 
-def _ignored_in(view: View, record: Comparison) -> list[str]:
-    """Name the arguments that may change in one record, and the result stays."""
+def _ignored_in(view: View, record: Comparison, names: Sequence[str]) -> list[str]:
+    """Name those of some arguments that may change in one record, and the result stays."""
     base = answer(view, record.case.args)
     if base is None:
         return []
     return [
         name
         for name, (nudged, *others) in _nudged(record.case.args)
-        if moved(reference(view, nudged), record.expected)
+        if name in names
+        and moved(reference(view, nudged), record.expected)
         and not moved(answer(view, nudged), base)
         and all(
             reference(view, args) is None or not moved(answer(view, args), base) for args in others

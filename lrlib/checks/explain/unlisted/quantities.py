@@ -49,7 +49,7 @@ def factor_of(view: View, target: Target, *, free: bool) -> Factor | None:
         )
         if times is None:
             return None
-        compared.append((row, record.expected.ravel()))
+        compared.append((record, row))
         if math.isnan(times):
             told += not np.isfinite(wanted).all()
             continue
@@ -66,8 +66,11 @@ def factor_of(view: View, target: Target, *, free: bool) -> Factor | None:
         return any_number(number) if told > 2 else None
     found = view.factors[int(left.argmax())]
     enough = told > 2 or told == len(view.records)
-    if enough and found.plain:  # what equals the expected result explains nothing
-        enough = not all(equal(row, expected, LOOSE) for row, expected in compared)
+    if enough:  # what equals the expected result explains nothing
+        enough = not all(
+            equal(found.in_case(record.case) * row, record.expected.ravel(), LOOSE)
+            for record, row in compared
+        )
     return found if enough else None
 
 
