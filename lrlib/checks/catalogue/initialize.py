@@ -41,6 +41,14 @@ def picture(rng):
     return [Case({"n_x": draws.PICTURE}, {"n_x": draws.PICTURE})]
 
 
+ONE_NUMBER = Text(
+    "Your {part} is {number:.4g}, not 0. Which line writes it, and what should the neuron know "
+    "before it has learned anything?",
+    "{part}가 0이 아니라 {number:.4g}예요. 그 수를 쓰는 줄은 어디인가요? 아직 배우지 않은 뉴런이 "
+    "무엇을 알고 있어야 하나요?",
+)
+
+
 def holds_zeros(name, title, cases, part, regimes):
     """Demand zeros; show the first number that is not."""
     plain = values(name, title, cases, part, regimes=regimes)
@@ -50,6 +58,8 @@ def holds_zeros(name, title, cases, part, regimes):
         if fault is None or fault.kind != "value":
             return fault
         got = np.ravel(np.asarray(fault.trial.outcome.parts[part].value))
+        if got.size == 1:
+            return replace(fault, text=ONE_NUMBER.format(part=part, number=float(got[0])))
         at = int(np.flatnonzero(got != 0)[0])
         text = Text(
             "{count} of the {n} numbers in your {part} are not 0; the first is {number:.4g}, at "
@@ -72,7 +82,7 @@ PROPERTIES = (
         "w",
         regimes=(picture,),
     ),
-    values("b", Text("b is zero", "b가 0이에요"), drawn, "b", regimes=(picture,)),
+    holds_zeros("b", Text("b is zero", "b가 0이에요"), drawn, "b", regimes=(picture,)),
     shapes(drawn),
 )
 

@@ -171,8 +171,8 @@ def times_an_array(view: View) -> Relation | None:
     if first.expected.size == 1:
         return None
     for quantity in quantities(view, reduced=False):
-        if quantity.label.en == view.part:
-            continue
+        if quantity.label.en == view.part or " where " in quantity.label.en:
+            continue  # what is told of places says more
         values = [quantity.target(record) for record in view.records]
         if all(
             value is not None
@@ -233,7 +233,8 @@ def _amount(factor: str, label: Text) -> Text:
     times = {"1": "", "−1": "−1 × " if label.en.startswith("the ") else "−"}.get(
         factor, f"{factor} × "
     )
-    if times and re.search(r" [−+] ", label.en) and not label.en.startswith("the "):
+    outside = re.sub(r"\(.*\)", "", label.en)
+    if times and re.search(r" [−+] ", outside) and not label.en.startswith("the "):
         return Text(f"{times}({label.en})", f"{times}({label.ko})")
     return Text(f"{times}{label.en}", f"{times}{label.ko}")
 
