@@ -25,7 +25,9 @@ def apart(first: float, second: float, digits: int = 4) -> tuple[str, str]:
     return pair
 
 
-KOREAN = {1: "첫", 2: "두", 3: "세", 4: "네"}
+KOREAN = dict(
+    enumerate(("첫", "두", "세", "네", "다섯", "여섯", "일곱", "여덟", "아홉", "열"), start=1)
+)
 
 
 def nth(n: int) -> Text:

@@ -234,7 +234,20 @@ TRUE = [
     ("predict", "return forward(w, b, X).argmax(0)[None]", "argmax", ""),
     ("predict", "return (forward(w, b, X) > 0.57).astype(int)", "draw the line", "a little above"),
     ("predict", "return (1 / (1 + np.exp(-forward(w, b, X))) > threshold) * 1", "twice", "fixed"),
+    # what holds on one input alone, and what is nearly right
+    (
+        "example_gradients",
+        """
+        a = min(max(forward(w, b, x).item(), 0.4), 0.6)
+        return (a - y) / (a * (1 - a)), a - y, x * (a - y), a - y
+        """,
+        "",
+        "stays the same",
+    ),
+    ("accuracy", "return np.average(Y_pred == Y, weights=2 + Y)", "count for as much", "logarithm"),
+    ("predict", "return (forward(np.abs(w), 0 * b, np.abs(X)) >= threshold) * 1", "sign of z", ""),
     # zeros, and matrices
+    ("initialize", "return np.zeros((n_x, 1)), -0.5", "-0.5, not 0", "n_x"),
     ("initialize", "w = np.zeros((n_x, 1))\nw[-1] = 1\nreturn w, 0.0", "not 0", "by hand"),
     (
         "cross_entropy",

@@ -32,10 +32,11 @@ def nearly(view: View) -> Relation | None:
         for r in view.wrong
     ]
     gap = max(gaps, default=math.inf)
+    if gap < 1e-6:
+        return say.SINGLE_PRECISION.of("nearly", part=view.part, size=_size(gap))
     if not gap < 0.02 or "b" in names_right_at_zero(view):  # that says more
         return None
-    saying = say.SINGLE_PRECISION if gap < 1e-6 else say.NEARLY
-    return saying.of("nearly", part=view.part, size=_size(gap))
+    return say.NEARLY.of("nearly", part=view.part, size=_size(gap))
 
 
 def _size(gap: float) -> Text:
