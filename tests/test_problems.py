@@ -398,6 +398,98 @@ def _() -> list[str]:
     ]
 
 
+# ---- Part 4 --------------------------------------------------------------------------------------
+
+SCORES, LABELS = row(0.9, 0.8, 0.7, 0.4, 0.3, 0.2), np.array([[1, 1, 0, 1, 0, 0]])
+
+
+def counts(threshold: float) -> tuple[int, int, int, int]:
+    """Return found, missed, false alarms and rightly left."""
+    called = (threshold <= SCORES).astype(int)
+    table = [(called == c) & (y == LABELS) for c, y in ((1, 1), (0, 1), (1, 0), (0, 0))]
+    found, missed, alarms, left = (int(part.sum()) for part in table)
+    return found, missed, alarms, left
+
+
+@problem("part-4", 1)
+def _() -> list[str]:
+    found, missed, alarms, left = counts(0.5)
+    share = (found + left) / 6
+    return [
+        f"Found {found} cats, missed {missed}; {alarms} false alarm, {left} others",
+        f"${found + left}/6 = {share:.3f}$",
+    ]
+
+
+@problem("part-4", 2)
+def _() -> list[str]:
+    found, missed, alarms, _ = counts(0.5)
+    more, none, also, _ = counts(0.35)
+    return [
+        f"With 0.5 the precision is ${found}/{found + alarms} = {found / (found + alarms):.3f}$",
+        f"the recall is ${found}/{found + missed} = {found / (found + missed):.3f}$",
+        f"With 0.35 the precision is ${more}/{more + also} = {more / (more + also)}$",
+        f"the recall is ${more}/{more + none} = {more / (more + none):.0f}$",
+    ]
+
+
+@problem("part-4", 3)
+def _() -> list[str]:
+    places = []
+    for threshold in (0.75, 0.5, 0.35):
+        found, missed, alarms, left = counts(threshold)
+        x, y = alarms / (alarms + left), found / (found + missed)
+        places.append(f"({round(x, 3):g}, {round(y, 3):g})")
+    return [f"0.75 stands at ${places[0]}$, 0.5 at ${places[1]}$ and 0.35 at ${places[2]}$"]
+
+
+@problem("part-4", 4)
+def _() -> list[str]:
+    higher = SCORES[LABELS == 1][:, None] > SCORES[LABELS == 0]
+    above = higher.sum(axis=1)
+    return [
+        rf"$3 \cdot 3 = {higher.size}$ pairs",
+        "The cats with {:g} and {:g} are".format(*SCORES[LABELS == 1]),
+        f"above all {above[0]} others, the cat with 0.4 is above {above[2]}",
+        f"That is {higher.sum()} pairs",
+        f"${higher.sum()}/{higher.size} = {higher.mean():.3f}$",
+    ]
+
+
+@problem("part-4", 5)
+def _() -> list[str]:
+    left = 1000 - 10 - 50
+    return [
+        f"right on {1000 - 10} of 1000, an accuracy of {(1000 - 10) / 10:.0f} %",
+        "its recall is 0",
+        f"$8 + {left} = {8 + left}$, an accuracy of {(8 + left) / 10} %",
+        rf"$8/10 = {8 / 10 * 100:.0f}\,\%$",
+        rf"$8/{8 + 50} = {8 / (8 + 50) * 100:.0f}\,\%$",
+    ]
+
+
+@problem("part-4", 6)
+def _() -> list[str]:
+    return [rf"$0.8 \cdot 40 = {0.8 * 40:.0f}$ cats", f"$24/40 = {24 / 40}$"]
+
+
+@problem("part-4", 7)
+def _() -> list[str]:
+    error = np.sqrt(0.75 * 0.25 / 100)
+    assert np.sqrt(0.75 * 0.25 / 400) == pytest.approx(error / 2)
+    return [
+        rf"$\sqrt{{0.75 \cdot 0.25 / 100}} = {error:.3f}$, that is {100 * error:.1f} points",
+        "400 pictures",
+    ]
+
+
+@problem("part-4", 8)
+def _() -> list[str]:
+    difference = (79 - 75) / 100
+    assert difference < np.sqrt(0.75 * 0.25 / 100)
+    return [f"difference is {difference}, smaller than one"]
+
+
 # ---- Going further -------------------------------------------------------------------------------
 
 
@@ -563,6 +655,7 @@ REMEMBERED = {
         2 + 3,
         example_gradients(column(0, 0), np.log(0.7 / 0.3), column(2, -1), 1).dw[0, 0],
     ],
+    "chapters/17-how-good-is-it": [66.0],  # of the published test pictures; test_book holds it
 }
 
 
