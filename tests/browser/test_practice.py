@@ -176,6 +176,7 @@ def test_a_wrong_answer_gets_the_question_that_it_gets_elsewhere(reader):
     reader.run("loop-cost")
     assert "아직 작성하지 않았어요" in reader.hint("loop-cost")[0], "the language is remembered"
     link.click()
+    reader.page.wait_for_url(reader.site.url(failed.value.read["link"]))  # and until it is loaded
     place = reader.page.evaluate(
         "document.querySelector(decodeURIComponent(location.hash)) != null"
     )
