@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import MARK, SANDBOX_UID
+from attack_kit import MARK, SANDBOX_UID
 from course_kit import CHECKS, RIGHT
 
 from lrlib.grading.sandbox.host import Sandbox
