@@ -143,6 +143,17 @@ class Log:
     def __init__(self):
         self.calls = {}
 
+    def listen_to_each(self, talk, name, calls, trace):
+        """Do what `Conversation.call_each` does, and note it."""
+        try:
+            for answer in CALL_EACH(talk, name, calls, trace):
+                note = (answer.error, answer.value, answer.lines)
+                self.calls.setdefault(name, []).append(note)
+                yield answer
+        except BaseException as error:
+            self.calls.setdefault(name, []).append((error, None, 0))
+            raise
+
     def listen(self, talk, name, args, kwargs, trace):
         """Do what `Conversation.call` does, and note it."""
         try:
@@ -169,7 +180,7 @@ class Log:
         return function
 
 
-CALL = Conversation.call
+CALL, CALL_EACH = Conversation.call, Conversation.call_each
 
 
 def deserved(assignment, log, seed):
@@ -206,7 +217,10 @@ def forged(machine, exercise, forge, seed, twice=0.0):
             answers[cell.grade_id] = (start if first else "") + code
             first = False
     log = Log()
-    with mock.patch.object(Conversation, "call", log_of(log)):
+    with (
+        mock.patch.object(Conversation, "call", log_of(log)),
+        mock.patch.object(Conversation, "call_each", log_of_each(log)),
+    ):
         points = points_of(*machine, assignment, answers, seed=seed, cell_seconds=2.0)
     calls = sum(map(len, log.calls.values())) + len(answers)
     return points, deserved(assignment, log, seed), calls
@@ -217,6 +231,13 @@ def log_of(log):
         return log.listen(talk, name, args, kwargs, trace)
 
     return call
+
+
+def log_of_each(log):
+    def call_each(talk, name, calls, trace):
+        return log.listen_to_each(talk, name, calls, trace)
+
+    return call_each
 
 
 def more_than_deserved(points, due):

@@ -32,7 +32,16 @@ from lrlib.checks.declare.model import (
     Trial,
 )
 
-__all__ = ["Memo", "apply_reference", "attempt", "call", "copied", "examine", "quiet"]
+__all__ = [
+    "Memo",
+    "apply_reference",
+    "attempt",
+    "call",
+    "call_each",
+    "copied",
+    "examine",
+    "quiet",
+]
 
 
 # The trials of one function under one seed, by the cases and by whether lines are counted.
@@ -118,16 +127,66 @@ def call(
     graded: GradedFunction, f: Function, case: Case, expected: Mapping[str, Array], *, count: bool
 ) -> CallOutcome:
     """Call f on copies of a case's arguments."""
-    args = {name: copied(value, readonly=case.readonly) for name, value in case.args.items()}
-    by_position, by_name = bind(graded.reference, args)
-    lines = 0
+    (outcome,) = call_each(graded, f, [(case, expected)], count=count)
+    return outcome
+
+
+def call_each(
+    graded: GradedFunction,
+    f: Function,
+    cases: Sequence[tuple[Case, Mapping[str, Array]]],
+    *,
+    count: bool,
+) -> Iterator[CallOutcome]:
+    """Call f on copies of each case's arguments; one that runs elsewhere gets all of them at once.
+
+    Parameters
+    ----------
+    cases : sequence of (Case, dict)
+        Each with the expected value of each part.
+    count : bool
+        Whether to count the lines of Python that are executed.
+    """
+    reference, elsewhere = graded.reference, getattr(f, "__call_each__", None)
+    if elsewhere is None:
+        for case, expected in cases:
+            args = _copies(case)
+            answer = _answer(f, *bind(reference, args), count=count)
+            yield _outcome(graded, case, expected, args, answer)
+        return
+    copies = [_copies(case) for case, _ in cases]
+    answers = elsewhere([bind(reference, args) for args in copies], count)
+    for (case, expected), args, answer in zip(cases, copies, answers, strict=True):
+        yield _outcome(graded, case, expected, args, answer)
+
+
+def _copies(case: Case) -> dict[str, Any]:
+    return {name: copied(value, readonly=case.readonly) for name, value in case.args.items()}
+
+
+def _answer(
+    f: Function, by_position: Sequence[Any], by_name: Mapping[str, Any], *, count: bool
+) -> tuple[Any, int, Exception | None]:
+    """Return what f returns, how many lines that took if they are counted, or what it raises."""
     try:
         with np.errstate():  # what f sets with np.seterr does not reach the reference
             if count:
-                result, lines = count_lines(f, by_position, by_name)
-            else:
-                result = f(*by_position, **by_name)
+                return *count_lines(f, by_position, by_name), None
+            return f(*by_position, **by_name), 0, None
     except Exception as error:
+        return None, 0, error
+
+
+def _outcome(
+    graded: GradedFunction,
+    case: Case,
+    expected: Mapping[str, Array],
+    args: Mapping[str, Any],
+    answer: tuple[Any, int, Exception | None],
+) -> CallOutcome:
+    """Read an answer; `args` are the arguments after the call."""
+    result, lines, error = answer
+    if error is not None:
         return CallOutcome(error=error, changed=_changed(case.args, args))
     parts = normalise(result, graded.returns, expected)
     changed = _changed(case.args, args)
@@ -197,10 +256,9 @@ def attempt(
     """Call f on a property's cases. Properties with the same cases share the calls."""
     key = (prop.cases, prop.count_lines)
     if key not in memo:
-        memo[key] = [
-            Trial(case, expected, call(graded, f, case, expected, count=prop.count_lines))
-            for case, expected in prepare(graded, prop.cases, seed)
-        ]
+        cases = prepare(graded, prop.cases, seed)
+        outcomes = call_each(graded, f, cases, count=prop.count_lines)
+        memo[key] = [Trial(*case, outcome) for case, outcome in zip(cases, outcomes, strict=True)]
     return memo[key]
 
 

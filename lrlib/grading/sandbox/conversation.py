@@ -9,7 +9,8 @@ from __future__ import annotations
 import math
 import signal
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from lrlib.grading.outcomes import Outcome
@@ -22,9 +23,11 @@ from lrlib.grading.sandbox.inside.errors import (
 )
 from lrlib.grading.sandbox.inside.protocol import (
     CallRequest,
+    CallsRequest,
     CellRequest,
     ErrorText,
     GetRequest,
+    OneOfCalls,
     Output,
     Request,
 )
@@ -33,10 +36,11 @@ from lrlib.grading.sandbox.isolation import BrokenError
 from lrlib.grading.sandbox.learner import Learner
 from lrlib.grading.sandbox.outputs import safe_outputs
 from lrlib.grading.sandbox.replies import Described, described_names, error_text, exception_of
-from lrlib.grading.sandbox.stand_in import StandIn, copy_changes, name_of
+from lrlib.grading.sandbox.stand_in import Answer, Arguments, StandIn, copy_changes, name_of
 
 __all__ = ["CallAborted", "CellReport", "Conversation"]
 
+_MESSAGE_BYTES: Final = 1 << 20  # of arrays in one message
 _HASTE: Final = 5  # a function that has exceeded the time gets a fifth of it at its next calls
 
 
@@ -46,6 +50,14 @@ class CallAborted(BaseException):
     def __init__(self, outcome: Outcome, why: str) -> None:
         super().__init__(why)
         self.outcome = outcome
+
+
+class _Written(NamedTuple):
+    """A call as it is sent: what is said of it, the bytes of its arrays, and what was passed."""
+
+    about: OneOfCalls
+    blobs: list[bytes]
+    passed: list[Any]
 
 
 class CellReport(NamedTuple):
@@ -136,7 +148,7 @@ class Conversation:
 
     def stand_in(self, name: str) -> StandIn:
         """Return a stand-in for the learner's function `name`, a name that the grader chose."""
-        self._bound[name] = StandIn(self.call, name, self.described.get(name))
+        self._bound[name] = StandIn(self, name, self.described.get(name))
         return self._bound[name]
 
     def _function(self, name: Any) -> Any:
@@ -152,27 +164,93 @@ class Conversation:
         self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], trace: bool
     ) -> tuple[Any, int]:
         """Call the learner's function; return its value and the lines it ran if traced."""
-        writer = Writer(name_of)
-        try:
-            nodes = [writer.node(value) for value in args]
-            pairs = [(key, writer.node(value)) for key, value in kwargs.items()]
-        except UnsendableError as error:
-            msg = f"{name} cannot be called from here with a {error.type_name}: only with data"
-            raise TypeError(msg) from None
+        one = self._written(name, (args, kwargs))
         request: CallRequest = {
             "do": "call",
             "name": name,
-            "args": nodes,
-            "kwargs": pairs,
+            "args": one.about["args"],
+            "kwargs": one.about["kwargs"],
             "trace": trace,
         }
-        if (
-            name in self._overdue
-        ):  # so that an endless loop does not take the full time at each check
+        self._make_haste(name)
+        reply, blob = self._ask(request, one.blobs)
+        return self._answered(reply, blob, one.passed)
+
+    def call_each(self, name: str, calls: Sequence[Arguments], trace: bool) -> Iterator[Answer]:
+        """Call the learner's function once with each of the arguments; yield each answer.
+
+        As many calls as a message holds are sent at once. Everything is as if each had been sent
+        when the one before it had come back, with the same deadline.
+        """
+        waiting: list[_Written] = []
+        for arguments in calls:
+            try:
+                one = self._written(name, arguments)
+            except TypeError as error:
+                yield from self._answers(name, waiting, trace)
+                waiting = []
+                yield Answer(None, error=error)
+                continue
+            if waiting and sum(w.about["size"] for w in (*waiting, one)) > _MESSAGE_BYTES:
+                yield from self._answers(name, waiting, trace)
+                waiting = []
+            waiting.append(one)
+        yield from self._answers(name, waiting, trace)
+
+    def _written(self, name: str, arguments: Arguments) -> _Written:
+        """Write down the arguments of a call; raises `TypeError`."""
+        args, kwargs = arguments
+        writer = Writer(name_of)
+        try:
+            about: OneOfCalls = {
+                "args": [writer.node(value) for value in args],
+                "kwargs": [(key, writer.node(value)) for key, value in kwargs.items()],
+                "size": writer.size,
+            }
+        except UnsendableError as error:
+            msg = f"{name} cannot be called from here with a {error.type_name}: only with data"
+            raise TypeError(msg) from None
+        return _Written(about, writer.blobs, [*args, *kwargs.values()])
+
+    def _make_haste(self, name: str) -> None:
+        """Give a function that was late less time: an endless loop is checked again and again."""
+        if name in self._overdue:
             soon = time.monotonic() + self._cell_seconds / _HASTE
             self._cell_end = min(self._cell_end, soon)
-        reply, blob = self._ask(request, writer.blobs)
-        passed = [*args, *kwargs.values()]
+
+    def _answers(self, name: str, calls: Sequence[_Written], trace: bool) -> Iterator[Answer]:
+        """Send calls in one message; yield their answers."""
+        if not calls:
+            return
+        self._make_haste(name)
+        abouts = [one.about for one in calls]
+        request: CallsRequest = {"do": "calls", "name": name, "calls": abouts, "trace": trace}
+        blobs = [blob for one in calls for blob in one.blobs]
+        try:
+            replies, aborted = self._ask_for(len(calls), request, blobs)
+        except UnsendableError as error:
+            if len(calls) == 1:
+                yield Answer(None, error=error)
+            else:  # together they are more than a message holds
+                half = len(calls) // 2
+                yield from self._answers(name, calls[:half], trace)
+                yield from self._answers(name, calls[half:], trace)
+            return
+        for one in calls[: len(replies)]:
+            reply, blob = replies.popleft()
+            try:
+                value, lines = self._answered(reply, blob, one.passed)
+            except Exception as error:
+                yield Answer(None, error=error)
+            else:
+                yield Answer(value, lines)
+        if aborted is not None:
+            raise aborted
+
+    def _answered(
+        self, reply: Mapping[str, Any], blob: memoryview, passed: list[Any]
+    ) -> tuple[Any, int]:
+        """Return value and lines of a call, and do to its arguments what the call has done."""
         value, after = self._decoded(lambda: self._result(reply, blob, passed))
         for original, changed in zip(passed, after, strict=False):
             copy_changes(original, changed)
@@ -208,7 +286,7 @@ class Conversation:
         nothing: ErrorText = {"types": [], "message": "", "traceback": ""}
         error = error_text(described) or nothing
         self.raised.append(error["types"][0] if error["types"] else "")
-        if "MemoryError" in error["types"]:
+        if _out_of_memory(described):
             self.aborted = CallAborted(Outcome.OUT_OF_MEMORY, "more memory than there is")
             return self.aborted
         return exception_of(error)
@@ -225,26 +303,42 @@ class Conversation:
     def _ask(
         self, request: Request, blobs: Sequence[bytes]
     ) -> tuple[Mapping[str, Any], memoryview]:
+        """Return the reply to a request."""
+        replies, aborted = self._ask_for(1, request, blobs)
+        if aborted is not None:
+            raise aborted
+        return replies.popleft()
+
+    def _ask_for(
+        self, count: int, request: Request, blobs: Sequence[bytes]
+    ) -> tuple[deque[tuple[Mapping[str, Any], memoryview]], CallAborted | None]:
+        """Return the replies to a request, and why there are not as many as there should be."""
         if self.broken is not None:
-            raise CallAborted(Outcome.CRASHED, str(self.broken))
+            return deque(), CallAborted(Outcome.CRASHED, str(self.broken))
         if self.aborted is not None:
-            raise self.aborted
+            return deque(), self.aborted
+        replies: deque[tuple[Mapping[str, Any], memoryview]] = deque()
         try:
             learner = self._ready()
-            return learner.ask(request, blobs, min(self._cell_end, self._end))
+            deadline = min(self._cell_end, self._end)
+            for reply in learner.ask_for(count, request, blobs, deadline):
+                replies.append(reply)
+                if _out_of_memory(reply[0].get("raised")):
+                    break  # the rest of the calls is not made
         except OverdueError:
-            if request["do"] == "call":
+            if request["do"] in ("call", "calls"):
                 self._overdue.add(request["name"])
             over = "the whole submission" if time.monotonic() >= self._end else "one cell"
             why = f"not done within the time that is allowed for {over}"
-            raise self._abort(Outcome.TIMED_OUT, why) from None
+            return replies, self._abort(Outcome.TIMED_OUT, why)
         except RubbishError as error:
-            raise self._abort(Outcome.CRASHED, f"the answer cannot be read: {error}") from None
+            return replies, self._abort(Outcome.CRASHED, f"the answer cannot be read: {error}")
         except ClosedError:
-            raise self._died() from None
+            return replies, self._died()
         except BrokenError as error:
             self.broken = error
-            raise CallAborted(Outcome.CRASHED, str(error)) from None
+            return replies, CallAborted(Outcome.CRASHED, str(error))
+        return replies, None
 
     def _ready(self) -> Learner:
         """Return the learner's process, a new one with the earlier cells run if it has gone."""
@@ -266,7 +360,7 @@ class Conversation:
                 self._history.remove(request)  # it ended the first time, but not this time
                 raise
 
-    def _died(self) -> BaseException:
+    def _died(self) -> CallAborted:
         assert self._learner is not None
         if not self._learner.ended_itself():
             return self._abort(Outcome.CRASHED, "it closed its connection to the grader")
@@ -290,3 +384,9 @@ class Conversation:
         if self._learner is not None:
             self._learner.close()
             self._learner = None
+
+
+def _out_of_memory(described: Any) -> bool:
+    """Say whether an exception, as the other side describes it, ends the calls of a cell."""
+    error = error_text(described)
+    return error is not None and "MemoryError" in error["types"]

@@ -7,7 +7,7 @@ import os
 import select
 import signal
 import socket
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from lrlib.grading.sandbox.inside.errors import ClosedError, OverdueError, RubbishError
@@ -65,12 +65,19 @@ class Learner:
         ClosedError, OverdueError, RubbishError
             As `wire.receive` does.
         """
+        return next(self.ask_for(1, request, blobs, deadline))
+
+    def ask_for(
+        self, count: int, request: Request, blobs: Sequence[bytes], deadline: float
+    ) -> Iterator[tuple[Mapping[str, Any], memoryview]]:
+        """Send one request that has several replies; yield each reply as `ask` returns it."""
         send(self._session, request, list(blobs), deadline)
-        reply, blob = receive(self._session, deadline)
-        if type(reply) is not dict:
-            msg = "the reply is not an object"
-            raise RubbishError(msg)
-        return reply, blob
+        for _ in range(count):
+            reply, blob = receive(self._session, deadline)
+            if type(reply) is not dict:
+                msg = "the reply is not an object"
+                raise RubbishError(msg)
+            yield reply, blob
 
     def kill(self) -> None:
         """End the process and everything that it started."""

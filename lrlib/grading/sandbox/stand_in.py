@@ -2,19 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
 from lrlib.grading.sandbox.replies import Described, LearnerError
 
-__all__ = ["Call", "StandIn", "copy_changes", "name_of"]
+__all__ = ["Answer", "Arguments", "Caller", "StandIn", "copy_changes", "name_of"]
+
+Arguments = tuple[Sequence[Any], dict[str, Any]]  # by position, by name
 
 
-# Takes the name of a function, arguments, keyword arguments and whether to count the lines that
-# run; returns the value and the count.
-Call = Callable[[str, tuple[Any, ...], dict[str, Any], bool], tuple[Any, int]]
+class Answer(NamedTuple):
+    """What came of a call: a value and how many lines ran, if they were counted, or an error."""
+
+    value: Any
+    lines: int = 0
+    error: Exception | None = None
+
+
+class Caller(Protocol):
+    """Sends calls into the sandbox, as `Conversation` does; the last argument is `trace`."""
+
+    def call(
+        self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], trace: bool, /
+    ) -> tuple[Any, int]:
+        """Call the learner's function; return its value and the lines it ran if traced."""
+        ...
+
+    def call_each(self, name: str, calls: Sequence[Arguments], trace: bool, /) -> Iterator[Answer]:
+        """Call it once with each of the arguments."""
+        ...
 
 
 class StandIn:
@@ -22,17 +41,17 @@ class StandIn:
 
     Parameters
     ----------
-    call : Call
-        Sends the call into the sandbox.
+    caller : Caller
+        Sends the calls into the sandbox.
     name : str
         The name of the function, which the grader has chosen.
     described : Described, optional
         What the learner's process says of it.
     """
 
-    def __init__(self, call: Call, name: str, described: Described | None) -> None:
+    def __init__(self, caller: Caller, name: str, described: Described | None) -> None:
         about = described if described is not None else Described("function", name)
-        self._call = call
+        self._caller = caller
         self.__name__ = name
         self.__qualname__ = about.qualname
         self.__module__ = "__main__"
@@ -42,11 +61,18 @@ class StandIn:
 
     def __call__(self, /, *args: Any, **kwargs: Any) -> Any:
         """Call the learner's function with these arguments."""
-        return self._call(self.__name__, args, kwargs, False)[0]
+        return self._caller.call(self.__name__, args, kwargs, False)[0]
 
     def __lines_executed__(self, /, *args: Any, **kwargs: Any) -> tuple[Any, int]:
         """Return the value and how many lines of the learner's code ran."""
-        return self._call(self.__name__, args, kwargs, True)
+        return self._caller.call(self.__name__, args, kwargs, True)
+
+    def __call_each__(self, calls: Sequence[Arguments], count_lines: bool) -> Iterator[Answer]:
+        """Call the learner's function once with each of the arguments, all in one message.
+
+        The answers are those that calls one by one would give. An error is returned, not raised.
+        """
+        return self._caller.call_each(self.__name__, calls, count_lines)
 
     def __repr__(self) -> str:
         return f"<function {self.__name__}>"

@@ -15,6 +15,7 @@ from typing import Any, Literal, NotRequired, TypedDict
 __all__ = [
     "CallReply",
     "CallRequest",
+    "CallsRequest",
     "CellReply",
     "CellRequest",
     "Description",
@@ -22,6 +23,7 @@ __all__ = [
     "GetReply",
     "GetRequest",
     "Node",
+    "OneOfCalls",
     "Output",
     "Request",
     "Setup",
@@ -91,7 +93,28 @@ class CallRequest(TypedDict):
     trace: bool  # whether the lines that run are to be counted
 
 
-Request = CellRequest | GetRequest | CallRequest
+class OneOfCalls(TypedDict):
+    """The arguments of one of several calls."""
+
+    args: list[Node]
+    kwargs: list[tuple[str, Node]]
+    size: int  # of the bytes of its arrays
+
+
+class CallsRequest(TypedDict):
+    """Call a function several times, one after the other. Each call is answered by itself.
+
+    A call that wants more memory than there is is the last one. The bytes of arrays follow, those
+    of the first call first.
+    """
+
+    do: Literal["calls"]
+    name: str
+    calls: list[OneOfCalls]
+    trace: bool
+
+
+Request = CellRequest | GetRequest | CallRequest | CallsRequest
 
 
 class ErrorText(TypedDict):

@@ -69,8 +69,8 @@ def receive(sock: socket.socket, deadline: float = math.inf) -> tuple[Any, memor
     if head_size > HEADER_LIMIT or blob_size > BLOB_LIMIT:
         msg = f"a frame of {head_size} + {blob_size} bytes is too large"
         raise RubbishError(msg)
-    head = _exactly(sock, head_size, deadline)
-    return split(bytes(head)), memoryview(_exactly(sock, blob_size, deadline))
+    data = memoryview(_exactly(sock, head_size + blob_size, deadline))
+    return split(bytes(data[:head_size])), data[head_size:]
 
 
 def _exactly(sock: socket.socket, size: int, deadline: float) -> bytearray:
