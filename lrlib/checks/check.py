@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from lrlib.checks import session
-from lrlib.checks.call.invoke import Memo, examine, quiet
+from lrlib.checks.call.invoke import examine, memo_of, quiet
 from lrlib.checks.call.returned import type_name
 from lrlib.checks.catalogue import load, names
 from lrlib.checks.declare.model import Fault, GradedFunction, Place, Property
@@ -144,7 +144,7 @@ def check(f: Any, *properties: str, name: str | None = None, seed: int | None = 
 
 def _findings(graded: GradedFunction, f: Any, chosen: list[Property], seed: int) -> list[Finding]:
     """Find the faults, and the cause of each until a known mistake explains the rest."""
-    memo: Memo = {}
+    memo = memo_of(graded, f, seed)
     faults = [(prop, examine(graded, f, prop, seed, memo)) for prop in chosen]
     findings: list[Finding] = []
     for prop, fault in faults:

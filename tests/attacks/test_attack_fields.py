@@ -177,6 +177,7 @@ class Log:
         function = mock.Mock(side_effect=lambda *a, **k: next_call()[0])
         function.__name__ = name
         function.__lines_executed__ = lambda *a, **k: next_call()
+        function.__memory__ = {}
         return function
 
 
@@ -197,7 +198,11 @@ def deserved(assignment, log, seed):
                     points[cell.grade_id] = 0.0
                 else:
                     points[cell.grade_id] = scored(cell, None).points
-            elif cell.kind == "given" and cell.trusted:
+                continue
+            if cell.is_code:  # it runs inside, and may change what a function gives
+                for name in names & scope.keys():
+                    getattr(scope[name], "__memory__", {}).clear()
+            if cell.kind == "given" and cell.trusted:
                 exec(cell.source, scope)
     return points
 

@@ -40,6 +40,7 @@ __all__ = [
     "call_each",
     "copied",
     "examine",
+    "memo_of",
     "quiet",
 ]
 
@@ -260,6 +261,24 @@ def attempt(
         outcomes = call_each(graded, f, cases, count=prop.count_lines)
         memo[key] = [Trial(*case, outcome) for case, outcome in zip(cases, outcomes, strict=True)]
     return memo[key]
+
+
+def memo_of(graded: GradedFunction, f: Function, seed: int) -> Memo:
+    """Return where the trials of f under one seed are noted.
+
+    At home each check begins with an empty memo, for what f computes may depend on variables
+    that have changed since. A function that runs in another process may have a `__memory__`: a
+    dict that is emptied whenever its variables can have changed. Then the check cells of one
+    function share their calls. Calls that have raised are made again, because the grader looks
+    at what was raised in each cell.
+    """
+    memory = getattr(f, "__memory__", None)
+    if type(memory) is not dict:
+        return {}
+    memo: Memo = memory.setdefault((graded.name, seed), {})
+    for key in [key for key, trials in memo.items() if any(t.outcome.error for t in trials)]:
+        del memo[key]
+    return memo
 
 
 def _right_sizes(trial: Trial) -> bool:

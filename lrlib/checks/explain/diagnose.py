@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lrlib.checks.call.invoke import Memo, attempt, examine
+from lrlib.checks.call.invoke import Memo, attempt, examine, memo_of
 from lrlib.checks.declare.model import (
     Fault,
     Function,
@@ -71,7 +71,8 @@ def diagnose(
     trials = attempt(graded, f, shown, seed, memo)
 
     def fresh_trials() -> list[Trial]:
-        return [trial for k in (1, 2) for trial in attempt(graded, f, shown, seed + k, {})]
+        seeds = seed + 1, seed + 2
+        return [t for s in seeds for t in attempt(graded, f, shown, s, memo_of(graded, f, s))]
 
     found = describe(graded, f, fault, trials, fresh_trials, thorough=thorough)
     return Diagnosis(found.cause, None, found.text, read, found.fact, found.trial)

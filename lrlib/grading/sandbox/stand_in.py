@@ -47,11 +47,18 @@ class StandIn:
         The name of the function, which the grader has chosen.
     described : Described, optional
         What the learner's process says of it.
+
+    Attributes
+    ----------
+    __memory__ : dict
+        Where a check may keep what the function has returned. A stand-in is replaced whenever a
+        cell has run inside, so what is kept holds for this function among these variables.
     """
 
     def __init__(self, caller: Caller, name: str, described: Described | None) -> None:
         about = described if described is not None else Described("function", name)
         self._caller = caller
+        self.__memory__: dict[Any, Any] = {}
         self.__name__ = name
         self.__qualname__ = about.qualname
         self.__module__ = "__main__"

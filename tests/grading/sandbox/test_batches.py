@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from lrlib.checks import load, names
-from lrlib.checks.call.invoke import _right_sizes, call, call_each, prepare, quiet
+from lrlib.checks.call.invoke import _right_sizes, call, call_each, memo_of, prepare, quiet
 from lrlib.checks.declare.model import Trial
 from lrlib.grading.outcomes import Outcome
 from lrlib.grading.sandbox import conversation
@@ -247,3 +247,28 @@ def sandboxed(sandbox):
 
     yield define
     talk.close()
+
+
+def test_the_check_cells_of_a_function_share_its_calls_until_a_cell_has_run(defined, talk):
+    graded = load("sigmoid")
+    code = "def sigmoid(Z): return 0.5"
+    (f,) = defined(code, "sigmoid")
+    memo = memo_of(graded, f, 1)
+    memo["trials"] = []
+    assert memo_of(graded, f, 1) is memo
+    assert memo_of(graded, f, 2) == {}
+    (again,) = defined(code, "sigmoid")
+    assert memo_of(graded, again, 1) == {}
+    assert memo_of(graded, lambda Z: Z, 1) == {}
+
+
+def test_calls_that_have_raised_are_made_again(defined, talk):
+    """The grader looks at what was raised in each check cell."""
+    from lrlib.checks import CheckFailed, check
+
+    (f,) = defined("def sigmoid(Z): raise NotImplementedError", "sigmoid")
+    for _ in range(2):
+        talk.begin_cell()
+        with pytest.raises(CheckFailed):
+            check(f, "values", seed=1)
+        assert "NotImplementedError" in talk.raised
