@@ -16,7 +16,9 @@ from typing import Final
 
 from lrlib.grading.sandbox import bubblewrap, seccomp
 from lrlib.grading.sandbox.folders import own_folder, remove
-from lrlib.grading.sandbox.inside.protocol import Setup, SpawnRequest
+from lrlib.grading.sandbox.inside.errors import ClosedError
+from lrlib.grading.sandbox.inside.protocol import Setup, SpawnRequest, Withheld
+from lrlib.grading.sandbox.inside.wire import send
 from lrlib.grading.sandbox.isolation import BrokenError, Course, Level, Limits
 from lrlib.grading.sandbox.learner import Learner
 from lrlib.grading.sandbox.view import (
@@ -181,9 +183,11 @@ class Sandbox:
         if self.level is not Level.FULL:
             scratch = tempfile.mkdtemp(prefix="submission-", dir=self._folder)
             clean_up = partial(remove, scratch)
+        names: Withheld = [(package, list(names)) for package, names in withheld]
         try:
             socket.send_fds(self._control, [b"+"], [theirs.fileno(), their_status.fileno()])
-        except OSError as error:
+            send(self._control, names, [])
+        except (OSError, ClosedError) as error:
             msg = "the sandbox is gone"
             raise BrokenError(msg) from error
         finally:
@@ -193,7 +197,6 @@ class Sandbox:
         request: SpawnRequest = {
             "scratch": scratch,
             "files": [(name, len(data)) for name, data in files.items()],
-            "withheld": [(package, list(names)) for package, names in withheld],
         }
         try:
             learner.greet(request, list(files.values()), time.monotonic() + seconds)

@@ -189,7 +189,7 @@ def test_why_no_process_can_be_forked_is_said(monkeypatch):
     session, theirs = socket.socketpair()
     status, their_status = socket.socketpair()
     warm = zygote._Warm({"namespaces": True}, None, 0, (0, 0))
-    assert zygote._started(theirs, their_status, warm) is None
+    assert zygote._started(theirs, their_status, warm, {}) is None
     learner = Learner(session, status, lambda: None)
     with pytest.raises(BrokenError, match=r"could not be started: .*Operation not permitted"):
         learner.greet({}, [], time.monotonic() + 5)

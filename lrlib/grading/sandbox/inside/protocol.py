@@ -1,7 +1,8 @@
 """The messages between the grader and the processes in the sandbox.
 
-The grader sends a `Setup` to the zygote, once, and a `SpawnRequest` to each learner's process,
-followed by requests to run a cell, to fetch a variable and to call a function.
+The grader sends a `Setup` to the zygote, once, and `Withheld` names for each learner's process.
+To that process it sends a `SpawnRequest`, followed by requests to run a cell, to fetch a variable
+and to call a function.
 
 Requests are believed: only the grader sends them. Replies are not: the learner's code runs in the
 process that sends them, and may send anything. The grader reads each field of a reply as
@@ -29,9 +30,11 @@ __all__ = [
     "Setup",
     "SpawnReply",
     "SpawnRequest",
+    "Withheld",
 ]
 
 Node = Any  # a value as JSON has it: see `values`
+Withheld = list[tuple[str, list[str]]]  # a package, and names that it is to lack
 Output = dict[str, Any]  # of a cell, as nbformat has it
 
 
@@ -57,7 +60,6 @@ class SpawnRequest(TypedDict):
 
     scratch: str
     files: list[tuple[str, int]]  # relative paths, and how many bytes each has
-    withheld: list[tuple[str, list[str]]]  # a package, and names that it is to lack
 
 
 class SpawnReply(TypedDict):

@@ -7,11 +7,11 @@ import importlib.abc
 import importlib.machinery
 import pkgutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from types import ModuleType
 from typing import Any
 
-__all__ = ["HollowFinder", "load_all", "withhold"]
+__all__ = ["HollowFinder", "load_all", "without"]
 
 
 class HollowFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
@@ -61,14 +61,29 @@ def load_all(packages: Sequence[str], hidden: Sequence[str]) -> None:
                     continue
 
 
-def withhold(package: str, names: Sequence[str]) -> None:
-    """Take `names` out of `package` and its submodules, so that nobody imports them by mistake.
+def without(withheld: Sequence[tuple[str, Sequence[str]]]) -> dict[str, ModuleType]:
+    """Return modules without some names, to be put in the place of those that are loaded.
 
-    Each module is replaced by a copy without the names. The functions that stay have the full
-    module as their globals: so the package works as before, and whoever looks into the globals
-    of such a function finds the names.
+    So nobody imports the names by mistake. The functions that stay have the full module as their
+    globals: so the package works as before, and whoever looks into the globals of such a function
+    finds the names.
+
+    Parameters
+    ----------
+    withheld : sequence of (package, names)
+        The names are taken out of the package and its submodules.
     """
-    loaded = {name: m for name, m in sys.modules.items() if _below(name, package)}
+    replaced: dict[str, ModuleType] = {}
+    for package, names in withheld:
+        replaced |= _copies({**sys.modules, **replaced}, package, names)
+    return replaced
+
+
+def _copies(
+    modules: Mapping[str, ModuleType], package: str, names: Sequence[str]
+) -> dict[str, ModuleType]:
+    """Return a copy of each module of a package, without the names."""
+    loaded = {name: m for name, m in modules.items() if _below(name, package)}
     copies = {name: ModuleType(name, module.__doc__) for name, module in loaded.items()}
     by_original = {id(module): copies[name] for name, module in loaded.items()}
     for name, module in loaded.items():
@@ -81,7 +96,7 @@ def withhold(package: str, names: Sequence[str]) -> None:
             kept["__all__"] = [key for key in kept["__all__"] if key not in names]
         kept["__getattr__"] = _refuser(name, names, kept.get("__getattr__"))
         vars(copies[name]).update(kept)
-    sys.modules.update(copies)
+    return copies
 
 
 def _refuser(module: str, names: Sequence[str], otherwise: Any) -> Any:

@@ -16,16 +16,18 @@ import select
 import signal
 import socket
 import sys
+from functools import lru_cache
 from pathlib import Path
+from types import ModuleType
 from typing import Final, NamedTuple
 
 import numpy as np
 
 from . import child, confine, no_effect
-from .protocol import Setup, SpawnReply, SpawnRequest
+from .protocol import Setup, SpawnReply, SpawnRequest, Withheld
 from .shell import Shell, make_shell
 from .wire import receive, send
-from .withhold import HollowFinder, load_all, withhold
+from .withhold import HollowFinder, load_all, without
 
 __all__ = ["main"]
 
@@ -78,7 +80,8 @@ def _fork_for_each(control: socket.socket, warm: _Warm) -> None:
                     os.kill(learner.pid, signal.SIGKILL)
                 return
             session, status = (socket.socket(fileno=fd) for fd in fds)
-            started = _started(session, status, warm)
+            withheld, _ = receive(control)
+            started = _started(session, status, warm, _modules(json.dumps(withheld)))
             if started is not None:
                 running[started.pidfd] = started
                 poll.register(started.pidfd, select.POLLIN)
@@ -114,7 +117,21 @@ def _warm_up(setup: Setup) -> Shell:
     return shell
 
 
-def _started(session: socket.socket, status: socket.socket, warm: _Warm) -> _Running | None:
+@lru_cache(maxsize=16)
+def _modules(withheld: str) -> dict[str, ModuleType]:
+    """Return what learners' processes are to find in place of loaded modules.
+
+    It is made here, once: each process that made it would copy the pages of all these modules.
+    """
+    packages: Withheld = json.loads(withheld)
+    modules = without(packages)
+    gc.freeze()
+    return modules
+
+
+def _started(
+    session: socket.socket, status: socket.socket, warm: _Warm, modules: dict[str, ModuleType]
+) -> _Running | None:
     """Fork a learner's process, or say why there can be none."""
     with session:
         try:
@@ -124,7 +141,7 @@ def _started(session: socket.socket, status: socket.socket, warm: _Warm) -> _Run
                 status.sendall(f"{error}\n".encode())
             return None
         if pid == 0:
-            _learner(session, status, warm)
+            _learner(session, status, warm, modules)
     pidfd = os.pidfd_open(pid)
     try:
         socket.send_fds(status, [b"started\n"], [pidfd])
@@ -143,7 +160,9 @@ def _tell_end(learner: _Running) -> None:
         learner.status.sendall(f"ended {os.waitstatus_to_exitcode(code)}\n".encode())
 
 
-def _learner(session: socket.socket, status: socket.socket, warm: _Warm) -> None:
+def _learner(
+    session: socket.socket, status: socket.socket, warm: _Warm, modules: dict[str, ModuleType]
+) -> None:
     """Read the request, confine this process, and serve."""
     setup, code = warm.setup, 70
     request: SpawnRequest
@@ -157,8 +176,7 @@ def _learner(session: socket.socket, status: socket.socket, warm: _Warm) -> None
         sys.path.insert(0, "")
         os.environ["HOME"] = os.environ["TMPDIR"] = scratch
         _write_files(request["files"], blob)
-        for package, names in request["withheld"]:
-            withhold(package, names)
+        sys.modules.update(modules)
         status.close()
         _confine(warm, scratch, keep=session.fileno())
         _seed()
