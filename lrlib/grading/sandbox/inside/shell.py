@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import ast
 import base64
 import contextlib
+import gc
 import io
+import re
 import sys
 import sysconfig
 import traceback
 from collections.abc import Iterator
+from types import CodeType
 from typing import Any, Final, NamedTuple
 
 from IPython.core.compilerop import CachingCompiler
@@ -29,6 +33,10 @@ INSTALLED: Final = (
 )
 TEXT_LIMIT: Final = 60_000
 RICH_LIMIT: Final = 3 << 20
+_COMPILED_LIMIT: Final = 256
+_ASYNC: Final = re.compile(r"\b(?:async|await)\b")
+_PROMPT: Final = re.compile(r">>>|\.\.\.|In \[")  # of a session that was copied into a cell
+_WORD: Final = re.compile(r"\W")
 _CUT: Final = "\n… the rest of the output is cut off\n"
 
 
@@ -120,6 +128,11 @@ _semicolon: Any = DisplayHook.semicolon_at_end_of_expression
 class _Hook(DisplayHook):
     shell: Any
 
+    def flush(self) -> None:
+        """Forget the last values. IPython's own would look through all objects for garbage."""
+        self._ = self.__ = self.___ = ""
+        gc.collect(1)
+
     def __call__(self, result: Any = None) -> None:
         self.shell.last_value = result
         if result is None or _semicolon(self.shell.current_cell):
@@ -132,15 +145,47 @@ class _Hook(DisplayHook):
 class _Compiler(CachingCompiler):
     label = ""
 
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._compiled: dict[tuple[str, str, int], tuple[list[CodeType], int]] = {}
+
     def get_code_name(self, raw_code: str, transformed_code: str, number: int) -> str:
         return f"{CELL_PREFIX}{self.label}>"
+
+    def statements(self, cell: str) -> Iterator[CodeType] | None:
+        """Return the statements of a cell, compiled one by one, or None if it is not Python.
+
+        What is compiled is kept: the grader runs the course's cells for each submission.
+        """
+        name = self.cache(cell)
+        kept = self._compiled.get((cell, name, self.flags))
+        if kept is not None:
+            statements, self.flags = kept
+            return iter(statements)
+        try:
+            tree: Any = self.ast_parse(cell, name)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return None
+        return self._compile_each(tree.body, cell, name)
+
+    def _compile_each(self, nodes: list[ast.stmt], cell: str, name: str) -> Iterator[CodeType]:
+        key, statements = (cell, name, self.flags), []
+        for node in nodes:
+            shown = node is nodes[-1] and isinstance(node, ast.Expr)  # the cell's value
+            part: Any = ast.Interactive([node]) if shown else ast.Module([node], [])
+            statements.append(self(part, name, "single" if shown else "exec"))
+            yield statements[-1]
+        if len(self._compiled) >= _COMPILED_LIMIT:
+            self._compiled.clear()
+        self._compiled[key] = statements, self.flags
 
 
 class Shell(InteractiveShell):
     """IPython without terminal, history or traceback printing.
 
     Magics, rich output, inline figures and top-level `await` work. For what does not work, see
-    `lrlib.grading.sandbox.inside.no_effect`.
+    `lrlib.grading.sandbox.inside.no_effect`. A cell of plain Python, which most are, is run without
+    the rest of IPython's machinery.
     """
 
     compile: _Compiler
@@ -154,6 +199,7 @@ class Shell(InteractiveShell):
         self.last_value: Any = None
         self.current_cell = ""
         super().__init__(**kwargs)  # type: ignore[no-untyped-call]
+        self._own_hooks = self._hooks()
 
     def enable_gui(self, gui: str | None = None) -> None:
         """Do nothing: there is no window."""
@@ -162,6 +208,40 @@ class Shell(InteractiveShell):
     def _tee(self, channel: str) -> Iterator[None]:
         """Do nothing: IPython would keep a copy of what is written, without a limit."""
         yield
+
+    def _hooks(self) -> list[Any]:
+        """Return all that rewrites cells, or is told of them, before and after they run."""
+        manager: Any = self.input_transformer_manager
+        hooks = [*manager.cleanup_transforms, *manager.line_transforms]
+        hooks += [*manager.token_transformers, *self.input_transformers_post]
+        told = self.events.callbacks
+        return [*hooks, *self.ast_transformers, *told["pre_run_cell"], *told["post_run_cell"]]
+
+    def _statements(self, cell: str) -> Iterator[CodeType] | None:
+        """Return a cell's statements if it is Python that IPython would run as it stands."""
+        first, _, rest = cell.partition("\n")
+        if not first.strip() or first[0].isspace() or _PROMPT.match(first) or _PROMPT.match(rest):
+            return None
+        if _ASYNC.search(cell) or self._hooks() != self._own_hooks:
+            return None
+        if self.ast_node_interactivity != "last_expr":
+            return None
+        if not rest and self.find_magic(_WORD.split(first, maxsplit=1)[0]):  # type: ignore[no-untyped-call]
+            return None  # a name alone may call a magic
+        return self.compile.statements(cell)
+
+    def _run_each(self, statements: Iterator[CodeType]) -> BaseException | None:
+        """Run statements as `run_cell` does, without what is not needed here; return the error."""
+        self.events.trigger("pre_execute")
+        try:
+            with self.builtin_trap, self.display_trap:
+                for statement in statements:
+                    exec(statement, self.user_global_ns, self.user_ns)
+        except BaseException as error:
+            return error
+        finally:
+            self.events.trigger("post_execute")
+        return None
 
     def showtraceback(self, *_: Any, **__: Any) -> None:
         """Do nothing: `run` returns the exception itself."""
@@ -176,10 +256,14 @@ class Shell(InteractiveShell):
         streams = sys.stdout, sys.stderr
         sys.stdout, sys.stderr = self.streams
         try:
-            result = self.run_cell(code, store_history=False)  # type: ignore[no-untyped-call]
+            statements = self._statements(code if code.endswith("\n") else code + "\n")
+            if statements is not None:
+                error = self._run_each(statements)
+            else:
+                result: Any = self.run_cell(code, store_history=False)  # type: ignore[no-untyped-call]
+                error = result.error_before_exec or result.error_in_exec
         finally:
             sys.stdout, sys.stderr = streams
-        error = result.error_before_exec or result.error_in_exec
         return Ran(self.outputs.take(), self.last_value, error)
 
 
