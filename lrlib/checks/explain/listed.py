@@ -1,6 +1,9 @@
 """Which known mistake explains a fault: the one that gives the same results."""
 
+import hashlib
 import re
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -36,38 +39,87 @@ def known_mistake(
     In a regime only mistakes are tried that agree on ordinary inputs: others may take long there.
     """
     candidates = [m for m in graded.mistakes if prop.name in m.breaks]
-    seen = {m.id: _mistake_memo(graded, m, seed) for m in candidates}
-    here = [m for m in candidates if _agree(graded, f, m, prop, seed, memo, seen[m.id])]
+    agrees = partial(_agrees, graded, f, seed, memo, {})
+    here = [m for m in candidates if agrees(m, prop)]
     if regime is not None:
         shown = regime.of(prop)
-        here = [m for m in here if _agree(graded, f, m, shown, seed, memo, seen[m.id])]
+        here = [m for m in here if agrees(m, shown)]
 
     def alike(m: Mistake) -> bool:
         """Say whether all parts that the hint speaks of are as the mistake makes them."""
         parts = [p for p in graded.properties if p.name in m.breaks and p.parts]
-        if not all(_agree(graded, f, m, p, seed, memo, seen[m.id]) for p in parts):
+        if not all(agrees(m, p) for p in parts):
             return False
         broken = [p for p in graded.properties if p.name in m.breaks]
         if any(examine(graded, f, p, seed, memo) is None for p in broken):
             return False  # f is right where the mistake is wrong
         named = () if m.true_of is not None else parts_named(graded, m.hint.en)
-        if named and not _agree(graded, f, m, prop, seed, memo, seen[m.id], parts=named):
+        if named and not agrees(m, prop, parts=named):
             return False
         return m.true_of is None or m.true_of(f)
 
-    everywhere = [
-        m
-        for m in here
-        if all(
-            _agree(graded, f, m, p, seed, memo, seen[m.id], whole=True) for p in graded.properties
-        )
-    ]
+    everywhere = [m for m in here if all(agrees(m, p, whole=True) for p in graded.properties)]
     for found in (everywhere, [m for m in here if alike(m)]):
         least = min((len(m.breaks) for m in found), default=0)
         simplest = [m for m in found if len(m.breaks) == least]
         if len(simplest) == 1:
             return simplest[0]
     return None
+
+
+_AGREED: dict[Any, bool] = {}
+
+
+def _agrees(
+    graded: GradedFunction,
+    f: Function,
+    seed: int,
+    memo: Memo,
+    marks: dict[Any, bytes],
+    mistake: Mistake,
+    prop: Property,
+    *,
+    whole: bool = False,
+    parts: tuple[str, ...] = (),
+) -> bool:
+    """Say whether f and a mistake agree. Of equal answers of a class only the first is compared.
+
+    `marks` has a hash of the trials of f, by the cases.
+    """
+    looked_at = [prop]
+    if any(trial.case.readonly for trial in attempt(graded, f, prop, seed, memo)):
+        looked_at.append(graded.properties[0])  # see `_write_alike`
+    for p in looked_at:
+        if (p.cases, p.count_lines) not in marks:
+            marks[p.cases, p.count_lines] = _mark(attempt(graded, f, p, seed, memo))
+    seen = [marks[p.cases, p.count_lines] for p in looked_at]
+    key = (graded.name, mistake.id, prop.name, prop.cases, seed, whole, parts, *seen)
+    if key not in _AGREED:
+        if len(_AGREED) > 20_000:
+            _AGREED.clear()
+        _AGREED[key] = _agree(graded, f, mistake, prop, seed, memo, whole=whole, parts=parts)
+    return _AGREED[key]
+
+
+def _mark(trials: Sequence[Trial]) -> bytes:
+    """Return a hash of all that `_agree` looks at in the trials of a function."""
+    digest = hashlib.blake2b(digest_size=16)
+    for trial in trials:
+        outcome = trial.outcome
+        said = (outcome.broken, message_of(trial), outcome.lines)
+        digest.update(repr((said, _bits(outcome.parts), _bits(outcome.changed))).encode())
+    return digest.digest()
+
+
+def _bits(value: Any) -> Any:
+    """Return a value in a form whose `repr` shows all of it: that of a large array does not."""
+    if isinstance(value, np.ndarray):
+        return value.dtype.str, value.shape, value.tobytes()
+    if isinstance(value, Mapping):
+        return [(_bits(key), _bits(entry)) for key, entry in value.items()]
+    if isinstance(value, list | tuple):
+        return type(value).__name__, [_bits(entry) for entry in value]
+    return value
 
 
 _MEMOS: dict[tuple[str, str, int], Memo] = {}
@@ -87,11 +139,11 @@ def _agree(
     prop: Property,
     seed: int,
     memo: Memo,
-    mistake_memo: Memo,
     *,
     whole: bool = False,
     parts: tuple[str, ...] = (),
 ) -> bool:
+    mistake_memo = _mistake_memo(graded, mistake, seed)
     mine = attempt(graded, f, prop, seed, memo)
     theirs = attempt(graded, mistake.wrong, prop, seed, mistake_memo)
     if any(trial.case.readonly for trial in mine) and not _write_alike(
