@@ -46,6 +46,9 @@ def run(session, *command, **kwargs):
     """Run a program of the shared environment."""
     path = os.pathsep.join([str(BIN), os.environ["PATH"]])
     env = {"PATH": path, "VIRTUAL_ENV": str(ENV), "PYTHONDONTWRITEBYTECODE": None}
+    # Kernels that run notebooks here talk within this machine, and do not warn of that each time.
+    jupyter = [str(ROOT / "tools" / "jupyter"), os.environ.get("JUPYTER_PATH", "")]
+    env["JUPYTER_PATH"] = os.pathsep.join(filter(None, jupyter))
     env |= kwargs.pop("env", {})
     session.run(str(BIN / command[0]), *map(str, command[1:]), env=env, external=True, **kwargs)
 

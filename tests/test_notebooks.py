@@ -4,7 +4,7 @@ import nbformat
 import pytest
 from nbformat import v4
 
-from tools.notebooks import chapters, execute, normalise
+from tools.notebooks import ROOT, chapters, execute, normalise
 
 
 @pytest.mark.parametrize("path", chapters(), ids=lambda path: path.stem)
@@ -49,3 +49,10 @@ def test_output_that_cannot_be_compared_is_refused(tmp_path, code, complaint):
     path = write(tmp_path / "page.ipynb", v4.new_code_cell(code))
     with pytest.raises(ValueError, match=complaint):
         execute(path)
+
+
+def test_the_sessions_kernels_do_not_warn_of_their_transport(tmp_path, monkeypatch, capfd):
+    """Twenty such lines stood between what `nox -s course` has to say."""
+    monkeypatch.setenv("JUPYTER_PATH", str(ROOT / "tools" / "jupyter"))
+    execute(write(tmp_path / "page.ipynb", v4.new_code_cell("1")))
+    assert capfd.readouterr().err == ""
