@@ -14,6 +14,7 @@ them. Everything else is nbgrader's: its loop, its gradebook, its files.
 
 from __future__ import annotations
 
+import functools
 import shutil
 import weakref
 from logging import Logger
@@ -21,9 +22,10 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+import nbgrader.api
 from nbconvert.exporters import NotebookExporter
 from nbconvert.preprocessors import ExecutePreprocessor
-from nbgrader.api import Gradebook
+from nbgrader.api import Gradebook, SubmittedNotebook
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import Execute, SaveAutoGrades
@@ -47,6 +49,7 @@ from lrlib.grading.gradebook.changes import CHANGES, note_marks, settle_changes
 from lrlib.grading.gradebook.class_list import unlisted
 from lrlib.grading.gradebook.extensions import Extensions, granted
 from lrlib.grading.gradebook.lateness import Lateness
+from lrlib.grading.gradebook.write import Rows
 from lrlib.grading.sandbox.isolation import BrokenError, Course, Level, Limits
 from lrlib.grading.tell.lines import one_line
 from lrlib.grading.tell.summary import changes_table
@@ -70,6 +73,7 @@ class SafeExporter(NotebookExporter):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)  # type: ignore[no-untyped-call]
+        _keep_engines()
         converter: Any = self.parent
         self._converter = converter
         original: CourseDirectory = converter.coursedir
@@ -97,26 +101,21 @@ class SafeExporter(NotebookExporter):
         converter.assignments = self._stage()
         for student, why in self.work.undated.items():
             self.log.warning("%s is taken to be in time: %s", student, why)
-        folders = self._note_what_was()
-        for student in folders:
-            self._forget_unfinished(student)
+        self._look_back(original)
         students = self._to_be_graded()
-        try:
-            self._renew()
-        except RefusedError as error:
-            self.log.error("%s", error)
-            raise NbGraderException(str(error)) from error
+        self._renew()
         self.seed = self.work.begin(students, forced=converter.force, seed=execute.seed)
         # nbgrader says nothing to an exporter when the last submission is done.
         weakref.finalize(self, _say_what_changed, original, self.seed, self.log)
 
-    def _note_what_was(self) -> dict[str, Path]:
-        """Note marks and what was read, before nbgrader writes over them; return the folders."""
-        coursedir, folders = self.work.coursedir, self.work.folders()
+    def _look_back(self, coursedir: CourseDirectory) -> None:
+        """Note what is read and which marks there are; forget what a killed run left half done."""
+        folders = self.work.folders()
         with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
             self.read = note_read(gradebook, coursedir, self.work.store, folders)
             note_marks(gradebook, coursedir)
-        return folders
+        for student in folders:
+            self._forget_unfinished(student)
 
     def _stage(self) -> dict[str, list[str]]:
         """Write the notebooks of each submission; return folder → notebooks as nbgrader does."""
@@ -156,10 +155,14 @@ class SafeExporter(NotebookExporter):
         for student in self.work.folders():
             stamp = Path(coursedir.format_path(_STAGED, student, self.work.name), "timestamp.txt")
             times[student] = stamp.read_text() if stamp.exists() else ""
-        with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
-            names = unlisted(gradebook, self.work.store, times)
-            self.extensions = Extensions(coursedir, granted(coursedir, gradebook, times))
-            changed = Lateness(self._converter, gradebook, self.extensions).renew(times)
+        try:
+            with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
+                names = unlisted(gradebook, self.work.store, times)
+                self.extensions = Extensions(coursedir, granted(coursedir, gradebook, times))
+                changed = Lateness(self._converter, gradebook, self.extensions).renew(times)
+        except RefusedError as error:
+            self.log.error("%s", error)
+            raise NbGraderException(str(error)) from error
         if names:
             self.log.warning("Not in the class list, and graded all the same: %s", ", ".join(names))
         if changed:
@@ -274,33 +277,38 @@ class SafeExecute(Execute):  # type: ignore[misc]
 
 
 class SavePoints(SaveAutoGrades):  # type: ignore[misc]
-    """Writes the points to the gradebook, and says in words when that cannot be done."""
+    """Writes the points to the gradebook, and says in words when that cannot be done.
+
+    nbgrader's own commits each of them by itself, which takes longer than to grade.
+    """
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[nbformat.NotebookNode, Any]:
-        """Save the points of one notebook."""
-        exporter = self.parent
+        """Save the points of one notebook, all or none."""
+        about = resources["nbgrader"]
+        self.notebook_id, self.assignment_id = about["notebook"], about["assignment"]
+        self.student_id = about["student"]
         try:
-            saved = super().preprocess(nb, resources)
-            if isinstance(exporter, SafeExporter):
-                self._correct(exporter, resources["nbgrader"], nb.cells)
-            return saved  # type: ignore[no-any-return]
+            with Gradebook(about["db_url"]) as gradebook:
+                row = gradebook.find_submission_notebook(
+                    self.notebook_id, self.assignment_id, self.student_id
+                )
+                self.gradebook = Rows(row)
+                for index, cell in enumerate(nb.cells):
+                    self.preprocess_cell(cell, resources, index)
+                if isinstance(self.parent, SafeExporter):
+                    self._correct(self.parent, row, nb.cells)
+                gradebook.db.commit()
+            return nb, resources
         except OperationalError as error:
             self.log.error("The gradebook cannot be written: %s. Nothing is lost", error.orig)
             raise
 
-    def _correct(self, exporter: SafeExporter, about: Any, cells: Any) -> None:
+    def _correct(self, exporter: SafeExporter, row: SubmittedNotebook, cells: Any) -> None:
         """Note what nbgrader does not know: what is read already, and who has more time."""
-        student = about["student"]
-        read = exporter.read.get(student)
-        if not read and student not in exporter.extensions.by_learner:
-            return
-        with Gradebook(about["db_url"]) as gradebook:
-            row = gradebook.find_submission_notebook(
-                about["notebook"], about["assignment"], student
-            )
-            set_read(row.grades, read or {}, about["notebook"], cells)
-            exporter.extensions.give(row.assignment, student)
-            gradebook.db.commit()
+        read = exporter.read.get(self.student_id)
+        if read or self.student_id in exporter.extensions.by_learner:
+            set_read(row.grades, read or {}, self.notebook_id, cells)
+            exporter.extensions.give(row.assignment, self.student_id)
 
 
 def require_sandbox(converter: Any, execute: SafeExecute) -> None:
@@ -349,6 +357,15 @@ def _say_what_changed(coursedir: CourseDirectory, seed: int, log: Logger) -> Non
     for line in changes_table(changed, f"{CHANGES}/{coursedir.assignment_id}.csv"):
         if line:
             log.warning("%s", line)
+
+
+def _keep_engines() -> None:
+    """Let nbgrader keep the engine of its database, with the statements that it has compiled.
+
+    nbgrader opens its gradebook seven times for each submission, each time with a new engine.
+    """
+    if not hasattr(nbgrader.api.create_engine, "cache_info"):
+        nbgrader.api.create_engine = functools.cache(nbgrader.api.create_engine)
 
 
 def _with_staged(coursedir: CourseDirectory) -> CourseDirectory:

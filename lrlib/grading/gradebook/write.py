@@ -18,6 +18,7 @@ from nbgrader.api import (
     Comment,
     Grade,
     Gradebook,
+    Notebook,
     Student,
     SubmittedAssignment,
     SubmittedNotebook,
@@ -33,7 +34,7 @@ from lrlib.grading.gradebook.by_hand import ReadNotes, set_read
 from lrlib.grading.gradebook.extensions import Extensions
 from lrlib.grading.gradebook.lateness import Lateness
 
-__all__ = ["Finished", "GradebookWriter"]
+__all__ = ["Finished", "GradebookWriter", "Rows"]
 
 
 class Finished(NamedTuple):
@@ -144,10 +145,7 @@ class GradebookWriter:
             )
         )
         submissions = {row.student_id: row for row in db.scalars(query)}
-        cells = {
-            notebook.name: {cell.id: cell.name for cell in notebook._base_cells}
-            for notebook in assignment.notebooks
-        }
+        cells = {notebook.name: cell_names(notebook) for notebook in assignment.notebooks}
         for finished in batch:
             student = students.get(finished.student) or self._new_student(finished.student)
             submission = submissions.get(finished.student) or _new_submission(assignment, student)
@@ -155,7 +153,7 @@ class GradebookWriter:
             self.lateness.set_time(submission, finished.beside.get("timestamp.txt", ""))
             rows = {row.notebook.name: row for row in submission.notebooks}
             for name, notebook in finished.notebooks.items():
-                self._points(finished.student, name, notebook, _Rows(rows[name], cells[name]))
+                self._points(finished.student, name, notebook, Rows(rows[name], cells[name]))
                 self.lateness.set_penalty(submission, rows[name])
         db.commit()
 
@@ -165,7 +163,7 @@ class GradebookWriter:
             raise LookupError(msg)
         return Student(id=student)
 
-    def _points(self, student: str, name: str, notebook: Any, rows: _Rows) -> None:
+    def _points(self, student: str, name: str, notebook: Any, rows: Rows) -> None:
         """Let nbgrader's `SaveAutoGrades` set scores and comments from a notebook's cells."""
         self._saver.gradebook = rows
         self._saver.student_id, self._saver.notebook_id = student, name
@@ -194,25 +192,41 @@ class GradebookWriter:
         self._converter.set_permissions(self._name, finished.student)
 
 
-class _Rows:
+class Rows:
     """Stands in for the gradebook in `SaveAutoGrades`: finds the rows of one submitted notebook.
 
-    It commits nothing, because the whole batch is committed at once.
+    It commits nothing, because all rows are committed at once.
+
+    Parameters
+    ----------
+    notebook : SubmittedNotebook
+        The row of the submitted notebook.
+    names : mapping of str to str, optional
+        The grade id of each cell of the course's notebook, by the id of its row.
     """
 
-    def __init__(self, notebook: SubmittedNotebook, names: Mapping[str, str]) -> None:
+    def __init__(self, notebook: SubmittedNotebook, names: Mapping[str, str] | None = None) -> None:
+        if names is None:
+            names = cell_names(notebook.notebook)
         self.grades = {names[row.cell_id]: row for row in notebook.grades}
         self._comments = {names[row.cell_id]: row for row in notebook.comments}
         self.db = self
 
     def find_grade(self, cell: str, *_: str) -> Grade:
+        """Return the row of a check's points."""
         return self.grades[cell]
 
     def find_comment(self, cell: str, *_: str) -> Comment:
+        """Return the row of an answer's comment."""
         return self._comments[cell]
 
     def commit(self) -> None:
-        """Do nothing: the batch is committed as a whole."""
+        """Do nothing: all rows are committed at once."""
+
+
+def cell_names(notebook: Notebook) -> dict[str, str]:
+    """Return the grade id of each cell of the course's notebook, by the id of its row."""
+    return {cell.id: cell.name for cell in notebook._base_cells}
 
 
 def _new_submission(assignment: Any, student: Student) -> SubmittedAssignment:
