@@ -165,8 +165,10 @@ class SharedWorker:
     def level(self):
         return self.worker.level
 
-    def close(self):
+    def end(self):
         """Stay for the next course."""
+
+    close = end
 
 
 @contextmanager

@@ -14,9 +14,11 @@ them. Everything else is nbgrader's: its loop, its gradebook, its files.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import shutil
 import weakref
+from collections.abc import Sequence
 from logging import Logger
 from pathlib import Path
 from typing import Any
@@ -43,6 +45,7 @@ from lrlib.grading.classroom.notebook import unreadable_result
 from lrlib.grading.classroom.results import Result
 from lrlib.grading.course.assignment import ChangedError
 from lrlib.grading.course.settings import RefusedError, Settings
+from lrlib.grading.grade.ahead import Ahead
 from lrlib.grading.grade.worker import Worker
 from lrlib.grading.gradebook.by_hand import note_read, set_read
 from lrlib.grading.gradebook.changes import CHANGES, note_marks, settle_changes
@@ -68,7 +71,8 @@ class SafeExporter(NotebookExporter):
 
     nbgrader makes one exporter for a run, after it has listed the submissions and before it
     opens any. From here on it works on copies of the course's own notebook with the learners'
-    answers in them, whatever was handed in.
+    answers in them, whatever was handed in. A thread grades the next submissions while nbgrader
+    writes down the last one.
     """
 
     def __init__(self, **kwargs: Any) -> None:
@@ -85,9 +89,12 @@ class SafeExporter(NotebookExporter):
             self.work = Classwork(original, execute.settings(original))
             with self.work.store.locked():  # refuse while `lrlib grade` runs
                 pass
-            self.worker = Worker(self.work.settings)
-            weakref.finalize(self, self.worker.close)
-            self.log.info("Isolation of learners' code: %s", self.worker.start())
+            worker = Worker(self.work.settings)
+            self._ends = contextlib.ExitStack()
+            self._ends.callback(worker.close)
+            weakref.finalize(self, self._ends.close)
+            self.level = worker.start()
+            self.log.info("Isolation of learners' code: %s", self.level)
         except (ChangedError, RefusedError, BrokenError) as error:
             self.log.error("%s", error)
             raise NbGraderException(str(error)) from error
@@ -105,6 +112,7 @@ class SafeExporter(NotebookExporter):
         students = self._to_be_graded()
         self._renew()
         self.seed = self.work.begin(students, forced=converter.force, seed=execute.seed)
+        self._grade_ahead(worker, sorted(students))
         # nbgrader says nothing to an exporter when the last submission is done.
         weakref.finalize(self, _say_what_changed, original, self.seed, self.log)
 
@@ -116,6 +124,18 @@ class SafeExporter(NotebookExporter):
             note_marks(gradebook, coursedir)
         for student in folders:
             self._forget_unfinished(student)
+
+    def _grade_ahead(self, worker: Worker, students: Sequence[str]) -> None:
+        """Begin to grade these students, in this order; `result` returns each result."""
+        graded = functools.partial(_graded, self.work, worker, self.seed, self.level)
+        ahead = Ahead(graded, [(s, name) for s in students for name in self.work.assignments])
+        self.result = ahead.result
+        self._ends.callback(ahead.end)
+        self._ends.callback(worker.end)  # called first, so that the thread does not wait for it
+
+    def close(self) -> None:
+        """End the grading process, which otherwise ends when nobody has this exporter any more."""
+        self._ends.close()
 
     def _stage(self) -> dict[str, list[str]]:
         """Write the notebooks of each submission; return folder → notebooks as nbgrader does."""
@@ -225,36 +245,17 @@ class SafeExecute(Execute):  # type: ignore[misc]
             msg = "set c.Autograde.exporter_class = 'lrlib.grading.plugin.SafeExporter' too"
             raise NbGraderException(msg)
         about = resources["nbgrader"]
-        work, worker, seed = exporter.work, exporter.worker, exporter.seed
-        folder = work.coursedir.format_path(
-            work.coursedir.submitted_directory, about["student"], about["assignment"]
-        )
-        handed_in = work.take_in(Path(folder), about["notebook"])
         try:
-            result = self._result(work, worker, handed_in, seed, about["student"])
+            handed_in, result = exporter.result((about["student"], about["notebook"]))
+        except BrokenError:
+            exporter.work.give_up(about["student"])
+            raise
         except OSError as error:
             again = "Nothing is lost: mend it and run the same command again"
             self.log.error("A result could not be stored: %s. %s", error.strerror, again)
             raise
-        notebook = work.graded_notebook(handed_in, result, seed, worker.start())
+        notebook = exporter.work.graded_notebook(handed_in, result, exporter.seed, exporter.level)
         return notebook, resources
-
-    def _result(
-        self, work: Classwork, worker: Worker, handed_in: HandedIn, seed: int, student: str
-    ) -> Result:
-        assignment, submission = work.assignments[handed_in.name], handed_in.submission
-        if submission.unreadable:
-            return unreadable_result(assignment, submission)
-        key = work.key(handed_in, seed, worker.start())
-        result = work.store.get(key)
-        if result is None:
-            try:
-                result = worker.grade(assignment, submission, handed_in.files, seed)
-            except BrokenError:
-                work.give_up(student)
-                raise
-            work.store.put(key, result)
-        return result
 
     def settings(self, coursedir: CourseDirectory) -> Settings:
         """Return how submissions are to be run; raises `RefusedError`."""
@@ -274,6 +275,25 @@ class SafeExecute(Execute):  # type: ignore[misc]
             cell_seconds=float(self.timeout or Settings.cell_seconds),
             total_seconds=float(self.total_timeout),
         )
+
+
+def _graded(
+    work: Classwork, worker: Worker, seed: int, level: str, item: tuple[str, str]
+) -> tuple[HandedIn, Result]:
+    """Return what a student has handed in for a notebook, and its result, which is stored."""
+    student, name = item
+    coursedir = work.coursedir
+    folder = coursedir.format_path(coursedir.submitted_directory, student, work.name)
+    handed_in = work.take_in(Path(folder), name)
+    assignment, submission = work.assignments[name], handed_in.submission
+    if submission.unreadable:
+        return handed_in, unreadable_result(assignment, submission)
+    key = work.key(handed_in, seed, level)
+    result = work.store.get(key)
+    if result is None:
+        result = worker.grade(assignment, submission, handed_in.files, seed)
+        work.store.put(key, result)
+    return handed_in, result
 
 
 class SavePoints(SaveAutoGrades):  # type: ignore[misc]

@@ -57,7 +57,7 @@ def run(root):
     with in_process():
         converter = course.converter(Autograde)
         converter.start()
-        converter.exporter.worker.close()
+        converter.exporter.close()
     os._exit(0)
 
 
