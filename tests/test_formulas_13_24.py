@@ -337,13 +337,13 @@ def test_16_mistakes():
     astronaut, coffee, rocket = (right[i : i + 35].sum() for i in (105, 140, 175))
     assert astronaut == coffee
     assert rocket == 35
-    says(16, f"gets only {coffee} of 35 each right")
+    says(16, f"gets only {astronaut} of the 35 squares", f"and {coffee} of the 35 of the coffee")
 
 
 def test_16_six_pictures():
     w, b = trained()
     a = forward(w, b, cats().X_test[:, PICTURES])[0]
-    says(16, f"of the coffee, with {a[3]:.2f} and {a[4]:.2f},", f"the cat's ear, with {a[2]:.2f}")
+    says(16, f"the coffee a cat, with {a[3]:.2f} and {a[4]:.2f},", f"with {a[2]:.2f}.")
     assert a[4] > a[3] > a[0] > 0.5 > a[2] > a[5]
     early = forward(*run()[0][1], cats().X_test[:, PICTURES])[0]
     assert (early[3:5] > 0.5).all(), "from step 100 on, the face and the coffee are called a cat"
@@ -368,6 +368,8 @@ def test_16_it_looks_at_colour():
     colour, colour_test = X.reshape(4096, 3, -1).mean(0), pixels.mean(0)
     cat, other = (colour[:, Y[0] == y].mean(1) for y in (1, 0))
     assert np.argmax(cat - other) == 1
+    share = cat / cat.sum() - other / other.sum()
+    assert share[1] > 0 > max(share[0], share[2]), "green is a larger share, the others smaller"
     says(16, f"{cat[1]:.3f} against {other[1]:.3f}")
     small = train(colour, Y, learning_rate=1 / smoothness(colour), n_steps=5000)
     three = accuracy(predict(small.w, small.b, colour_test), Y_test)
@@ -389,13 +391,15 @@ def test_16_one_cat_in_four_colours():
     photo = load_photo(files("lrlib") / "data" / "chelsea.png", cats().image_shape)
     x = images_to_vectors(photo)
     a = {name: forward(*trained(), view(x, name)).item() for name in VIEWS}
-    says(16, f"is certain: {a['green']:.2f}", f"it answers {a['violet']:.2f}")
+    says(16, f"picture is a cat: {a['green']:.2f}", f"it answers {a['violet']:.2f}")
     assert f"{a['plain']:.2f} {a['grey']:.2f}" == "0.86 0.82", "the figure's alternative text"
 
 
 def test_16_what_70_percent_is_worth():
     chance = sum(math.comb(50, k) * 0.66**k * 0.34 ** (50 - k) for k in range(35, 51))
-    says(16, f"probability {chance:.2f}", f"{100 * math.sqrt(0.7 * 0.3 / 50):.1f} points")
+    says(
+        16, f"probability {chance:.2f}", f"{100 * math.sqrt(0.7 * 0.3 / 50):.1f} percentage points"
+    )
     as_is = accuracy(predict(*trained(), cats().X_test), cats().Y_test)
     says(16, f"{100 * math.sqrt(as_is * (1 - as_is) / 210):.0f} points")
     says(16, f"{100 - 34.4:.1f} %", "99.04 %", "70.0 %", "66 %")
