@@ -12,6 +12,7 @@ import io
 import linecache
 import os
 import re
+import signal
 import sys
 import threading
 import traceback
@@ -212,6 +213,20 @@ def _put(names: dict[str, Any], name: str, value: Any) -> None:
         names[name] = value
 
 
+@contextlib.contextmanager
+def _interrupts() -> Iterator[None]:
+    """Let interrupts through: a shell has programs in its background ignore them."""
+    before = signal.getsignal(signal.SIGINT)
+    if before is not signal.SIG_IGN or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 def execute(
     code: str, namespace: dict[str, Any], name: str, seconds: float
 ) -> tuple[str, BaseException | None]:
@@ -227,7 +242,7 @@ def execute(
     timer = threading.Timer(seconds, ring)
     timer.daemon = True
     try:
-        with contextlib.redirect_stdout(printed):
+        with contextlib.redirect_stdout(printed), _interrupts():
             timer.start()
             exec(compile(code, file, "exec"), namespace)
     except (Exception, SystemExit) as error:

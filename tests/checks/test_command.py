@@ -1,6 +1,7 @@
 """`lrlib check NOTEBOOK`: the same checks outside Jupyter, with exit codes that mean something."""
 
 import json
+import signal
 import subprocess
 import sys
 
@@ -143,7 +144,17 @@ def test_a_cell_that_exits_is_an_error(slipped):
     assert "11 of 12" in done.stdout
 
 
-def test_an_endless_loop_ends_and_is_named(monkeypatch, tmp_path):
+@pytest.mark.parametrize("handler", [signal.default_int_handler, signal.SIG_IGN])
+def test_an_endless_loop_ends_and_is_named(monkeypatch, tmp_path, handler):
+    """Also where a shell has its background ignore interrupts."""
+    before = signal.signal(signal.SIGINT, handler)
+    try:
+        _endless_loop(monkeypatch, tmp_path)
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _endless_loop(monkeypatch, tmp_path):
     monkeypatch.setattr(run_notebook, "CELL_SECONDS", 0.5)
     monkeypatch.setattr(run_notebook, "AFTER_ONE", 0.3)
     monkeypatch.setenv("LRLIB_LANG", "en")
