@@ -91,7 +91,7 @@ def threshold_or_one_half(w, b, X, *, threshold=0.5):
     return (forward(w, b, X) >= (threshold or 0.5)).astype(int)
 
 
-@wrong("predict", "near the threshold")
+@wrong("predict", "")  # the message says where the line is drawn instead
 def another_default(w, b, X, *, threshold=0.51):
     return (forward(w, b, X) >= threshold).astype(int)
 
