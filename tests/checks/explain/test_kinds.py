@@ -316,7 +316,8 @@ KOREAN = {
 def korean(failed):
     """Return the Korean text without code, quoted errors, and what the page names in English."""
     text = hints.diagnosis(failed, "ko")
-    quoted = r"`[^`]*`|^ .*$|^\S*Error: .*$|“[^”]*”|만났어요: .*'\.|찾고 있어요: [^.]*\.|아직 맞지 않은 것: .*$"
+    errors = r"^\S*Error: .*$|만났어요: .*'\.|찾고 있어요: [^.]*\."
+    quoted = rf"`[^`]*`|^ .*$|“[^”]*”|{errors}|아직 맞지 않은 것: .*$"
     return re.sub(quoted, "", text, flags=re.MULTILINE)
 
 
