@@ -485,9 +485,15 @@ def _() -> list[str]:
 
 @problem("part-4", 8)
 def _() -> list[str]:
-    difference = (79 - 75) / 100
-    assert difference < np.sqrt(0.75 * 0.25 / 100)
-    return [f"difference is {difference}, smaller than one"]
+    second = (20 + 79 - 75) // 2
+    difference = np.r_[np.ones(second), -np.ones(20 - second), np.zeros(80)]
+    error = difference.std() / np.sqrt(100)
+    assert 0 < difference.mean() < error
+    return [
+        f"On {second}, and on {20 - second} it is the first",
+        f"difference is {difference.mean()}",
+        rf"\sqrt{{(0.2 - 0.04^2)/100}} = {error:.3f}$",
+    ]
 
 
 # ---- Going further -------------------------------------------------------------------------------
