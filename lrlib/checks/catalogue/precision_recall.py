@@ -98,7 +98,9 @@ REGIMES = (few, hundreds, floats)
 PROPERTIES = (
     values(
         "precision",
-        Text("of all that it calls a cat, how many are cats", "고양이라고 한 것 가운데 고양이의 비율"),
+        Text(
+            "of all that it calls a cat, how many are cats", "고양이라고 한 것 가운데 고양이의 비율"
+        ),
         drawn,
         "precision",
         regimes=REGIMES,
