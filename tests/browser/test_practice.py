@@ -591,10 +591,10 @@ ALL_CELLS = """async (chapter) => {
 
 
 def test_every_chapters_cells_run_in_order(reader):
-    """All 21 in one Python, for its start is what takes time."""
+    """All in one Python, for its start is what takes time."""
     reader.open("chapters/for-learners.html")
     chapters = sorted((HTML / "chapters").glob("[0-9]*.html"))
-    assert len(chapters) == 21
+    assert len(chapters) == len(list((ROOT / "chapters").glob("[0-9]*")))
     for path in chapters:
         data = re.search(r'id="practice-data">(.*?)</script>', path.read_text("utf-8"), re.S)
         cells = json.loads(data[1].replace("<\\/", "</"))["cells"]
