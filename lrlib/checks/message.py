@@ -1,16 +1,21 @@
 """The message: the property, the input, what was expected, what came, and a question."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from lrlib.checks.declare.compare import right_entries
 from lrlib.checks.declare.model import Array, Fault, GradedFunction, Place, Property, Trial
-from lrlib.checks.explain.diagnose import Diagnosis
 from lrlib.checks.explain.errors import where
 from lrlib.checks.say.numbers import FLOATS, count_shown, show, show_at, show_inputs
 from lrlib.checks.say.quantity import named
 from lrlib.checks.say.text import Text
+
+if TYPE_CHECKING:
+    from lrlib.checks.explain.diagnose import Diagnosis
 
 __all__ = ["compose", "worked_case", "written"]
 

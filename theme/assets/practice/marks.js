@@ -32,16 +32,12 @@
   }
 
   /** Delete what this browser keeps for this book, after a question. */
-  async function forget() {
+  function forget() {
     if (!confirm(setting.forget)) return;
     const start = `lrlib:${home.pathname}:`;
     try {
       Object.keys(localStorage).filter((name) => name.startsWith(start))
         .forEach((name) => localStorage.removeItem(name));
-      const store = await caches.open("lrlib-practice");
-      for (const request of await store.keys()) {
-        if (request.url.startsWith(home.href)) await store.delete(request);
-      }
     } catch (error) {
       // Where nothing can be kept there is nothing to forget.
     }

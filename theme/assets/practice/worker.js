@@ -12,23 +12,20 @@
  *   {type: "failed", what, name}    what: missing, wrong, unreachable, or stopped
  *
  * Every file is fetched from the site itself and compared with the manifest: by its hash, or by its
- * length alone where the page has no secure context. No other address is ever asked. After the first answer a copy of Python as it stands, with its byte code, goes into
- * the browser's cache, so that the next start takes half the time.
+ * length alone where the page has no secure context. No other address is ever asked. What tools/
+ * pyodide.py made of Pyodide's files makes the start short: a copy of Python's memory, taken when
+ * its own library was imported, and byte code of the packages.
  */
 
 "use strict";
 
-const STORE = "lrlib-practice";
 const PACKAGES = "/lib/python3.12/site-packages";
-const LIBRARY = "/lib/python312.zip";
+const HOME = "/home/reader"; // as in tools/start.js
 const ALWAYS = ["numpy.pack", "lrlib.pack"];
-const QUIET = 1500; // milliseconds without a run before the copy is made
 
 let home, manifest, python, session, cells;
 let got = 0, of = 0;
-let busy = 0;
-let image = null;
-const unpacked = new Map(); // pack → its files
+const unpacked = new Set(); // packs
 
 class Failure extends Error {
   constructor(what, name) {
@@ -119,29 +116,52 @@ function* entries(tar) {
   }
 }
 
-async function gunzip(content) {
+// A thread of its own unpacks, for a DecompressionStream works in the thread that asks for it.
+const UNZIP = `onmessage = async ({ data: [number, content] }) => {
   const stream = new Blob([content]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
+  const unzipped = await new Response(stream).arrayBuffer().catch(() => null);
+  postMessage([number, unzipped], unzipped ? [unzipped] : []);
+};`;
+const waiting = []; // by number, what is to be done with the unzipped content
+let unzipper;
+
+/** Fetch a pack and return what is in it. */
+async function getPack(name) {
+  const content = await get(name);
+  if (!unzipper) {
+    unzipper = new Worker(URL.createObjectURL(new Blob([UNZIP], { type: "text/javascript" })));
+    unzipper.onmessage = ({ data: [number, unzipped] }) => waiting[number](unzipped);
+  }
+  const unzipped = await new Promise((resolve) => {
+    unzipper.postMessage([waiting.push(resolve) - 1, content], [content.buffer]);
+  });
+  if (!unzipped) throw new Failure("wrong", name);
+  return new Uint8Array(unzipped);
 }
 
-const folders = new Set();
+/** Give the file system a file; many at once are much faster so than with FS.writeFile. */
+const folders = new Map();
 function put(name, content) {
-  const path = `${PACKAGES}/${name}`;
-  const folder = path.slice(0, path.lastIndexOf("/"));
+  const at = name.lastIndexOf("/");
+  const folder = at < 0 ? PACKAGES : `${PACKAGES}/${name.slice(0, at)}`;
+  const { FS } = python;
   if (!folders.has(folder)) {
-    python.FS.mkdirTree(folder);
-    folders.add(folder);
+    FS.mkdirTree(folder);
+    folders.set(folder, FS.lookupPath(folder).node);
   }
-  python.FS.writeFile(path, content, { canOwn: true });
+  const node = FS.filesystems.MEMFS.createNode(folders.get(folder), name.slice(at + 1), 0o100644, 0);
+  node.contents = content;
+  node.usedBytes = content.length;
 }
 
 function unpack(pack, tar) {
-  const files = [];
-  for (const [name, content] of entries(tar)) {
-    put(name, content);
-    files.push(name);
-  }
-  unpacked.set(pack, files);
+  for (const [name, content] of entries(tar)) put(name, content);
+  unpacked.add(pack);
+  // importlib.invalidate_caches would read the library's zip file anew, which takes a second.
+  python.runPython(`import sys
+for place, finder in list(sys.path_importer_cache.items()):
+    if place.startswith("${PACKAGES}") and finder is not None:
+        finder.invalidate_caches()`);
 }
 
 /** Run a script that was fetched and compared. */
@@ -151,22 +171,6 @@ function load(content) {
   URL.revokeObjectURL(address);
 }
 
-/** Return the copy of Python that an earlier visit left, as [name, content] of its files. */
-async function leftCopy(version) {
-  try {
-    const store = await caches.open(STORE);
-    for (const request of await store.keys()) {
-      if (request.url !== imageAddress(version)) await store.delete(request);
-    }
-    const found = await store.match(imageAddress(version));
-    return found ? new Uint8Array(await found.arrayBuffer()) : null;
-  } catch (error) {
-    return null; // private windows and unsafe addresses have no such cache
-  }
-}
-
-const imageAddress = (version) => `${home}pyodide/image-${version}.tar`;
-
 async function start(message) {
   home = message.home;
   const answer = await ask(`${home}pyodide/manifest.json`, { cache: "no-cache" });
@@ -174,33 +178,25 @@ async function start(message) {
   manifest = await answer.json().catch(() => {
     throw new Failure("wrong", "manifest.json");
   });
-  const scripts = [get("pyodide.js"), get("pyodide.asm.js")];
-  // Compiled while it comes, and from the browser's own copy on a later visit.
-  let module;
-  const wasm = get("pyodide.asm.wasm", (answer) => {
-    module = WebAssembly.compileStreaming(answer);
-    module.catch(() => {}); // the server gives it another type: compiled below
+  const scripts = [get("pyodide.js"), getPack("pyodide.asm.js.pack")];
+  let module; // compiled while it comes
+  const wasm = get("pyodide.asm.wasm.pack", (answer) => {
+    const code = answer.body.pipeThrough(new DecompressionStream("gzip"));
+    const headers = { "Content-Type": "application/wasm" };
+    module = WebAssembly.compileStreaming(new Response(code, { headers }));
+    module.catch(() => {}); // awaited below
   });
-  for (const part of [...scripts, wasm]) part.catch(() => {}); // awaited below, in order
-  const parted = ["python_stdlib.zip", ...ALWAYS].map((name) => manifest.files[name].sha256);
-  const version = [message.version, ...parted.map((hash) => hash.slice(0, 8))].join("-");
-  let library, source, packs = [];
-  const leaving = leftCopy(version).then((copy) => {
-    if (copy) {
-      library = [...entries(copy)].find(([name]) => name === "python_stdlib.zip")[1];
-      return copy;
-    }
-    library = get("python_stdlib.zip");
-    source = ask(`${home}practice/cells.py?v=${message.version}`);
-    packs = ALWAYS.map((name) => get(name).then(gunzip));
-    for (const part of [library, source, ...packs]) part.catch(() => {});
-    return null;
-  });
+  const snapshot = getPack("snapshot.pack");
+  const library = get("python_stdlib.zip");
+  const source = ask(`${home}practice/cells.py?v=${message.version}`);
+  const packs = ALWAYS.map(getPack);
+  for (const part of [...scripts, wasm, snapshot, library, source, ...packs]) part.catch(() => {});
   for (const script of scripts) load(await script);
-  const copy = await leaving;
   const lock = { info: { ...PLATFORM, version: manifest.version }, packages: {} };
+  await wasm;
+  // Pyodide would wait for ever for a part that cannot be had.
   const parts = {
-    "pyodide.asm.wasm": new Uint8Array(), // see below
+    "pyodide.asm.wasm": new Uint8Array(), // compiled already
     "pyodide-lock.json": new TextEncoder().encode(JSON.stringify(lock)),
     "python_stdlib.zip": await library,
   };
@@ -208,41 +204,23 @@ async function start(message) {
     const name = new URL(address, location.href).pathname.split("/").pop();
     return name in parts ? new Response(parts[name]) : browserFetch(address, settings);
   };
-  const content = await wasm; // Pyodide would wait for ever for one that cannot be had
   const { instantiateStreaming } = WebAssembly;
-  WebAssembly.instantiateStreaming = async (_, imports) => {
-    const compiled = await module.catch(() => WebAssembly.compile(content));
-    return { module: compiled, instance: await WebAssembly.instantiate(compiled, imports) };
-  };
-  // What comes beside Python may turn out to be missing while it starts.
-  const broken = new Promise((_, reject) => {
-    for (const part of [source, ...packs]) Promise.resolve(part).catch(reject);
+  WebAssembly.instantiateStreaming = async (_, imports) => ({
+    module: await module, instance: await WebAssembly.instantiate(await module, imports),
   });
-  const starting = loadPyodide({
+  python = await loadPyodide({
     indexURL: `${home}pyodide/`,
-    env: {
-      HOME: "/home/reader",
-      LRLIB_LANG: message.language,
-      MATPLOTLIBRC: `${PACKAGES}/matplotlibrc`,
-      MPLBACKEND: "agg",
-    },
+    env: { HOME },
+    _loadSnapshot: await snapshot,
   });
-  python = await Promise.race([starting, broken]);
   self.fetch = browserFetch;
   WebAssembly.instantiateStreaming = instantiateStreaming;
-  if (copy) {
-    for (const [name, content] of entries(copy)) {
-      if (name !== "python_stdlib.zip") put(name, content);
-    }
-  } else {
-    for (const [place, pack] of packs.entries()) unpack(ALWAYS[place], await pack);
-    const script = await source;
-    if (!script.ok) throw new Failure("missing", "cells.py");
-    put("cells.py", new Uint8Array(await script.arrayBuffer()));
-    image = version;
-  }
-  python.runPython("import importlib, sys; importlib.invalidate_caches(); "
-    + "sys.dont_write_bytecode = False");
+  for (const [place, pack] of packs.entries()) unpack(ALWAYS[place], await pack);
+  const script = await source;
+  if (!script.ok) throw new Failure("missing", "cells.py");
+  put("cells.py", new Uint8Array(await script.arrayBuffer()));
+  // What chance has drawn while the copy was made is not to be drawn again by every reader.
+  python.runPython("import random, sys; random.seed(); sys.dont_write_bytecode = True");
   cells = python.pyimport("cells");
   session = cells.Session(show);
   session.ratio = message.ratio;
@@ -287,6 +265,8 @@ async function run({ cells: given, target, language, always }) {
     if (outcome !== "ok" && !always) break;
   }
   postMessage({ type: "done", outcome });
+  // What explains a wrong answer is loaded when the reader has the first answer.
+  setTimeout(() => python.runPython("import lrlib.checks.explain.diagnose"));
 }
 
 /** Fetch the packs that a cell's text asks for. */
@@ -297,62 +277,20 @@ async function need(text) {
   const missing = names.filter((name) => !unpacked.has(name));
   if (!missing.length) return;
   got = of = 0;
-  const tars = missing.map((name) => get(name).then(gunzip));
+  const tars = missing.map(getPack);
   for (const part of tars) part.catch(() => {});
   for (const [place, tar] of tars.entries()) unpack(missing[place], await tar);
-  python.runPython("importlib.invalidate_caches()");
   postMessage({ type: "ready" });
-}
-
-// ---- The copy for the next visit ---------------------------------------------------------------
-
-let resting = 0;
-function rest() {
-  clearTimeout(resting);
-  if (image && self.caches) resting = setTimeout(makeCopy, QUIET);
-}
-
-/** Compile module by module, and let go whenever something is to be run. */
-async function makeCopy() {
-  if (!makeCopy.steps) {
-    makeCopy.steps = cells.compiled(LIBRARY, PACKAGES);
-    makeCopy.codes = python.globals.get("dict")();
-  }
-  while (!busy) {
-    const step = makeCopy.steps.next();
-    if (step.done) break;
-    makeCopy.codes.set(step.value.get(0), step.value.get(1));
-    step.value.destroy();
-    await new Promise((resolve) => setTimeout(resolve));
-  }
-  if (busy || !image) return;
-  const only = python.toPy(["cells.py", ...ALWAYS.flatMap((name) => unpacked.get(name))]);
-  const made = cells.image(LIBRARY, PACKAGES, only, makeCopy.codes);
-  const version = image;
-  image = null;
-  try {
-    const store = await caches.open(STORE);
-    await store.put(imageAddress(version), new Response(made.toJs()));
-    postMessage({ type: "kept" });
-  } catch (error) {
-    // Storage is full or forbidden: the next start takes as long as this one.
-  }
-  made.destroy();
 }
 
 // ---- Messages, one after the other -------------------------------------------------------------
 
 let chain = Promise.resolve();
 self.onmessage = ({ data }) => {
-  busy += 1;
-  clearTimeout(resting);
   const step = { start, run }[data.type];
   chain = chain.then(() => step(data)).catch((error) => {
     const last = String(error).trim().split("\n").pop().slice(0, 200);
     postMessage(error.report || { type: "failed", what: "stopped", name: last });
     chain = new Promise(() => {}); // the page starts another worker
-  }).then(() => {
-    busy -= 1;
-    if (!busy) rest();
   });
 };
