@@ -44,23 +44,29 @@ SINGLE = Tolerance(1e-5, 1e-6)
 
 def sizes(rng: Generator, *, several: bool = True) -> tuple[int, int]:
     """Draw n_x and m: distinct primes, so that no shape fits by accident."""
-    n_x, m = rng.choice(PRIMES[1:] if several else PRIMES, size=2, replace=False)
-    return int(n_x), int(m)
+    primes = PRIMES[1:] if several else PRIMES
+    n_x, m = rng.choice(len(primes), size=2, replace=False).tolist()
+    return primes[n_x], primes[m]
 
 
 def labels(rng: Generator, m: int) -> Array:
     """Draw integer labels (1, m), both of them where m > 1, not symmetric."""
     Y = rng.integers(0, 2, size=(1, m))
     if m > 1:
-        Y[0, 0], Y[0, -1] = rng.permutation([0, 1])
+        ends = np.array([0, 1])
+        rng.shuffle(ends)
+        Y[0, 0], Y[0, -1] = ends
     return Y
 
 
 def logits(rng: Generator, shape: tuple[int, ...]) -> Array:
     """Draw logits within ±2; of both signs, where there are two or more."""
     size = math.prod(shape)
-    signs = np.resize([1.0, -1.0], size) * rng.choice([1.0, -1.0])
-    return np.reshape(rng.uniform(0.2, LOGIT, size) * rng.permutation(signs), shape)
+    signs = np.ones(size)
+    signs[1 - int(rng.integers(2)) :: 2] = -1.0
+    sizes = rng.uniform(0.2, LOGIT, size)
+    rng.shuffle(signs)
+    return (sizes * signs).reshape(shape)
 
 
 def probabilities(rng: Generator, shape: tuple[int, ...]) -> Array:
@@ -72,7 +78,7 @@ def neuron(rng: Generator, n_x: int, m: int) -> dict[str, Any]:
     """Draw w, b, X and Y, with w and b far from zero and logits within ±2."""
     w = logits(rng, (n_x, 1))
     b = logits(rng, ())
-    X = rng.normal(size=(n_x, m)) + rng.choice([-1.0, 1.0], size=(n_x, 1)) * 0.5
+    X = rng.normal(size=(n_x, m)) + (rng.integers(2, size=(n_x, 1)) - 0.5)
     reach = np.abs(w.T @ X).max() + np.abs(b)
     shrink = min(1.0, LOGIT / reach)
     return {"w": w * shrink, "b": float(b * shrink), "X": X, "Y": labels(rng, m)}
