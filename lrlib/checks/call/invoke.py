@@ -9,9 +9,9 @@ import sys
 import sysconfig
 import warnings
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import ItemsView, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ from lrlib.checks.declare.model import (
     Array,
     CallOutcome,
     Case,
+    Entries,
     Fault,
     Function,
     GradedFunction,
@@ -235,19 +236,50 @@ def generator(function: str, stream: str, seed: int) -> Generator:
     return np.random.default_rng([seed, *(zlib.crc32(key.encode()) for key in (function, stream))])
 
 
+class Expected(Mapping[str, Array]):
+    """The expected value of each part for some arguments, computed when it is first looked at.
+
+    A judge that looks at slopes, at types or at lines of Python needs none.
+    """
+
+    def __init__(self, graded: GradedFunction, args: Mapping[str, Any]) -> None:
+        self._graded = graded
+        self._args = args
+
+    @cached_property
+    def _parts(self) -> dict[str, Array]:
+        with np.errstate(all="ignore"):
+            return apply_reference(self._graded, self._args)
+
+    def __getitem__(self, name: str) -> Array:
+        return self._parts[name]
+
+    def __iter__(self) -> Iterator[str]:
+        returns = self._graded.returns
+        if isinstance(returns, Entries):
+            return iter(self._parts)
+        return iter([part.name for part in (returns if isinstance(returns, tuple) else [returns])])
+
+    def __len__(self) -> int:
+        return len(list(iter(self)))
+
+    def items(self) -> ItemsView[str, Array]:
+        """Return all parts, with their names."""
+        return self._parts.items()
+
+
 @lru_cache(maxsize=512)
 def prepare(
     graded: GradedFunction, inputs: Inputs, seed: int
-) -> tuple[tuple[Case, dict[str, Array]], ...]:
-    """Draw cases, and compute the expected parts of each."""
+) -> tuple[tuple[Case, Mapping[str, Array]], ...]:
+    """Draw cases, each with the expected parts."""
     cases = inputs(generator(graded.name, inputs.stream, seed))
-    return tuple((case, apply_reference(graded, case.args)) for case in cases)
+    return tuple((case, Expected(graded, case.args)) for case in cases)
 
 
 def apply_reference(graded: GradedFunction, args: Mapping[str, Any]) -> dict[str, Array]:
-    """Return the expected value of each part for some arguments."""
-    copies = {name: copied(value) for name, value in args.items()}
-    by_position, by_name = bind(graded.reference, copies)
+    """Return the expected value of each part for some arguments, which no reference changes."""
+    by_position, by_name = bind(graded.reference, args)
     return expected_parts(graded.reference(*by_position, **by_name), graded.returns)
 
 
@@ -296,7 +328,7 @@ def examine(
     """
     trials = attempt(graded, f, prop, seed, memo)
     fault = prop.judge(prop, trials)
-    if fault is not None or not all(map(_right_sizes, trials)):
+    if fault is not None or not prop.regimes or not all(map(_right_sizes, trials)):
         return fault
     for regime in prop.regimes:
         judge = regime.judge or prop.judge

@@ -6,6 +6,7 @@ answer for itself, and no method of an unknown object is called, not even its re
 
 import types
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -82,8 +83,8 @@ def normalise(
     if value is None:
         return NONE.format(what=Text("What your function returned", "함수의 결과"))
     if isinstance(returns, Part):
-        due = expected[returns.name]
-        return _too_many(value, due) or {returns.name: _read(value, returns, due)}
+        many = _too_many(value, returns, expected)
+        return many or {returns.name: _read(value, returns, expected)}
     if isinstance(returns, Entries):
         return _read_entries(value, returns, expected)
     wanted = ", ".join(part.name for part in returns)
@@ -109,8 +110,7 @@ def normalise(
         )
         return text.format(got=len(items), n=len(returns), wanted=wanted)
     parts = {
-        part.name: _read(item, part, expected[part.name])
-        for part, item in zip(returns, items, strict=True)
+        part.name: _read(item, part, expected) for part, item in zip(returns, items, strict=True)
     }
     # A result that holds something other than plain data never leaves the grader's sandbox, so
     # it cannot be graded in part. It is not checked in part here, either.
@@ -118,13 +118,13 @@ def normalise(
     return next((got.fault for got in strange if got.fault is not None), parts)
 
 
-def _too_many(value: Any, expected: Array) -> Text | None:
+def _too_many(value: Any, part: Part, expected: Mapping[str, Array]) -> Text | None:
     """Find several values where one is asked for. A tuple of numbers may be meant as an array."""
     if not issubclass(type(value), tuple):
         return None
     items = list(tuple.__iter__(value))
     single = sum(type(item) in (int, float) or issubclass(type(item), np.number) for item in items)
-    if len(items) not in COUNTS or (expected.ndim and single in (0, len(items))):
+    if len(items) not in COUNTS or (expected[part.name].ndim and single in (0, len(items))):
         return None
     return TOO_MANY.format(n=COUNTS[len(items)])
 
@@ -159,10 +159,15 @@ def _read_entries(
         )
         shown = ", ".join(sorted(key[:20] for key in keys)[:12]) or "—"
         return text.format(got=shown, wanted=", ".join(sorted(expected)))
-    return {key: _read(keys[key], Part(key), expected[key]) for key in expected}
+    return {key: _read(keys[key], _entry(key), expected) for key in expected}
 
 
-def _read(value: Any, part: Part, expected: Array) -> Got:
+@lru_cache(maxsize=256)
+def _entry(name: str) -> Part:
+    return Part(name)
+
+
+def _read(value: Any, part: Part, expected: Mapping[str, Array]) -> Got:
     """Read one part. Types are compared exactly."""
     kind = type(value)
     if value is None:
@@ -174,9 +179,9 @@ def _read(value: Any, part: Part, expected: Array) -> Got:
     if kind in (list, tuple):
         return _read_list(value, part, expected)
     if kind is not np.ndarray:
-        return Got(None, fault=_kind_text(value, part, expected))
+        return Got(None, fault=_kind_text(value, part, expected[part.name]))
     if value.dtype.kind == "O" and _holds_function(value):
-        return Got(None, fault=_kind_text(value, part, expected))
+        return Got(None, fault=_kind_text(value, part, expected[part.name]))
     if value.dtype.kind not in "biuf":
         text = Text(
             "{name} is an array of {dtype}, not of real numbers. Which of its values is not "
@@ -195,13 +200,13 @@ def _array_loose(value: Array, part: Part) -> Text | None:
     return _dtype_text(part, str(value.dtype))
 
 
-def _read_number(value: Any, part: Part, expected: Array) -> Got:
+def _read_number(value: Any, part: Part, expected: Mapping[str, Array]) -> Got:
     try:
         array = np.asarray(value)
         if array.dtype.kind not in "iuf":
             array = np.asarray(float(value))
     except (OverflowError, TypeError, ValueError):
-        return Got(None, fault=_kind_text(value, part, expected))
+        return Got(None, fault=_kind_text(value, part, expected[part.name]))
     whole_asked = part.kind == "int" and array.dtype.kind == "f"
     return Got(array, loose=_dtype_text(part, type_name(value).ko) if whole_asked else None)
 
@@ -221,22 +226,22 @@ def _is_numbers(value: Any) -> bool:
     )
 
 
-def _read_list(value: Any, part: Part, expected: Array) -> Got:
+def _read_list(value: Any, part: Part, expected: Mapping[str, Array]) -> Got:
     try:
         array = np.array(value if _is_numbers(value) else None)
     except Exception:  # a ragged or a strange list: anything may happen while it is read
         array = np.array(None)
     if type(array) is not np.ndarray or array.dtype.kind not in "biuf":
-        return Got(None, fault=_kind_text(value, part, expected))
+        return Got(None, fault=_kind_text(value, part, expected[part.name]))
     if part.list_ok:
         return Got(array, loose=_array_loose(array, part))
-    if not expected.ndim:
+    if not expected[part.name].ndim:
         return Got(array, loose=LIST_FOR_NUMBER.format(name=part.name, kind=type_name(value)))
     text = Text(
         "{name} is {kind}; an array of shape {shape} is asked for. Has a list a shape?",
         "{name}가 {kind}예요. 필요한 것은 형태가 {shape}인 배열이에요. 리스트에도 shape가 있나요?",
     )
-    shape = _asked_shape(part, expected)
+    shape = _asked_shape(part, expected[part.name])
     return Got(array, loose=text.format(name=part.name, kind=type_name(value), shape=shape))
 
 
