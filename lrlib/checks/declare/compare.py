@@ -56,14 +56,32 @@ def is_right(got: Array, expected: Array, tolerance: Tolerance = RIGHT) -> bool:
 def right_entries(
     got: Array, expected: Array, tolerance: Tolerance = RIGHT, *, nan: bool = False
 ) -> NDArray[np.bool_]:
-    """Say of each entry whether it is right; with `nan`, nan equals nan."""
-    found: NDArray[np.bool_] = np.isclose(got, expected, *tolerance, equal_nan=nan)
-    return found
+    """Say of each entry whether it is right; with `nan`, nan equals nan.
+
+    This is np.isclose without its looks at the arguments, which take longer than the comparison.
+    """
+    rtol, atol = tolerance
+    if expected.dtype.kind != "f":
+        expected = expected.astype(np.float64)
+    with np.errstate(invalid="ignore"):
+        close = np.abs(got - expected) <= atol + rtol * np.abs(expected)
+        found: NDArray[np.bool_] = close & np.isfinite(expected) | (got == expected)
+        return found | (np.isnan(got) & np.isnan(expected)) if nan else found
 
 
 def equal(a: Array, b: Array, tolerance: Tolerance = SAME) -> bool:
-    """Compare shapes and numbers; nan equals nan."""
-    return a.shape == b.shape and bool(np.allclose(a, b, *tolerance, equal_nan=True))
+    """Compare shapes and numbers; nan equals nan. Most pairs differ in the first number already."""
+    if a.shape != b.shape:
+        return False
+    if a.dtype.char == b.dtype.char == "d" and a.size:
+        x, y = a.item(0), b.item(0)
+        rtol, atol = tolerance
+        near = math.isfinite(y) and abs(x - y) <= atol + rtol * abs(y)
+        if not (near or x == y or (x != x and y != y)):
+            return False
+        if a.size == 1:
+            return True
+    return bool(right_entries(a, b, tolerance, nan=True).all())
 
 
 def identical(a: Array, b: Array) -> bool:
