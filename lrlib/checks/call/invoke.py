@@ -34,6 +34,7 @@ from lrlib.checks.declare.model import (
 )
 
 __all__ = [
+    "Expected",
     "Memo",
     "apply_reference",
     "attempt",
@@ -42,6 +43,7 @@ __all__ = [
     "copied",
     "examine",
     "memo_of",
+    "prepare",
     "quiet",
 ]
 
@@ -240,11 +242,18 @@ class Expected(Mapping[str, Array]):
     """The expected value of each part for some arguments, computed when it is first looked at.
 
     A judge that looks at slopes, at types or at lines of Python needs none.
+
+    Attributes
+    ----------
+    remembered : dict
+        What else follows from the arguments alone, by any key. It lives as long as the case, so
+        the answers of a class share it.
     """
 
     def __init__(self, graded: GradedFunction, args: Mapping[str, Any]) -> None:
         self._graded = graded
         self._args = args
+        self.remembered: dict[Any, Any] = {}
 
     @cached_property
     def _parts(self) -> dict[str, Array]:

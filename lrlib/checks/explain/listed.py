@@ -2,13 +2,13 @@
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
 import numpy as np
 
-from lrlib.checks.call.invoke import Memo, attempt, examine
+from lrlib.checks.call.invoke import Memo, attempt, call, examine, prepare
 from lrlib.checks.declare.compare import equal
 from lrlib.checks.declare.model import (
     Function,
@@ -145,15 +145,31 @@ def _agree(
 ) -> bool:
     mistake_memo = _mistake_memo(graded, mistake, seed)
     mine = attempt(graded, f, prop, seed, memo)
-    theirs = attempt(graded, mistake.wrong, prop, seed, mistake_memo)
-    if any(trial.case.readonly for trial in mine) and not _write_alike(
-        graded, f, mistake, seed, memo, mistake_memo
-    ):
-        return False
-    if prop.count_lines and (prop.judge(prop, mine) is None) != (prop.judge(prop, theirs) is None):
-        return False
+    theirs = _one_by_one(graded, mistake, prop, seed, mistake_memo)
     compared = () if whole else parts or prop.parts
-    return all(_same(a, b, compared) for a, b in zip(mine, theirs, strict=True))
+    if not all(_same(a, b, compared) for a, b in zip(mine, theirs, strict=True)):
+        return False
+    if prop.count_lines:
+        found = list(_one_by_one(graded, mistake, prop, seed, mistake_memo))
+        if (prop.judge(prop, mine) is None) != (prop.judge(prop, found) is None):
+            return False
+    readonly = any(trial.case.readonly for trial in mine)
+    return not readonly or _write_alike(graded, f, mistake, seed, memo, mistake_memo)
+
+
+def _one_by_one(
+    graded: GradedFunction, mistake: Mistake, prop: Property, seed: int, memo: Memo
+) -> Iterator[Trial]:
+    """Yield the trials of a mistake. It is called on a case when that is asked for.
+
+    Most mistakes differ from a wrong answer in the first case already.
+    """
+    known = memo.setdefault((prop.cases, prop.count_lines), [])
+    for i, (case, expected) in enumerate(prepare(graded, prop.cases, seed)):
+        if i == len(known):
+            outcome = call(graded, mistake.wrong, case, expected, count=prop.count_lines)
+            known.append(Trial(case, expected, outcome))
+        yield known[i]
 
 
 def parts_named(graded: GradedFunction, hint: str) -> tuple[str, ...]:
@@ -170,7 +186,7 @@ def _write_alike(
     """Compare which arguments are changed where that is allowed: an error does not name them."""
     writeable = graded.properties[0]
     mine = attempt(graded, f, writeable, seed, memo)
-    theirs = attempt(graded, mistake.wrong, writeable, seed, mistake_memo)
+    theirs = _one_by_one(graded, mistake, writeable, seed, mistake_memo)
     return all(
         set(a.outcome.changed) == set(b.outcome.changed) for a, b in zip(mine, theirs, strict=True)
     )

@@ -183,10 +183,8 @@ def alterations(case: Case) -> Iterator[Alteration]:
         for cause, en, ko, ask, change in _rows_for(name, value):
             if name == "X" and cause == "zero" and "n_steps" in args:  # or w is set to 0 each turn
                 continue
-            suppose = Text(en, ko).format(name=name)
-            yield Alteration(
-                f"{cause}-{name}", suppose, ask.format(name=name), changing(name, change)
-            )
+            suppose = Text(en, ko)
+            yield Alteration(f"{cause}-{name}", suppose, ask, changing(name, change), name)
     if "m" in case.sizes:
         yield from _of_examples()
     if "X" in args and "n_x" in case.sizes:

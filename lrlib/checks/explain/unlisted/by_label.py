@@ -4,6 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 
+from lrlib.checks.call.invoke import Expected
+from lrlib.checks.declare.model import Trial
 from lrlib.checks.explain.unlisted import sayings_of_labels as say
 from lrlib.checks.explain.unlisted.complete import COMPLETE
 from lrlib.checks.explain.unlisted.finder import first_found
@@ -71,7 +73,8 @@ def _with_labels(view: View, label: int) -> View | None:
         expected, got = reference(view, case.args), answer(view, case.args)
         if expected is None or got is None:
             return None
-        records.append(compare(record.trial._replace(case=case), expected, got))
+        relabelled = Trial(case, Expected(view.graded, case.args), record.trial.outcome)
+        records.append(compare(relabelled, expected, got))
     return replace(view, records=wrong_first(records))
 
 

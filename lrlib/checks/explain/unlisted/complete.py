@@ -1,5 +1,6 @@
 """Finders of one relation that explains every number of every trial."""
 
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -19,13 +20,21 @@ from lrlib.checks.explain.unlisted.quantities import (
     AN_ARGUMENT,
     NOT_THIS,
     SLOPE_OR_ARGUMENT,
+    WHOLE,
     Quantity,
     Target,
     factor_of,
     quantities,
 )
 from lrlib.checks.explain.unlisted.sayings import Relation
-from lrlib.checks.explain.unlisted.view import Comparison, View, answer, reference
+from lrlib.checks.explain.unlisted.view import (
+    Comparison,
+    View,
+    all_parts,
+    answer,
+    part_of,
+    reference,
+)
 from lrlib.checks.say.text import NOTHING, SPACE, Text
 
 __all__ = ["COMPLETE", "function_of_expected", "one_number", "same_number"]
@@ -135,9 +144,18 @@ def _always_one_label(view: View) -> Alteration | None:
 
 
 def _right_if(view: View, alteration: Alteration) -> Target:
-    def target(record: Comparison) -> Array | None:
+    def altered(record: Comparison) -> dict[str, Array] | None:
         args = alteration.apply(record.case)
-        return np.empty(0) if args is None else reference(view, args)
+        return None if args is None else all_parts(view.graded, args)
+
+    def target(record: Comparison) -> Array | None:
+        # What pictures give is computed again, and not kept.
+        parts = (
+            record.once(alteration.cause, lambda: altered(record))
+            if record.small
+            else altered(record)
+        )
+        return np.empty(0) if parts is None else part_of(view, parts)
 
     return target
 
@@ -146,13 +164,13 @@ def _altered(view: View, alteration: Alteration, factor: Factor) -> Relation:
     """Tell of the right result for other arguments, or a known multiple of it."""
     times = NOTHING if factor.plain else say.TIMES_ALTERED.format(factor=factor.label)
     slope = view.part.startswith("d") and alteration.ask.en.startswith(ENTERS.en[:10])
-    ask = SPACE.join([alteration.ask, say.OF_A_SLOPE]) if slope else alteration.ask
+    suppose, ask = alteration.told()
     return say.ALTERED.of(
         alteration.cause,
         part=view.part,
         times=times,
-        suppose=alteration.suppose,
-        ask=ask,
+        suppose=suppose,
+        ask=SPACE.join([ask, say.OF_A_SLOPE]) if slope else ask,
     )
 
 
@@ -173,12 +191,11 @@ def times_an_array(view: View) -> Relation | None:
     for quantity in quantities(view, reduced=False):
         if quantity.label.en == view.part or " where " in quantity.label.en:
             continue  # what is told of places says more
-        values = [quantity.target(record) for record in view.records]
         if all(
-            value is not None
+            (value := quantity.target(record)) is not None
             and value.shape == record.expected.shape
             and equal(record.got, record.expected * value, LOOSE)
-            for value, record in zip(values, view.records, strict=True)
+            for record in view.records
         ):
             name = quantity.label
             return say.TIMES_AN_ARRAY.of(f"times {name.en}", part=view.part, name=name)
@@ -267,8 +284,8 @@ def _one_label_goes_wrong(view: View) -> bool:
 def difference(view: View) -> Relation | None:
     """Find a known quantity between got and expected."""
     shifted = view.shifted()
-    one = Quantity(Text("1", "1"), NOTHING, lambda record: np.ones_like(record.expected))
-    for quantity in [one, *quantities(shifted)]:
+    one = Quantity(WHOLE, Text("1", "1"), NOTHING, lambda record: np.ones_like(record.expected))
+    for quantity in itertools.chain([one], quantities(view)):
         factor = factor_of(shifted, quantity.target, free=True)
         if factor is None:
             continue

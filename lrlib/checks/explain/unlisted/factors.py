@@ -191,17 +191,18 @@ def _by(label: str, name: str, value: Callable[[Case], Any], ask: Text = COUNTED
 
 def ratio(got: Array, wanted: Array) -> float | None:
     """Return got / wanted if it is one number; nan if nothing can be said; None if it is not."""
+    if got.size == wanted.size == 1:
+        return _of_numbers(float(got.item()), float(wanted.item()))
     got, wanted = got.ravel(), wanted.ravel()
+    if got.size > 1 and _differ(got, wanted):
+        return None
     finite = np.isfinite(wanted)
     if not finite.all():
         if not np.array_equal(got[~finite], wanted[~finite], equal_nan=True):
             return None
         got, wanted = got[finite], wanted[finite]
     if wanted.size == 1:
-        x, y = float(got[0]), float(wanted[0])
-        if y == 0:
-            return math.nan if x == 0 else None
-        return x / y if x != 0 and math.isfinite(x) else None
+        return _of_numbers(float(got[0]), float(wanted[0]))
     square = float(wanted @ wanted)
     if square == 0:
         return math.nan if not got.any() else None
@@ -209,8 +210,34 @@ def ratio(got: Array, wanted: Array) -> float | None:
     if times == 0 or not math.isfinite(times):
         return None
     reach = float(np.abs(got).max())
-    close = np.abs(got - times * wanted) <= SAME.relative * np.abs(got) + 1e-9 * reach
+    close = np.abs(got - times * wanted) <= SAME.relative * np.abs(got) + NEAR_0 * reach
     return times if close.all() else None
+
+
+NEAR_0 = 1e-9
+
+
+def _of_numbers(x: float, y: float) -> float | None:
+    if not math.isfinite(y):
+        return math.nan if x == y or (math.isnan(x) and math.isnan(y)) else None
+    if y == 0:
+        return math.nan if x == 0 else None
+    return x / y if x != 0 and math.isfinite(x) else None
+
+
+def _differ(got: Array, wanted: Array) -> bool:
+    """Say whether the first and the last number rule out that got is a multiple of wanted.
+
+    If |g − t·w| ≤ e at both places, |g₀·w₁ − g₁·w₀| ≤ e₀·|w₁| + e₁·|w₀|, whatever t is. That is
+    a look at four numbers; nearly all that is compared differs there.
+    """
+    g0, g1, w0, w1 = got.item(0), got.item(-1), wanted.item(0), wanted.item(-1)
+    apart = abs(g0 * w1 - g1 * w0)
+    room = SAME.relative * (abs(g0 * w1) + abs(g1 * w0))
+    if not apart > 1.01 * room or not math.isfinite(w0 + w1):
+        return False
+    reach = float(np.abs(got).max())
+    return bool(apart > 1.01 * (room + NEAR_0 * reach * (abs(w0) + abs(w1))))
 
 
 def seen(factor: Factor, records: Sequence[HasCase]) -> Text:

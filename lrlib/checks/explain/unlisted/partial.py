@@ -234,7 +234,7 @@ def ignored_examples(view: View) -> Relation | None:
     if record is None or base is None:
         return None
     m = examples_in(record)
-    changes = {i: list(_changes_unfelt(view, record, base, i)) for i in range(m)}
+    changes = {i: _until_felt(_changes_unfelt(view, record, base, i)) for i in range(m)}
     ignored = [i for i, unfelt in changes.items() if all(unfelt)]
     saying = say.IGNORED_EXAMPLES
     if not ignored:
@@ -250,6 +250,16 @@ def ignored_examples(view: View) -> Relation | None:
         ignored=", ".join(map(str, ignored)),
         labels=_shared_label(record, ignored),
     )
+
+
+def _until_felt(unfelt: Iterator[bool]) -> list[bool]:
+    """Take the answers up to the first change that is felt: those after it decide nothing."""
+    taken = []
+    for each in unfelt:
+        taken.append(each)
+        if not each:
+            break
+    return taken
 
 
 def _changes_unfelt(view: View, record: Comparison, base: Array, column: int) -> Iterator[bool]:
@@ -342,18 +352,28 @@ def two_quantities(view: View) -> Relation | None:
     if got.size < 4 or not np.isfinite(got).all() or not named:
         return None
     table = np.array([column for _, column in named])
-    for i, (first, _) in enumerate(named):
-        x = table[i]
-        for sign, rest in (("+", got - x), ("−", x - got), ("×", got / x), ("/", x / got)):
-            if not x.any() or not np.isfinite(rest).all() or not rest.any():
+    rests = {"+": got - table, "−": table - got, "×": got / table, "/": table / got}
+    likely = np.array([_first_fits(table, rest) for rest in rests.values()])
+    for i in np.flatnonzero(likely.any(axis=0)):
+        for sign, rest in ((sign, rest[i]) for sign, rest in rests.items()):
+            if not table[i].any() or not np.isfinite(rest).all() or not rest.any():
                 continue
             off = np.abs(table - rest).max(axis=1)
             j = int(off.argmin())
-            if off[j] <= 1e-10 * np.abs(rest).max():
-                return say.TWO_QUANTITIES.of(
-                    "two quantities", part=view.part, x=first.label, y=named[j][0].label, sign=sign
-                )
+            if off[j] <= NO_ROOM * np.abs(rest).max():
+                x, y = (named[k][0].label for k in (i, j))
+                return say.TWO_QUANTITIES.of("two quantities", part=view.part, x=x, y=y, sign=sign)
     return None
+
+
+NO_ROOM = 1e-10
+
+
+def _first_fits(table: Array, rest: Array) -> Array:
+    """Say of each row of `rest` whether its first number is in the first column of the table."""
+    apart = np.abs(table[:, 0] - rest[:, :1]).min(axis=1)
+    fits: Array = apart <= NO_ROOM * np.abs(rest).max(axis=1)
+    return fits
 
 
 def _column(view: View, quantity: Quantity) -> list[float]:
@@ -361,7 +381,10 @@ def _column(view: View, quantity: Quantity) -> list[float]:
     column: list[float] = []
     for record in view.records:
         value = quantity.target(record)
-        if value is None or value.size not in (1, record.got.size) or not np.isfinite(value).all():
+        if value is None or value.size not in (1, record.got.size):
             return []
-        column += np.broadcast_to(value.ravel(), record.got.size).tolist()
+        numbers = value.ravel().tolist()
+        if not all(map(math.isfinite, numbers)):
+            return []
+        column += numbers if value.size == record.got.size else numbers * record.got.size
     return column

@@ -1,8 +1,10 @@
 """What a result is compared with: known quantities, and their multiples, in every trial."""
 
+import bisect
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -14,7 +16,15 @@ from lrlib.checks.explain.unlisted.view import Comparison, View
 from lrlib.checks.say.quantity import named
 from lrlib.checks.say.text import Text
 
-__all__ = ["AN_ARGUMENT", "NOT_THIS", "SLOPE_OR_ARGUMENT", "Quantity", "factor_of", "quantities"]
+__all__ = [
+    "AN_ARGUMENT",
+    "NOT_THIS",
+    "SLOPE_OR_ARGUMENT",
+    "WHOLE",
+    "Quantity",
+    "factor_of",
+    "quantities",
+]
 
 
 Target = Callable[[Comparison], Array | None]
@@ -24,9 +34,15 @@ Target = Callable[[Comparison], Array | None]
 class Quantity:
     """Something a result may equal: its name, what to ask if it does, and its value."""
 
-    label: Text
+    template: Text
+    name: Text
     ask: Text
     target: Target
+
+    @cached_property
+    def label(self) -> Text:
+        """What it is called. Most are compared and never told of."""
+        return self.template.format(self.name)
 
 
 def factor_of(view: View, target: Target, *, free: bool) -> Factor | None:
@@ -37,7 +53,9 @@ def factor_of(view: View, target: Target, *, free: bool) -> Factor | None:
     left = np.ones(len(view.factors), dtype=bool)
     number, known = math.nan, False
     told, compared = 0, []
-    for record, values in zip(view.records, view.factor_values, strict=True):
+    for record, values, in_order in zip(
+        view.records, view.factor_values, view.factor_values_in_order, strict=True
+    ):
         wanted = target(record)
         if wanted is not None and wanted.size == 0:  # says nothing about this trial
             continue
@@ -47,7 +65,7 @@ def factor_of(view: View, target: Target, *, free: bool) -> Factor | None:
         times = ratio(
             record.got, row if row.size == record.got.size else np.repeat(row, record.got.size)
         )
-        if times is None:
+        if times is None or not (free or math.isnan(times) or _is_near_one(in_order, times)):
             return None
         compared.append((record, row))
         if math.isnan(times):
@@ -72,6 +90,13 @@ def factor_of(view: View, target: Target, *, free: bool) -> Factor | None:
             for record, row in compared
         )
     return found if enough else None
+
+
+def _is_near_one(numbers: Sequence[float], times: float) -> bool:
+    """Say whether a number is among sorted ones, or so near that the exact comparison is due."""
+    room = 1.01 * SAME.relative * abs(times)
+    place = bisect.bisect_left(numbers, times - room)
+    return place < len(numbers) and numbers[place] <= times + room
 
 
 ON_THE_WAY = Text(
@@ -117,37 +142,44 @@ def quantities(view: View, *, reduced: bool = True) -> Iterator[Quantity]:
     if graded.lookalikes is not None:
         sources.append((graded.lookalikes, NOT_THIS))
     for source, ask in sources:
-        if source not in view.numbers:
-            view.numbers[source] = {id(r): _numbers(source, r.case.args) for r in view.records}
-        tables = view.numbers[source]
-        for name, value in tables[id(view.records[0])].items():
-            for template, reduce in _reductions(value, reduced):
-                if name != view.part or template != WHOLE or source is not graded.steps:
-                    of_results = reduced and source is graded.steps and name in results
-                    label = EXPECTED.format(named(name)) if of_results else named(name)
-                    label, question = template.format(label), ask
-                    if template != WHOLE:
-                        question = TOO_MUCH
-                    elif of_results:
-                        question = ANOTHER_RESULT
-                    yield Quantity(label, question, _lookup(tables, name, reduce))
+        key = (source, reduced)
+        if key not in view.numbers:
+            view.numbers[key] = list(_of_source(view, source, ask, results, reduced))
+        yield from view.numbers[key]
+
+
+def _of_source(
+    view: View, source: Function, ask: Text, results: Set[str], reduced: bool
+) -> Iterator[Quantity]:
+    is_step = source is view.graded.steps
+    for name, value in _numbers(source, view.records[0]).items():
+        for template, reduce in _reductions(value, reduced):
+            if name != view.part or template is not WHOLE or not is_step:
+                of_results = reduced and is_step and name in results
+                label = EXPECTED.format(named(name)) if of_results else named(name)
+                question = ANOTHER_RESULT if of_results else ask
+                if template is not WHOLE:
+                    question = TOO_MUCH
+                yield Quantity(template, label, question, _lookup(source, name, reduce))
 
 
 def _arguments(**args: Any) -> Mapping[str, Any]:
     return args
 
 
-def _lookup(
-    tables: Mapping[int, Mapping[str, Array]], name: str, reduce: Callable[[Array], Any]
-) -> Target:
+def _lookup(source: Function, name: str, reduce: Callable[[Array], Any]) -> Target:
     def target(record: Comparison) -> Array | None:
-        value = tables[id(record)].get(name)
+        value = _numbers(source, record).get(name)
         return None if value is None or value.size == 0 else np.asarray(reduce(value))
 
     return target
 
 
-def _numbers(source: Function, args: Mapping[str, Any]) -> dict[str, Array]:
+def _numbers(source: Function, record: Comparison) -> dict[str, Array]:
+    return record.once(source, lambda: _computed(source, record.case.args))
+
+
+def _computed(source: Function, args: Mapping[str, Any]) -> dict[str, Array]:
     try:
         named = source(**args)
     except Exception:  # an optional argument is absent, or altered arguments do not fit
@@ -155,6 +187,10 @@ def _numbers(source: Function, args: Mapping[str, Any]) -> dict[str, Array]:
     numbers = (int, float, np.number, np.ndarray)
     arrays = {name: np.asarray(v) for name, v in named.items() if isinstance(v, numbers)}
     return {name: a.astype(np.float64) for name, a in arrays.items() if a.dtype.kind in "biuf"}
+
+
+def _unchanged(value: Array) -> Array:
+    return value
 
 
 WHOLE = Text("{}", "{}")
@@ -173,7 +209,7 @@ REDUCED_BY_AXIS: tuple[tuple[Text, Callable[[Array], Any]], ...] = (
 
 
 def _reductions(value: Array, reduced: bool) -> Iterator[tuple[Text, Callable[[Array], Any]]]:
-    yield WHOLE, lambda v: v
+    yield WHOLE, _unchanged
     if value.size > 1 and reduced:
         yield from REDUCED
         if value.ndim == 2 and min(value.shape) > 1:

@@ -1,13 +1,13 @@
 """What the finders look at: what was expected and what came, in every trial."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
-from lrlib.checks.call.invoke import apply_reference, call
+from lrlib.checks.call.invoke import Expected, apply_reference, call
 from lrlib.checks.declare.compare import RIGHT, UNMOVED, equal
 from lrlib.checks.declare.model import (
     Array,
@@ -24,24 +24,47 @@ from lrlib.checks.explain.unlisted.factors import Factor, factors
 __all__ = [
     "Comparison",
     "View",
+    "all_parts",
     "answer",
     "compare",
     "examples_in",
     "joined",
     "moved",
+    "part_of",
     "reference",
     "view_of",
 ]
 
 
+T = TypeVar("T")
+LARGE = 1000  # numbers
+
+
 @dataclass(frozen=True)
 class Comparison:
-    """The expected and the returned numbers of one part in one trial, as arrays of one shape."""
+    """The expected and the returned numbers of one part in one trial, as arrays of one shape.
+
+    `remembered` holds what else follows from the arguments alone. All parts of a trial share it,
+    and with the expected numbers the answers of a class, unless the arguments are large.
+    """
 
     trial: Trial
     expected: Array
     got: Array
     right: bool
+    remembered: dict[Any, Any] = field(default_factory=dict, compare=False)
+
+    def once(self, key: Any, compute: Callable[[], T]) -> T:
+        """Compute what follows from the arguments alone, once."""
+        if key not in self.remembered:
+            self.remembered[key] = compute()
+        found: T = self.remembered[key]
+        return found
+
+    @property
+    def small(self) -> bool:
+        """Whether the arguments are a few numbers, and what follows from them can be kept."""
+        return _is_small(self.case)
 
     @property
     def case(self) -> Case:
@@ -94,6 +117,11 @@ class View:
         return [np.array([f.in_case(r.case) for f in self.factors]) for r in self.records]
 
     @cached_property
+    def factor_values_in_order(self) -> list[list[float]]:
+        """The same values, sorted, without nan."""
+        return [sorted(values[~np.isnan(values)].tolist()) for values in self.factor_values]
+
+    @cached_property
     def numbers(self) -> dict[Any, Any]:
         """Tables of numbers that the finders share, so that each is computed once."""
         return {}
@@ -139,7 +167,13 @@ def wrong_first(records: Sequence[Comparison]) -> list[Comparison]:
 def compare(trial: Trial, expected: Array, got: Array) -> Comparison:
     """Compare the expected and the returned numbers of one trial."""
     due, came = expected.astype(np.float64), got.astype(np.float64)
-    return Comparison(trial, due, came, equal(came, due, RIGHT))
+    known = trial.expected
+    shared = known.remembered if isinstance(known, Expected) and _is_small(trial.case) else {}
+    return Comparison(trial, due, came, equal(came, due, RIGHT), shared)
+
+
+def _is_small(case: Case) -> bool:
+    return sum(value.size for value in case.args.values() if isinstance(value, np.ndarray)) < LARGE
 
 
 def moved(new: Array | None, old: Array) -> bool:
@@ -186,11 +220,22 @@ def reference(view: View, args: Mapping[str, Any]) -> Array | None:
 
     Where no value is right, as for pairs of examples that all have one label, nothing can be said.
     """
+    return part_of(view, all_parts(view.graded, args))
+
+
+def all_parts(graded: GradedFunction, args: Mapping[str, Any]) -> dict[str, Array]:
+    """Return all parts that are right for some arguments; none if the arguments are refused."""
     try:
-        expected = apply_reference(view.graded, args)
+        return apply_reference(graded, args)
     except Exception:
+        return {}
+
+
+def part_of(view: View, parts: Mapping[str, Array]) -> Array | None:
+    """Return the part of a view; None if it is not there, or holds nan."""
+    if not parts:
         return None
-    found = _row(list(expected.values())) if view.whole else expected.get(view.part)
+    found = _row(list(parts.values())) if view.whole else parts.get(view.part)
     return None if found is None or np.isnan(found).any() else found
 
 
