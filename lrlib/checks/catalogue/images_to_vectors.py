@@ -126,10 +126,16 @@ UNFILLED = Text(
 
 def _empty_column(got, expected):
     """Return the first column with one number alone, if another holds more than black and white."""
-    kinds = [len(np.unique(column)) for column in got.T]
-    due = [len(np.unique(column)) for column in expected.T]
+    kinds, due = _kinds(got), _kinds(expected)
     empty = [i for i, (k, d) in enumerate(zip(kinds, due, strict=True)) if k == 1 < d]
     return empty[0] if empty and max(kinds) > 2 else None
+
+
+def _kinds(X):
+    """Count the different numbers in each column; nan counts once."""
+    rising = np.sort(X, axis=0)
+    before, after = rising[:-1], rising[1:]
+    return (1 + ((before != after) & ~np.isnan(before)).sum(axis=0)).tolist()
 
 
 def _misplaced(trial, got):
