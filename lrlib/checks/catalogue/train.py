@@ -1,11 +1,13 @@
 """What counts as a right `train(X, Y, *, learning_rate, n_steps, w, b)`: (w, b, costs)."""
 
+import functools
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from lrlib import descent
+from lrlib._numerics import logits, mean
 from lrlib.checks.declare import inputs as draws
 from lrlib.checks.declare import places, regimes
 from lrlib.checks.declare.model import (
@@ -19,7 +21,30 @@ from lrlib.checks.declare.model import (
 )
 from lrlib.checks.declare.properties import shapes, unchanged, values
 from lrlib.checks.say.text import Text
-from lrlib.gradients import cost_and_gradients
+from lrlib.gradients import CostGradients
+
+
+def cost_and_gradients(w, b, X, Y):
+    """J, dw and db to the bit as the library's, without its looks at the arguments.
+
+    A check takes hundreds of steps, and these make a step half as long.
+    """
+    X = X.astype(np.float64, copy=False)
+    Z = logits(w, b, X)
+    common = np.log1p(np.exp(-np.abs(Z)))
+    L = common - np.minimum((2.0 * Y - 1.0) * Z, 0.0)
+    dZ = np.exp(np.minimum(Z, 0.0) - common) - Y
+    return CostGradients(mean(L), X @ (dZ.T / X.shape[1]), mean(dZ))
+
+
+@functools.wraps(descent.train)
+def reference(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
+    """The library's, which looks at the arguments before the first step and at no other."""
+    start = descent.train(X, Y, learning_rate=learning_rate, n_steps=min(n_steps, 0), w=w, b=b)
+    X, Y = (array.astype(np.float64, copy=False) for array in (X, Y))
+    w, b, costs = loop(X, Y, float(learning_rate), n_steps, start.w, start.b)
+    return w, b, np.array(costs)
+
 
 TINY = {
     "X": np.array([[1.0, 2.0, 0.0], [0.0, 1.0, 2.0]]),
@@ -648,7 +673,7 @@ def by_hand(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
 
 GRADED = GradedFunction(
     name="train",
-    reference=descent.train,
+    reference=reference,
     returns=(Part("w", "(n_x, 1)"), Part("b"), Part("costs", "(n_steps,)", list_ok=True)),
     read=places.TRAIN,
     tiny=TINY,
