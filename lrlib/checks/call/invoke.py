@@ -83,7 +83,7 @@ def copied(value: Any, *, readonly: bool = False) -> Any:
     return _deep_copied(value) if isinstance(value, list | dict) else value
 
 
-IMMUTABLE = {str, int, float, bool, type(None)}
+IMMUTABLE = {str, int, float, bool, type(None), np.float64}
 
 
 def _deep_copied(value: Any) -> Any:
@@ -92,7 +92,7 @@ def _deep_copied(value: Any) -> Any:
     if kind in IMMUTABLE:
         return value
     if kind is dict:
-        return {key: _deep_copied(entry) for key, entry in value.items()}
+        return {k: v if type(v) in IMMUTABLE else _deep_copied(v) for k, v in value.items()}
     if kind is tuple or kind is list:
         return kind([entry if type(entry) in IMMUTABLE else _deep_copied(entry) for entry in value])
     return copy.deepcopy(value)

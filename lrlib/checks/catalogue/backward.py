@@ -1,5 +1,6 @@
 """What counts as a right `backward(graph, values)`: all gradients of a graph given as data."""
 
+import functools
 import math
 from collections import defaultdict
 from collections.abc import Callable
@@ -110,15 +111,23 @@ FORKS = (
 NAMES = [*"abcdfghjkmnpqrstuvwxyz", "w1", "w2", "x1", "x2", "loss"]
 
 
-def _graph(rng, rows):
-    """Read a graph and rename all; return it, and the new names of all names and of the inputs."""
+@functools.cache
+def _read(rows):
+    """Read a graph; return it, all its names, and those of its inputs."""
     graph = [(out, op, tuple(names)) for out, op, *names in map(str.split, rows)]
     computed = {out for out, _, _ in graph}
     letters = sorted({n for _, _, names in graph for n in names} | computed)
-    others = rng.permutation(NAMES)
-    renamed = {n: str(other) for n, other in zip(letters, others, strict=False)}
-    graph = [(renamed[out], op, tuple(renamed[n] for n in names)) for out, op, names in graph]
-    return graph, renamed, [n for n in letters if n not in computed]
+    return graph, letters, [n for n in letters if n not in computed]
+
+
+def _graph(rng, rows):
+    """Read a graph and rename all; return it, and the new names of all names and of the inputs."""
+    graph, letters, free = _read(rows)
+    order = np.arange(len(NAMES))
+    rng.shuffle(order)
+    renamed = {n: NAMES[i] for n, i in zip(letters, order.tolist(), strict=False)}
+    graph = [(renamed[out], op, tuple([renamed[n] for n in names])) for out, op, names in graph]
+    return graph, renamed, free
 
 
 def graphs(templates):
@@ -148,7 +157,7 @@ def given(*templates):
     def draw(rng):
         cases = []
         for *rows, numbers in templates:
-            graph, renamed, free = _graph(rng, rows)
+            graph, renamed, free = _graph(rng, tuple(rows))
             inputs = {
                 renamed[n]: value if value == int(value) else value + rng.uniform(-0.04, 0.04)
                 for n, value in zip(free, numbers, strict=True)
