@@ -1,6 +1,8 @@
 """What counts as a right `train(X, Y, *, learning_rate, n_steps, w, b)`: (w, b, costs)."""
 
 import functools
+import math
+import operator
 from dataclasses import replace
 from typing import Any
 
@@ -42,8 +44,35 @@ def reference(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
     """The library's, which looks at the arguments before the first step and at no other."""
     start = descent.train(X, Y, learning_rate=learning_rate, n_steps=min(n_steps, 0), w=w, b=b)
     X, Y = (array.astype(np.float64, copy=False) for array in (X, Y))
-    w, b, costs = loop(X, Y, float(learning_rate), n_steps, start.w, start.b)
+    walk = loop if X.size > FEW_NUMBERS else _loop_in_floats
+    w, b, costs = walk(X, Y, float(learning_rate), n_steps, start.w, start.b)
     return w, b, np.array(costs)
+
+
+FEW_NUMBERS = 40
+
+
+def _loop_in_floats(X, Y, rate, n_steps, w, b):
+    """Train on a few numbers in Python's floats: a step takes a third of the time of arrays."""
+    examples = list(zip(X.T.tolist(), Y[0].tolist(), strict=True))
+    weights, costs = w[:, 0].tolist(), []
+    for _ in range(n_steps):
+        J, dw, db = 0.0, [0.0] * len(weights), 0.0
+        for x, y in examples:
+            z = sum(map(operator.mul, weights, x)) + b
+            if not math.isfinite(z):
+                msg = "Z is too large for a float."
+                raise ValueError(msg)
+            common = math.log1p(math.exp(-abs(z)))
+            J += common - min(z if y else -z, 0.0)
+            dz = math.exp(min(z, 0.0) - common) - y
+            dw = [d + dz * value for d, value in zip(dw, x, strict=True)]
+            db += dz
+        share = 1 / len(examples)
+        costs.append(J * share)
+        weights = [old - rate * d * share for old, d in zip(weights, dw, strict=True)]
+        b -= rate * db * share
+    return np.array(weights)[:, np.newaxis], b, costs
 
 
 TINY = {
