@@ -3,12 +3,14 @@
 import random
 import sys
 import warnings
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from check_kit import StandIn, failure, learner, right
 
 from lrlib.checks import CheckFailed, check, load, names
+from lrlib.checks.call.invoke import Expected
 
 
 def test_the_session_is_left_as_it_was(capsys):
@@ -82,3 +84,22 @@ def test_a_stand_in_counts_its_own_lines():
     away = StandIn(load("cost_and_gradients").styles[0].right, "cost_and_gradients")
     check(away, seed=1)
     assert away.counted == 3
+
+
+def test_expected_numbers_are_computed_when_they_are_looked_at():
+    graded = load("update")
+    seen = []
+
+    def reference(w, b, dw, db, *, learning_rate):
+        seen.append(b)
+        return graded.reference(w, b, dw, db, learning_rate=learning_rate)
+
+    watched = replace(graded, reference=reference)
+    args = {"w": np.ones((2, 1)), "b": 1.0, "dw": np.ones((2, 1)), "db": 0.5, "learning_rate": 0.1}
+    expected = Expected(watched, args)
+    assert list(expected) == ["w", "b"]
+    assert len(expected) == 2
+    assert not seen
+    assert expected["b"] == pytest.approx(0.95)
+    assert [name for name, _ in expected.items()] == ["w", "b"]
+    assert len(seen) == 1
