@@ -87,7 +87,7 @@ def walks(rng):
     """A bowl, a curve with two valleys, no step at all, a start at the bottom, and a long walk."""
     df, (w0, opposite), slope = _bowl(rng)
     valleys = Polynomial([rng.uniform(-0.2, 0.2), -1.0, 0.0, 1.0])
-    few = int(rng.choice([3, 7, 11]))
+    few = (3, 7, 11)[rng.integers(3)]
     bottom = float(rng.integers(1, 5))
     return [
         _case(df, w0, rng.uniform(0.1, 0.4) / slope, few),
@@ -102,7 +102,7 @@ def walks(rng):
 def whole_starts(rng):
     """w0 is a whole number, the path is not. One is on each side."""
     df, _, slope = _bowl(rng)
-    starts = rng.permutation([rng.choice([-6, -5]), rng.choice([5, 6, 7])])
+    starts = rng.permutation([(-6, -5)[rng.integers(2)], (5, 6, 7)[rng.integers(3)]])
     return [_case(df, int(w0), rng.uniform(0.1, 0.3) / slope, 4) for w0 in starts]
 
 

@@ -34,7 +34,7 @@ def cost_and_gradients(w, b, X, Y):
     X = X.astype(np.float64, copy=False)
     Z = logits(w, b, X)
     common = np.log1p(np.exp(-np.abs(Z)))
-    L = common - np.minimum((2.0 * Y - 1.0) * Z, 0.0)
+    L = common - np.minimum(np.where(Y, Z, -Z), 0.0)
     dZ = np.exp(np.minimum(Z, 0.0) - common) - Y
     return CostGradients(mean(L), X @ (dZ.T / X.shape[1]), mean(dZ))
 

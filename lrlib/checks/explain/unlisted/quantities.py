@@ -50,7 +50,7 @@ def factor_of(view: View, target: Target, *, free: bool) -> Factor | None:
 
     With `free`, any number will do that is the same in every trial.
     """
-    left = np.ones(len(view.factors), dtype=bool)
+    left: Array | None = None
     number, known = math.nan, False
     told, compared = 0, []
     for record, values, in_order in zip(
@@ -74,11 +74,12 @@ def factor_of(view: View, target: Target, *, free: bool) -> Factor | None:
         number = number if known else times
         known = True
         told += record.got.size
-        left &= np.abs(values - times) <= SAME.relative * abs(times)
+        fits = np.abs(values - times) <= SAME.relative * abs(times)
+        left = fits if left is None else left & fits
         number = number if math.isclose(number, times, rel_tol=SAME.relative) else math.nan
         if not left.any() and (not free or math.isnan(number)):
             return None
-    if not known:
+    if left is None:
         return None
     if not left.any():
         return any_number(number) if told > 2 else None
@@ -176,7 +177,10 @@ def _lookup(source: Function, name: str, reduce: Callable[[Array], Any]) -> Targ
 
 
 def _numbers(source: Function, record: Comparison) -> dict[str, Array]:
-    return record.once(source, lambda: _computed(source, record.case.args))
+    if source not in record.remembered:
+        record.remembered[source] = _computed(source, record.case.args)
+    numbers: dict[str, Array] = record.remembered[source]
+    return numbers
 
 
 def _computed(source: Function, args: Mapping[str, Any]) -> dict[str, Array]:
