@@ -50,8 +50,8 @@ def factor_of(view: View, target: Target, *, free: bool) -> Factor | None:
 
     With `free`, any number will do that is the same in every trial.
     """
-    left: Array | None = None
-    number, known = math.nan, False
+    left: Array | None = None  # the factors that fit, as long as any does
+    number, known, none_left = math.nan, False, False
     told, compared = 0, []
     for record, values, in_order in zip(
         view.records, view.factor_values, view.factor_values_in_order, strict=True
@@ -65,7 +65,7 @@ def factor_of(view: View, target: Target, *, free: bool) -> Factor | None:
         times = ratio(
             record.got, row if row.size == record.got.size else np.repeat(row, record.got.size)
         )
-        if times is None or not (free or math.isnan(times) or _is_near_one(in_order, times)):
+        if times is None:
             return None
         compared.append((record, row))
         if math.isnan(times):
@@ -74,23 +74,29 @@ def factor_of(view: View, target: Target, *, free: bool) -> Factor | None:
         number = number if known else times
         known = True
         told += record.got.size
-        fits = np.abs(values - times) <= SAME.relative * abs(times)
-        left = fits if left is None else left & fits
         number = number if math.isclose(number, times, rel_tol=SAME.relative) else math.nan
-        if not left.any() and (not free or math.isnan(number)):
+        none_left = none_left or not _is_near_one(in_order, times)
+        if not none_left:
+            fits = np.abs(values - times) <= SAME.relative * abs(times)
+            left = fits if left is None else left & fits
+            none_left = not left.any()
+        if none_left and (not free or math.isnan(number)):
             return None
-    if left is None:
+    if not known:
         return None
-    if not left.any():
+    if none_left or left is None:
         return any_number(number) if told > 2 else None
     found = view.factors[int(left.argmax())]
     enough = told > 2 or told == len(view.records)
-    if enough:  # what equals the expected result explains nothing
-        enough = not all(
-            equal(found.in_case(record.case) * row, record.expected.ravel(), LOOSE)
-            for record, row in compared
-        )
-    return found if enough else None
+    return found if enough and not _is_the_expected(found, compared) else None
+
+
+def _is_the_expected(factor: Factor, compared: Sequence[tuple[Comparison, Array]]) -> bool:
+    """Say whether a multiple equals the expected result: that explains nothing."""
+    return all(
+        equal(factor.in_case(record.case) * row, record.expected.ravel(), LOOSE)
+        for record, row in compared
+    )
 
 
 def _is_near_one(numbers: Sequence[float], times: float) -> bool:
