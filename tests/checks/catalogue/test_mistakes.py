@@ -1,6 +1,6 @@
 """The checks work: for every graded function, mistakes, hints and mutants.
 
-A mistake breaks what it says and nothing else, under every seed, and draws its own hint.
+A mistake breaks what it says and nothing else, under every seed tried, and draws its own hint.
 No mutant of the taught solution passes, but for those that are declared equivalent, with a reason.
 """
 
@@ -16,6 +16,7 @@ from lrlib.checks.call.invoke import quiet
 from tools.proof import broken, causes, mutants, survivors, taught
 
 FUNCTIONS = names()
+SEEDS, MANY_SEEDS = range(3), range(100)
 
 
 @pytest.fixture(autouse=True)
@@ -29,25 +30,29 @@ def _quiet():
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
-def test_mistakes_break_exactly_what_they_say(name):
+def test_mistakes_break_exactly_what_they_say_and_draw_their_own_hint(name):
     graded = load(name)
-    for seed, mistake in itertools.product(range(20), graded.mistakes):
+    for seed, mistake in itertools.product(SEEDS, graded.mistakes):
+        found = causes(graded, mistake.wrong, seed)
+        assert found == dict.fromkeys(mistake.breaks, mistake.id), f"{mistake.id}, seed {seed}"
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_mistakes_break_exactly_what_they_say_under_many_seeds(name):
+    graded = load(name)
+    for seed, mistake in itertools.product(MANY_SEEDS, graded.mistakes):
         found = set(broken(graded, mistake.wrong, seed))
         assert found == set(mistake.breaks), f"{mistake.id}, seed {seed}"
 
 
+@pytest.mark.parametrize(
+    "seeds", [SEEDS, pytest.param(MANY_SEEDS, marks=pytest.mark.soak)], ids=len
+)
 @pytest.mark.parametrize("name", FUNCTIONS)
-def test_mistakes_draw_their_own_hint(name):
+def test_the_reference_passes(name, seeds):
     graded = load(name)
-    for seed, mistake in itertools.product(range(3), graded.mistakes):
-        found = causes(graded, mistake.wrong, seed)
-        assert set(found.values()) == {mistake.id}, f"{mistake.id}, seed {seed}: {found}"
-
-
-@pytest.mark.parametrize("name", FUNCTIONS)
-def test_the_reference_passes(name):
-    graded = load(name)
-    for seed in range(20):
+    for seed in seeds:
         assert not broken(graded, graded.reference, seed)
 
 
@@ -80,8 +85,9 @@ def test_mistakes_fail_without_their_hints(name):
     """The properties decide, not the list: with no mistake known, each still breaks the same."""
     graded = replace(load(name), mistakes=())
     for mistake in load(name).mistakes:
-        assert set(broken(graded, mistake.wrong, 0)) == set(mistake.breaks), mistake.id
-        assert mistake.id not in causes(graded, mistake.wrong, 0).values()
+        found = causes(graded, mistake.wrong, 0)
+        assert set(found) == set(mistake.breaks), mistake.id
+        assert mistake.id not in found.values()
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)

@@ -392,8 +392,10 @@ def test_answers_come_at_once(name):
         unlisted = changed(name)
         for limit, functions in ((0.05, [right]), (0.25, unlisted)):
             for f in functions:
-                best = min(seconds(f, name) for _ in range(2))
-                assert best < limit, f"{name}: {1000 * best:.0f} ms"
+                tries = [seconds(f, name)]
+                if tries[0] >= limit:
+                    tries.append(seconds(f, name))  # something else may have been in the way
+                assert min(tries) < limit, f"{name}: {1000 * min(tries):.0f} ms"
     finally:
         sys.settrace(tracer)
 
