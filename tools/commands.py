@@ -1,7 +1,7 @@
 """Run nbgrader's and lrlib's commands, each as a process of its own.
 
-To import nbgrader takes seconds. So the processes are forked from one that has imported it, and
-is itself at rest; everything else is as if the command had been typed.
+To import nbgrader takes seconds. So the processes are forked from one that has imported it (or
+what else is told), and is itself at rest; everything else is as if the command had been typed.
 """
 
 import contextlib
@@ -10,17 +10,19 @@ import os
 import shlex
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from tools.release import environment as with_programs
 
 MODULES = {"nbgrader": "nbgrader", "lrlib": "lrlib.cli"}
+NBGRADER = ("nbgrader.apps.nbgraderapp",)
 
 SERVER = """
-import json, os, runpy, sys
-import nbgrader.apps.nbgraderapp
+import importlib, json, os, runpy, sys
+for name in sys.argv[2:]:
+    importlib.import_module(name)
 
 def run(job):
     os.chdir(job["folder"])
@@ -63,15 +65,19 @@ class Done(NamedTuple):
 class Commands:
     """Runs commands; what they say passes through files in the folder `scratch`.
 
-    On one processor, what starts a process for each needs fewer of them.
+    `load` names the modules that are imported once, before any command. On one processor, what
+    starts a process for each needs fewer of them.
     """
 
-    def __init__(self, scratch: Path, *, one_processor: bool = False) -> None:
+    def __init__(
+        self, scratch: Path, *, load: Sequence[str] = NBGRADER, one_processor: bool = False
+    ) -> None:
         self._files = [scratch / name for name in ("out", "err")]
         self._server = subprocess.Popen(
             [
                 *(sys.executable, "-X", "utf8", "-c", SERVER),
                 "one processor" if one_processor else "",
+                *load,
             ],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -123,9 +129,11 @@ class Commands:
 
 
 @contextlib.contextmanager
-def commands(scratch: Path, *, one_processor: bool = False) -> Iterator[Commands]:
+def commands(
+    scratch: Path, *, load: Sequence[str] = NBGRADER, one_processor: bool = False
+) -> Iterator[Commands]:
     """Give what runs commands, and end it."""
-    made = Commands(scratch, one_processor=one_processor)
+    made = Commands(scratch, load=load, one_processor=one_processor)
     try:
         yield made
     finally:
