@@ -7,6 +7,8 @@ import hypothesis
 import pytest
 
 os.environ.setdefault("MPLBACKEND", "agg")
+# The workers share the processors: more threads in each would only wait for one another.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ.setdefault("LRLIB_CHECK_STRICT", "1")  # an error inside the checks is raised
 hypothesis.settings.register_profile("project", deadline=None, derandomize=True, database=None)
 hypothesis.settings.load_profile("project")

@@ -2,14 +2,14 @@
 
 import atexit
 import os
+import shlex
 import shutil
 import sqlite3
-import subprocess
-import sys
 import tempfile
 import warnings
 from contextlib import closing, contextmanager
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import ClassVar
 
@@ -28,6 +28,7 @@ from lrlib.grading.course.assignment import read_assignment, released_sources
 from lrlib.grading.course.settings import RefusedError, Settings
 from lrlib.grading.grade.worker import Worker
 from lrlib.grading.intake import read_submission
+from tools.commands import Commands
 
 CONFIG = """
 c = get_config()
@@ -146,6 +147,16 @@ RIGHT = {
 CHECKS = {"check-square": 2.0, "check-mean": 3.0, "check-words": 1.0}
 
 
+@cache
+def command():
+    """Return what runs commands; all tests of this process share it, for it takes seconds."""
+    scratch = tempfile.TemporaryDirectory()
+    made = Commands(Path(scratch.name))
+    atexit.register(scratch.cleanup)
+    atexit.register(made.close)
+    return made
+
+
 class SharedWorker:
     """A real grading process that serves several courses, for it takes seconds to start."""
 
@@ -192,17 +203,9 @@ class CourseFolder:
         nbformat.write(source or small_source(), folder / f"{name}.ipynb")
         (self.root / "nbgrader_config.py").write_text(config)
 
-    def nbgrader(self, *arguments, check=True, **kwargs):
+    def nbgrader(self, *arguments, expect=0):
         """Run an nbgrader command in the course's folder."""
-        bin_ = Path(sys.executable).parent
-        env = {**os.environ, "PATH": f"{bin_}{os.pathsep}{os.environ['PATH']}"}
-        command = [sys.executable, "-m", "nbgrader", *arguments]
-        done = subprocess.run(
-            command, cwd=self.root, env=env, capture_output=True, text=True, timeout=300, **kwargs
-        )
-        if check and done.returncode:
-            raise AssertionError(done.stderr[-4000:])
-        return done
+        return command()(shlex.join(["nbgrader", *arguments]), self.root, {}, expect=expect)
 
     def release(self, **options):
         """Generate the assignment in this process: the command takes seconds to start."""
@@ -289,13 +292,13 @@ def fill(released, answers, added=()):
 class Grader:
     """Grades single submissions of the small course with the real intake, sandbox and checks."""
 
-    def __init__(self, course, settings):
+    def __init__(self, course, settings, worker=Worker):
         self.course, self.settings = course, settings
         with Gradebook(f"sqlite:///{course.root}/gradebook.db") as gradebook:
             row = gradebook.find_notebook(course.name, course.name)
             path = course.root / "source" / course.name / f"{course.name}.ipynb"
             self.assignment = read_assignment(path, released_sources(row))
-        self.worker = Worker(settings)
+        self.worker = worker(settings)
 
     def grade(self, answers=None, added=(), *, raw=None, files=None, seed=7):
         """Hand in answers, or raw bytes as the notebook; return a `Graded`."""

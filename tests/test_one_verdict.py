@@ -8,19 +8,17 @@ autograde`; each check cell must earn what it earns at home.
 import copy
 import json
 import shutil
-import subprocess
-import sys
 from typing import NamedTuple
 
 import nbformat
 import pytest
-from course_kit import in_process
+from course_kit import command, in_process
 from exercise_kit import released, solution_of
 from nbgrader.api import Gradebook
 
 from lrlib._notebook import parse
 from lrlib.checks.run_notebook import run
-from tools.release import environment, release
+from tools.release import release
 
 EXERCISE = "07-m-examples"
 FILE = f"{EXERCISE}.ipynb"
@@ -406,12 +404,6 @@ def course(tmp_path_factory, isolation):
     return root
 
 
-def nbgrader(root, *arguments):
-    command = [sys.executable, "-m", "nbgrader", *arguments]
-    env = environment()
-    return subprocess.run(command, cwd=root, env=env, capture_output=True, text=True, check=True)
-
-
 def marks(root):
     """Return {student: {grade id: points of the checks}}."""
     with in_process(), Gradebook(f"sqlite:///{root}/gradebook.db") as gradebook:
@@ -426,9 +418,8 @@ def marks(root):
 @pytest.fixture(scope="module")
 def graded(course):
     """Return the marks that `lrlib grade` gives."""
-    command = [sys.executable, "-m", "lrlib.cli", "grade", EXERCISE]
-    done = subprocess.run(command, cwd=course, env=environment(), capture_output=True, text=True)
-    assert "Traceback" not in done.stdout + done.stderr, done.stderr
+    done = command()(f"lrlib grade {EXERCISE}", course, {}, expect=None)
+    assert "Traceback" not in done.out + done.err, done.err
     return marks(course)
 
 
@@ -437,7 +428,7 @@ def autograded(course, graded, tmp_path_factory):
     """Return the marks that plain `nbgrader autograde` gives, in a copy of the course."""
     root = tmp_path_factory.mktemp("again") / "course"
     shutil.copytree(course, root)
-    nbgrader(root, "autograde", EXERCISE, "--force")
+    command()(f"nbgrader autograde {EXERCISE} --force", root, {})
     return marks(root)
 
 
@@ -466,8 +457,6 @@ def test_a_file_that_is_no_notebook_is_called_what_it_is(course, graded, name, t
     assert REASONS[name] in made.read_text("utf-8")
     path = tmp_path / FILE
     path.write_bytes(CASES[name].data)
-    command = [sys.executable, "-m", "lrlib.cli", "check", str(path)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 2
-    assert REASONS[name] in done.stderr
-    assert "Traceback" not in done.stderr
+    done = command()(f"lrlib check {FILE}", tmp_path, {}, expect=2)
+    assert REASONS[name] in done.err
+    assert "Traceback" not in done.err

@@ -9,8 +9,8 @@ from contextlib import closing
 
 import nbformat
 import pytest
+from course_kit import command
 
-from tools.commands import commands
 from tools.release import ROOT
 
 pytestmark = pytest.mark.usefixtures("isolation")
@@ -93,30 +93,29 @@ def fill_in(path, changes):
 @pytest.fixture(scope="module")
 def flow(tmp_path_factory):
     """Go the whole way once; each test below looks at one part of it."""
-    with commands(tmp_path_factory.mktemp("commands")) as run:
-        made = Class(tmp_path_factory.mktemp("class"), run)
-        made.said = {}
-        made.instructor(f"nbgrader generate_assignment {EXERCISE} --create")
-        made.instructor(f"nbgrader release_assignment {EXERCISE}")
-        for name, (changes, *_) in STUDENTS.items():
-            made.student(name, FETCH)
-            if changes is not None:
-                fill_in(made.root / name / FILE, changes)
-            made.said[name] = made.student(name, f"lrlib check {FILE}", expect=None)
-            made.student(name, f"{SUBMIT} --student {name}")
-        made.validated = {
-            name: made.student(name, f"nbgrader validate {FILE}", expect=None).out
-            for name in ("all-right", "other-sign")
-        }
-        made.instructor(f"nbgrader collect {EXERCISE}")
-        made.graded = made.instructor(f"lrlib grade {EXERCISE}").out
-        made.instructor(f"nbgrader generate_feedback {EXERCISE}")
-        made.instructor(f"nbgrader release_feedback {EXERCISE}")
-        for name in STUDENTS:
-            made.student(name, f"{FETCH_FEEDBACK} --student {name}")
-        made.instructor("nbgrader export")
-        made.reported = made.instructor(f"lrlib report {EXERCISE}").out
-        yield made
+    made = Class(tmp_path_factory.mktemp("class"), command())
+    made.said = {}
+    made.instructor(f"nbgrader generate_assignment {EXERCISE} --create")
+    made.instructor(f"nbgrader release_assignment {EXERCISE}")
+    for name, (changes, *_) in STUDENTS.items():
+        made.student(name, FETCH)
+        if changes is not None:
+            fill_in(made.root / name / FILE, changes)
+        made.said[name] = made.student(name, f"lrlib check {FILE}", expect=None)
+        made.student(name, f"{SUBMIT} --student {name}")
+    made.validated = {
+        name: made.student(name, f"nbgrader validate {FILE}", expect=None).out
+        for name in ("all-right", "other-sign")
+    }
+    made.instructor(f"nbgrader collect {EXERCISE}")
+    made.graded = made.instructor(f"lrlib grade {EXERCISE}").out
+    made.instructor(f"nbgrader generate_feedback {EXERCISE}")
+    made.instructor(f"nbgrader release_feedback {EXERCISE}")
+    for name in STUDENTS:
+        made.student(name, f"{FETCH_FEEDBACK} --student {name}")
+    made.instructor("nbgrader export")
+    made.reported = made.instructor(f"lrlib report {EXERCISE}").out
+    return made
 
 
 def test_what_is_fetched_is_what_was_released(flow):

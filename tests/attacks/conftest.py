@@ -14,8 +14,8 @@ def grader(tmp_path_factory):
     """Return the real grader, at full isolation, with short limits."""
     made = make_grader(
         tmp_path_factory.mktemp("course") / "words",
-        cell_seconds=1.5,
-        total_seconds=8.0,
+        cell_seconds=1.0,
+        total_seconds=6.0,
         limits=Limits(memory_mb=256),
     )
     yield made

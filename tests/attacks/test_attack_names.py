@@ -1,7 +1,7 @@
 """Names that the course itself provides are never taken from the learner."""
 
 import pytest
-from course_kit import CourseFolder, Grader, code, notebook
+from course_kit import CourseFolder, Grader, SharedWorker, code, notebook
 
 from lrlib.grading.course.settings import RefusedError, Settings
 from lrlib.grading.sandbox.isolation import Limits
@@ -29,7 +29,7 @@ def course(tmp_path_factory, request, isolation):
     helper = made.root / "source" / "ps1" / "helper.py"
     helper.write_text("import numpy as np\ndef expect(a, b):\n    assert np.allclose(a, b)\n")
     made.release()
-    grader = Grader(made, Settings(limits=Limits(memory_mb=256)))
+    grader = Grader(made, Settings(limits=Limits(memory_mb=256)), SharedWorker)
     try:
         grader.worker.start()
     except RefusedError as error:

@@ -34,7 +34,7 @@ def graded(tmp_path_factory):
     made.submit("bert", {**RIGHT, "mean": "def mean(values):\n    return 1"})
     made.submit("cleo", {})
     done = made.nbgrader("autograde", "ps1")
-    made.said = done.stderr
+    made.said = done.err
     return made
 
 

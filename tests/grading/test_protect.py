@@ -155,9 +155,8 @@ def test_without_protection_the_same_slip_lets_the_code_out(course, home):
 def test_the_command_line_refuses_after_a_slip(course, home, slip, why):
     slip(course)
     assert lrlib(["protect"]) == 0
-    done = course.nbgrader("autograde", "ps1", check=False)
-    assert done.returncode == 1
-    assert why in done.stderr
+    done = course.nbgrader("autograde", "ps1", expect=1)
+    assert why in done.err
     assert not (home / LEFT_BEHIND).exists()
 
 
@@ -172,17 +171,16 @@ def test_the_command_line_refuses_after_a_slip(course, home, slip, why):
     ],
 )
 def test_settings_that_leave_the_sandbox_out_are_refused_without_protection(course, options, why):
-    done = course.nbgrader("autograde", "ps1", *options, check=False)
-    assert done.returncode == 1
-    assert why in done.stderr
+    done = course.nbgrader("autograde", "ps1", *options, expect=1)
+    assert why in done.err
     assert course.scores() == {}
 
 
 def test_who_is_not_protected_is_told_at_each_run(course, home):
-    said = course.nbgrader("autograde", "ps1").stderr
+    said = course.nbgrader("autograde", "ps1").err
     assert "Give 'lrlib protect' once" in said
     assert lrlib(["protect"]) == 0
-    said = course.nbgrader("autograde", "ps1", "--force").stderr
+    said = course.nbgrader("autograde", "ps1", "--force").err
     assert "lrlib protect" not in said
 
 

@@ -66,7 +66,7 @@ def talk(sandbox):
 
 
 def converse(sandbox):
-    talk = Conversation(sandbox, {}, [], cell_seconds=2.0, total_seconds=30.0, patient=True)
+    talk = Conversation(sandbox, {}, [], cell_seconds=1.0, total_seconds=30.0, patient=True)
     names = [line.split("(")[0][4:] for line in CODE.splitlines() if line.startswith("def ")]
     report = talk.run(CODE, "code", [*names, "count", "table", "lazy"])
     assert report.error is None, report.error
