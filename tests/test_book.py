@@ -12,6 +12,7 @@ from typing import NamedTuple
 import nbformat
 import pytest
 import yaml
+from book_kit import small_book
 
 from lrlib.datasets import load_cat_patches
 from lrlib.descent import train_gram
@@ -452,17 +453,6 @@ What is seen.
 """
 
 
-def small_book(folder, text):
-    """Lay out a book of one page with the real settings and theme."""
-    (folder / "chapters").mkdir()
-    (folder / "theme").symlink_to(ROOT / "theme", target_is_directory=True)
-    (folder / "_config.yml").write_text((ROOT / "_config.yml").read_text("utf-8"), "utf-8")
-    (folder / "chapters" / "references.bib").write_text("", "utf-8")
-    (folder / "chapters" / "index.md").write_text(text, "utf-8")
-    (folder / "_toc.yml").write_text("format: jb-book\nroot: chapters/index\n", "utf-8")
-    return folder
-
-
 def jupyter_book(folder, *arguments, **environment):
     """Run `jupyter-book build`; return what it says and the page it makes."""
     done = subprocess.run(
@@ -536,12 +526,11 @@ BROKEN = {
 def published(tmp_path_factory):
     """Build a page with broken quizzes, as a notebook, where the repository is known."""
     quizzes = "\n\n".join(f"```{{quiz}}\n{quiz}\n```" for quiz in BROKEN)
-    folder = small_book(tmp_path_factory.mktemp("published"), "")
-    (folder / "chapters" / "index.md").unlink()
     cell = nbformat.v4.new_markdown_cell(f"# A page\n\n{quizzes}")
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
     notebook = nbformat.v4.new_notebook(cells=[cell], metadata=kernel)
-    nbformat.write(notebook, folder / "chapters" / "index.ipynb")
+    text = nbformat.writes(notebook)
+    folder = small_book(tmp_path_factory.mktemp("published"), text, suffix=".ipynb")
     return jupyter_book(folder, GITHUB_REPOSITORY="owner/name")
 
 

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from book_kit import small_book
 
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.browser
@@ -45,13 +46,7 @@ print_page(build_single_page(book), book / "book.pdf")
 
 @pytest.fixture(scope="module")
 def book(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("pdf")
-    (folder / "chapters").mkdir()
-    (folder / "theme").symlink_to(ROOT / "theme", target_is_directory=True)
-    (folder / "_config.yml").write_text((ROOT / "_config.yml").read_text("utf-8"), "utf-8")
-    (folder / "_toc.yml").write_text("format: jb-book\nroot: chapters/index\n", "utf-8")
-    (folder / "chapters" / "references.bib").write_text("", "utf-8")
-    (folder / "chapters" / "index.md").write_text(PAGE, "utf-8")
+    folder = small_book(tmp_path_factory.mktemp("pdf"), PAGE)
     path = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
     subprocess.run(
         [sys.executable, "-c", PRINT, folder],
