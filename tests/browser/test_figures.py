@@ -94,28 +94,47 @@ def setting(request):
     return request.param
 
 
+def without_formulas(browser, **options):
+    """Open a window. To set a page's formulas takes half of its time, and no figure needs them."""
+    context = browser.new_context(**options)
+    empty = {"body": "", "content_type": "text/javascript"}
+    context.route("**/_static/mathjax/**", lambda route: route.fulfill(**empty))
+    return context
+
+
+@pytest.fixture(scope="module")
+def window(browser):
+    """Return a function that opens a window for a setting, once for all tests."""
+
+    @functools.cache
+    def opened(scheme, width):
+        size = {"width": width, "height": 900}
+        return without_formulas(
+            browser, color_scheme=scheme, viewport=size, reduced_motion="reduce"
+        )
+
+    return opened
+
+
 @pytest.fixture
-def live(browser, setting):
+def live(window, setting):
     """Open a figure in the setting of the test; at the end nothing may have been complained of."""
-    scheme, width = setting
-    context = browser.new_context(
-        color_scheme=scheme, viewport={"width": width, "height": 900}, reduced_motion="reduce"
-    )
     opened = []
 
     def start(name):
-        opened.append(Figure(context, name))
+        opened.append(Figure(window(*setting), name))
         return opened[-1]
 
     yield start
+    for figure in opened:
+        figure.page.close()
     assert [line for figure in opened for line in figure.complaints] == []
-    context.close()
 
 
 @pytest.fixture(scope="module")
 def kept(browser):
     """Return a function that opens a figure once for all tests; each leaves it as it was."""
-    context = browser.new_context(reduced_motion="reduce")
+    context = without_formulas(browser, reduced_motion="reduce")
     return functools.cache(lambda name: Figure(context, name))
 
 
@@ -501,7 +520,7 @@ def test_threshold(live):
 
 def test_replay_plays_and_pauses(browser):
     """With motion it plays a step a frame, and stops where you pause it."""
-    context = browser.new_context()
+    context = without_formulas(browser)
     figure = Figure(context, "replay")
     figure.press("Play")
     figure.page.wait_for_function(
@@ -671,13 +690,14 @@ def test_loading_moves_nothing(browser, width):
     """The room that is kept before the scripts arrive is the room the figures take."""
     heights = []
     for scripts in (False, True):
-        context = browser.new_context(viewport={"width": width, "height": 900})
+        context = without_formulas(browser, viewport={"width": width, "height": 900})
         if not scripts:
             context.route("**/_static/figures/*.js*", lambda route: route.abort())
         page = context.new_page()
         found = {}
-        for name, chapter in PAGES.items():
-            page.goto((HTML / "chapters" / f"{chapter}.html").as_uri())
+        for name, chapter in sorted(PAGES.items(), key=lambda item: item[1]):
+            if not page.url.endswith(f"/{chapter}.html"):
+                page.goto((HTML / "chapters" / f"{chapter}.html").as_uri())
             place = page.locator(f"figure.live[data-figure='{name}']")
             assert place.locator(".live-body").count() == scripts
             found[name] = place.locator(".live-stage").bounding_box()["height"]
