@@ -29,9 +29,9 @@ def pytest_xdist_make_scheduler(config, log):
     return ByFile(config, log) if config.getvalue("dist") == "loadscope" else None
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def isolation():
-    """Skip a module's tests, with the reason, where learners' code cannot be shut in."""
+    """Skip tests, with the reason, where learners' code cannot be shut in."""
     from lrlib.grading.course.settings import RefusedError, Settings, best_sandbox
 
     try:

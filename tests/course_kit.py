@@ -23,6 +23,7 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import determine_grade, is_grade, is_solution
 from traitlets.config.loader import PyFileConfigLoader
 
+from lrlib.grading import command as grading
 from lrlib.grading.classroom.notebook import merged, unreadable_result, with_result
 from lrlib.grading.course.assignment import read_assignment, released_sources
 from lrlib.grading.course.settings import RefusedError, Settings
@@ -180,6 +181,15 @@ class SharedWorker:
         """Stay for the next course."""
 
     close = end
+
+
+def lrlib_grade(root, *arguments):
+    """Do what `lrlib grade` does, in this process, with a grading process that is shared."""
+    with in_process(), pytest.MonkeyPatch.context() as patch:
+        patch.chdir(root)
+        patch.setattr("lrlib.grading.grade.task.Worker", SharedWorker)
+        patch.setattr("lrlib.grading.grade.worker.prepare", lambda count: None)
+        return grading.main([*arguments, "--jobs", "1"])
 
 
 @contextmanager

@@ -396,7 +396,8 @@ def course(tmp_path_factory, isolation):
     """Return a course in which every case has been handed in by a student of its own."""
     root = tmp_path_factory.mktemp("verdict") / "course"
     root.mkdir()
-    release(root, [EXERCISE])
+    with in_process():
+        release(root, [EXERCISE])
     for name, student in STUDENTS.items():
         path = root / "submitted" / student / EXERCISE / CASES[name].name
         path.parent.mkdir(parents=True)

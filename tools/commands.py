@@ -1,7 +1,8 @@
 """Run nbgrader's and lrlib's commands, each as a process of its own.
 
-To import nbgrader takes seconds. So the processes are forked from one that has imported it (or
-what else is told), and is itself at rest; everything else is as if the command had been typed.
+To import nbgrader takes seconds. So the processes are forked from one that has imported it, the
+grader and the checks (or what else is told), and is itself at rest; everything else is as if the
+command had been typed.
 """
 
 import contextlib
@@ -17,7 +18,7 @@ from typing import NamedTuple
 from tools.release import environment as with_programs
 
 MODULES = {"nbgrader": "nbgrader", "lrlib": "lrlib.cli"}
-NBGRADER = ("nbgrader.apps.nbgraderapp",)
+PROGRAMS = ("nbgrader.apps.nbgraderapp", "lrlib.grading.command", "lrlib.checks.command")
 
 SERVER = """
 import importlib, json, os, runpy, sys
@@ -70,7 +71,7 @@ class Commands:
     """
 
     def __init__(
-        self, scratch: Path, *, load: Sequence[str] = NBGRADER, one_processor: bool = False
+        self, scratch: Path, *, load: Sequence[str] = PROGRAMS, one_processor: bool = False
     ) -> None:
         self._files = [scratch / name for name in ("out", "err")]
         self._server = subprocess.Popen(
@@ -130,7 +131,7 @@ class Commands:
 
 @contextlib.contextmanager
 def commands(
-    scratch: Path, *, load: Sequence[str] = NBGRADER, one_processor: bool = False
+    scratch: Path, *, load: Sequence[str] = PROGRAMS, one_processor: bool = False
 ) -> Iterator[Commands]:
     """Give what runs commands, and end it."""
     made = Commands(scratch, load=load, one_processor=one_processor)

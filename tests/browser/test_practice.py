@@ -8,12 +8,14 @@ import shutil
 import nbformat
 import pytest
 from axe_kit import violations
+from course_kit import in_process, lrlib_grade
 from nbgrader.utils import determine_grade, is_grade
 from playwright.sync_api import expect
 from practice_kit import HTML, PATIENCE, ROOT, Reader, Site, names, page_of, released, solutions
 
 from lrlib.checks import CheckFailed, check
 from tools.commands import commands
+from tools.release import release
 
 pytestmark = pytest.mark.browser
 
@@ -52,7 +54,7 @@ def visited(browser):
 def reader(visited, site):
     """A reader in that browser, who has not practised yet."""
     made = Reader(visited, site)
-    made.open("chapters/for-learners.html").page.evaluate("localStorage.clear()")
+    made.open("search.html").page.evaluate("localStorage.clear()")
     yield made
     made.page.close()
 
@@ -77,35 +79,45 @@ def run(tmp_path_factory):
         yield made
 
 
-def points_from(run, folder, command, exercise):
-    """Return the points that a course's grader gives for the checks."""
-    run(command, folder, {"HOME": str(folder)})
+@pytest.fixture(scope="module")
+def courses(tmp_path_factory):
+    """Return two courses in which all exercises are released: one with nbgrader as it comes."""
+    root = tmp_path_factory.mktemp("courses")
+    with in_process():
+        release(root / "course")
+    shutil.copytree(root / "course", root / "stock")
+    (root / "stock" / "nbgrader_config.py").write_text(STOCK, "utf-8")
+    return root / "course", root / "stock"
+
+
+def hand_in(folder, path, exercise):
+    place = folder / "submitted" / "learner" / exercise
+    place.mkdir(parents=True)
+    shutil.copy(path, place)
+
+
+def points(folder, exercise):
+    """Return the points that a course's grader gave for the checks."""
     path = folder / "autograded" / "learner" / exercise / f"{exercise}.ipynb"
     checks = [cell for cell in nbformat.read(path, 4).cells if is_grade(cell)]
     return sum(determine_grade(cell)[0] for cell in checks if cell.cell_type == "code")
 
 
-def graded(run, root, path, exercise):
+def graded(run, courses, path, exercise):
     """Hand a notebook in to two courses; return the points from lrlib and from nbgrader alone."""
-    course = root / "course"
-    course.mkdir()
-    shutil.copy(ROOT / "nbgrader_config.py", course)
-    shutil.copytree(ROOT / "solutions" / exercise, course / "solutions" / exercise)
-    run(f"nbgrader generate_assignment {exercise} --create", course, {"HOME": str(root)})
-    (course / "submitted" / "learner" / exercise).mkdir(parents=True)
-    shutil.copy(path, course / "submitted" / "learner" / exercise)
-    stock = root / "stock"
-    shutil.copytree(course, stock)
-    (stock / "nbgrader_config.py").write_text(STOCK, "utf-8")
-    return (
-        points_from(run, course, f"lrlib grade {exercise}", exercise),
-        points_from(run, stock, f"nbgrader autograde {exercise} --create", exercise),
-    )
+    for folder in courses:
+        hand_in(folder, path, exercise)
+    course, stock = courses
+    assert lrlib_grade(course, exercise) == 0
+    run(f"nbgrader autograde {exercise} --create", stock, {"HOME": str(stock)})
+    return points(course, exercise), points(stock, exercise)
 
 
 @pytest.mark.usefixtures("isolation")
 @pytest.mark.parametrize("exercise", names())
-def test_an_exercise_done_on_the_page_earns_all_its_points(reader, run, tmp_path, exercise):
+def test_an_exercise_done_on_the_page_earns_all_its_points(
+    reader, run, courses, tmp_path, exercise
+):
     """On the page, in `lrlib check`, from `lrlib grade` and from nbgrader as it comes."""
     answers = solutions(exercise)
     reader.open(page_of(exercise))
@@ -139,7 +151,7 @@ def test_an_exercise_done_on_the_page_earns_all_its_points(reader, run, tmp_path
 
     done = run(f"lrlib check {path}", tmp_path, {})
     assert f"{every:g} of {every:g} points that the checks give.\n" in done.out
-    assert graded(run, tmp_path, path, exercise) == (every, every)
+    assert graded(run, courses, path, exercise) == (every, every)
 
 
 def test_nothing_written_gives_the_released_notebook(reader):

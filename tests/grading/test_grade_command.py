@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 import pytest
-from course_kit import CONFIG, RIGHT, CourseFolder, SharedWorker, in_process
+from course_kit import CONFIG, RIGHT, CourseFolder, SharedWorker, in_process, lrlib_grade
 from feedback_kit import OURS
 from nbgrader.api import Gradebook
 from nbgrader.converters import GenerateFeedback
@@ -69,20 +69,11 @@ def released(tmp_path_factory):
 
 def grade(course, *arguments, shared=True):
     """Run the command in this process; return its exit code."""
+    if shared:
+        return lrlib_grade(course.root, "ps1", *arguments)
     with in_process(), pytest.MonkeyPatch.context() as patch:
         patch.chdir(course.root)
-        if shared:  # a grading process takes seconds to start; only one can be shared
-            arguments = ("--jobs", "1", *arguments)
-            patch.setattr("lrlib.grading.grade.task.Worker", OneWorker)
-            patch.setattr("lrlib.grading.grade.worker.prepare", lambda count: None)
         return command.main(["ps1", *arguments])
-
-
-class OneWorker(SharedWorker):
-    """A grading process that outlives the run."""
-
-    def end(self):
-        """Stay for the next run."""
 
 
 def rows(url):

@@ -6,7 +6,7 @@ from lrlib.grading.sandbox.host import Sandbox
 from lrlib.grading.sandbox.isolation import BrokenError, Course, Level, Limits
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def sandbox():
     try:
         made = Sandbox(Level.FULL, Course(), Limits())
