@@ -8,7 +8,7 @@ from lrlib.checks import load, names
 from lrlib.checks.call.invoke import quiet
 from tools.proof import broken
 
-SEEDS = range(5)
+SEEDS = range(20)
 MANY_SEEDS = range(1000)
 
 
