@@ -137,9 +137,9 @@ def undecided(rng):
 
 @regime("single precision", *regimes.SINGLE)
 def single(rng):
-    """Predictions in single precision, with labels that are floats."""
+    """Predictions in single precision. The labels stay whole: an answer may index with them."""
     A, Y = mixed(rng, rng.permutation([1, 2, 3, 5]), 0.5)
-    return [case(A.astype(np.float32), Y.astype(np.float64))]
+    return [case(A.astype(np.float32), Y)]
 
 
 @regime("the start", "where all predictions are ½", "예측이 모두 ½이면")
@@ -369,6 +369,19 @@ def right_ones_alone(A, Y, *, threshold=0.5):
 
 
 @mistake(
+    ("counts", "tie"),
+    "None of your counts is above 1, however many examples are of one kind. Does your line add 1 "
+    "to what stands in that place, or put 1 there? If its indices are arrays: how often does "
+    "C[rows, columns] += 1 write into a place that is named several times?",
+    "같은 종류의 샘플이 몇 개이든 개수가 1을 넘지 않아요. 그 자리의 수에 1을 더하나요, 1을 넣나요? "
+    "인덱스가 배열이라면, 여러 번 나오는 자리에 C[rows, columns] += 1은 몇 번 쓰나요?",
+)
+def each_kind_once(A, Y, *, threshold=0.5):
+    """C[y, said] = 1, or += with arrays of indices: no count is above 1."""
+    return np.minimum(_counts(Y, A >= threshold), 1)
+
+
+@mistake(
     ("counts", "tie", "shapes"),
     "You return one number. How many kinds of examples are there, if you look at the label and at "
     "the answer?",
@@ -408,6 +421,16 @@ def one_by_one(A, Y, *, threshold=0.5):
     C = np.zeros((2, 2), dtype=int)
     for a, y in zip(A[0], Y[0], strict=True):
         C[int(y), int(a >= threshold)] += 1
+    return C
+
+
+@accepted
+def labels_as_indices(A, Y, *, threshold=0.5):
+    """C[y, said] with the labels as they come."""
+    C = np.zeros((2, 2), dtype=int)
+    said = (A >= threshold).astype(int)
+    for i in range(Y.shape[1]):
+        C[Y[0, i], said[0, i]] += 1
     return C
 
 
@@ -471,12 +494,14 @@ GRADED = GradedFunction(
         last_example_left_out,
         index_by_truth,
         right_ones_alone,
+        each_kind_once,
         one_number,
         cut_in_place,
     ),
     styles=(
         taught,
         one_by_one,
+        labels_as_indices,
         by_products,
         named_counts,
         in_a_histogram,

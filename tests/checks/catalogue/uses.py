@@ -226,7 +226,7 @@ USES = {
         {"A": np.array([[0.7]]), "Y": np.array([[0]])},
         {"A": np.array([[0.9, 0.2, 0.6]]), "Y": np.zeros((1, 3), int)},
         {"A": np.array([[0.9, 0.2, 0.6]]), "Y": np.ones((1, 3), int)},
-        {"A": np.array([[0.7, 0.1]], dtype=np.float32), "Y": np.array([[1.0, 0.0]])},
+        {"A": np.array([[0.7, 0.1]], dtype=np.float32), "Y": np.array([[1, 0]])},
     ],
     "precision_recall": [
         {"C": np.array(table)}
