@@ -675,7 +675,7 @@ SAID = [
     ("train", "start", returned_in_the_loop, "return inside the loop", ""),
     ("train", "shapes", returned_in_the_loop, "return inside the loop", ""),
     ("train", "start", noted_after_the_step, "at the w and b that training starts from", "log 2"),
-    ("train", "costs", one_axis, "the ValueError say", "array.."),
+    ("train", "costs", one_axis, "has one axis", "array.."),
     ("cost_and_gradients", "cost", first_label_always, "label were the first one", "every label 1"),
     ("cost_and_gradients", "dw", column_lost, "Does X[:, i] keep both axes", "form (3,1) doesn't"),
     ("cost_and_gradients", "dw", gradients_changed_places, "another order", ""),
