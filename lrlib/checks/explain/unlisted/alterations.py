@@ -202,6 +202,8 @@ def _rows_for(name: str, value: object) -> tuple[Row, ...]:
     if isinstance(value, np.ndarray):
         if name == "Y":
             return OF_LABELS
+        if name == "C":  # a quotient of its entries says more
+            return ()
         more = OF_LOGITS_OR_PROBABILITIES if name in ("Z", "A") else ()
         return OF_ARRAYS + more + (OF_PROBABILITIES if name == "A" else ())
     if isinstance(value, float):

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from lrlib.checks.call.invoke import Expected
-from lrlib.checks.declare.model import Trial
+from lrlib.checks.declare.model import Part, Trial
 from lrlib.checks.explain.unlisted import sayings_of_labels as say
 from lrlib.checks.explain.unlisted.complete import COMPLETE
 from lrlib.checks.explain.unlisted.finder import first_found
@@ -46,7 +46,7 @@ def _by_label(view: View) -> Relation | None:
     }
     one, zero = found.get(1), found.get(0)
     if one is not None and zero is not None and one.fact == zero.fact:
-        return say.EQUAL_LABELS.of(one.cause, fact=one.fact, ask=one.ask)
+        return say.EQUAL_LABELS.of(one.cause, fact=say.of_this_label(one.fact), ask=one.ask)
     words = say.OF_ONE_EXAMPLE if "y" in view.records[0].case.args else say.OF_ALL_EXAMPLES
     told = [
         _told(view.part, label, right[label], found.get(label), any(right.values()), words)
@@ -55,9 +55,17 @@ def _by_label(view: View) -> Relation | None:
     facts = [text for text in told if text.en]
     if not facts:
         return None
-    counted = "Y_pred" in view.records[0].case.args
-    ask = say.WHICH_LABELS_COUNT if counted else say.TERMS_BY_LABEL
-    return Relation("by label", SPACE.join(facts), ask)
+    return Relation("by label", SPACE.join(facts), _asked(view))
+
+
+def _asked(view: View) -> Text:
+    """Ask about terms where there is a formula, and about pictures where they are counted."""
+    args = view.records[0].case.args
+    if "Y_pred" in args:
+        return say.WHICH_LABELS_COUNT
+    returned = view.graded.returns
+    counts = isinstance(returned, Part) and returned.kind == "int"
+    return say.WHICH_ARE_COUNTED if counts else say.TERMS_BY_LABEL
 
 
 def _with_labels(view: View, label: int) -> View | None:
@@ -92,5 +100,5 @@ def _told(
     if found is not None:
         if found.cause.endswith(f" with {label}"):  # it names the label already
             return found.fact
-        return words.fact.format(n=label, fact=found.fact)
+        return words.fact.format(n=label, fact=say.of_this_label(found.fact))
     return words.wrong.format(n=label, part=part) if other_right else NOTHING

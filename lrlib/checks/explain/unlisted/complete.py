@@ -90,13 +90,19 @@ def times_expected(view: View) -> Relation | None:
         return None
     if factor.label == "−1":
         return say.OPPOSITE_SIGN.of("sign", part=view.part)
+    by_an_argument = factor.name in view.records[0].case.args
     return say.TIMES_EXPECTED.of(
         f"times {factor.label}",
         part=view.part,
         factor=factor.label,
         seen=seen(factor, view.records),
-        ask=factor.ask,
+        ask=_of_a_slope(view, factor.ask, say.OF_LOCAL_SLOPES) if by_an_argument else factor.ask,
     )
+
+
+def _of_a_slope(view: View, ask: Text, more: Text) -> Text:
+    """Ask about derivatives too, where a slope is asked for."""
+    return SPACE.join([ask, more]) if view.of_a_slope else ask
 
 
 def _of_several_examples(view: View) -> Factor | None:
@@ -163,14 +169,15 @@ def _right_if(view: View, alteration: Alteration) -> Target:
 def _altered(view: View, alteration: Alteration, factor: Factor) -> Relation:
     """Tell of the right result for other arguments, or a known multiple of it."""
     times = NOTHING if factor.plain else say.TIMES_ALTERED.format(factor=factor.label)
-    slope = view.part.startswith("d") and alteration.ask.en.startswith(ENTERS.en[:10])
     suppose, ask = alteration.told()
+    if ask.en.startswith(ENTERS.en[:10]):
+        ask = _of_a_slope(view, ask, say.OF_A_SLOPE)
     return say.ALTERED.of(
         alteration.cause,
         part=view.part,
         times=times,
         suppose=suppose,
-        ask=SPACE.join([ask, say.OF_A_SLOPE]) if slope else ask,
+        ask=ask,
     )
 
 
@@ -178,8 +185,10 @@ def _equals(view: View, quantity: Quantity, factor: Factor) -> Relation:
     """Tell of a step on the way, an argument, another part, or a quantity that looks alike."""
     amount = _amount(factor.label, quantity.label)
     ask = quantity.ask if factor.plain or quantity.ask != AN_ARGUMENT else NOT_THIS
-    if ask == AN_ARGUMENT and view.part.startswith("d"):
+    if ask == AN_ARGUMENT and view.of_a_slope:
         ask = SLOPE_OR_ARGUMENT
+    if ask == NOT_THIS:
+        ask = _of_a_slope(view, ask, say.OF_LOCAL_SLOPES)
     return say.EQUALS.of(f"equals {amount.en}", part=view.part, amount=amount, ask=ask)
 
 
@@ -222,7 +231,10 @@ def times_a_step(view: View) -> Relation | None:
         ):
             name = quantity.label
             saying = say.TIMES_THE_OUTPUT if name.en in OUTPUTS else say.TIMES_A_STEP
-            return saying.of(f"times {name.en}", part=view.part, name=name)
+            found = saying.of(f"times {name.en}", part=view.part, name=name)
+            if name.en in OUTPUTS:
+                return found
+            return found._replace(ask=_of_a_slope(view, found.ask, say.OF_LOCAL_SLOPES))
     return None
 
 
@@ -292,7 +304,8 @@ def difference(view: View) -> Relation | None:
         amount = _amount(factor.label, quantity.label)
         if quantity is one:
             amount = Text(factor.label, factor.label)
-        return say.DIFFERENCE.of(f"plus {amount.en}", part=view.part, amount=amount)
+        found = say.DIFFERENCE.of(f"plus {amount.en}", part=view.part, amount=amount)
+        return found._replace(ask=_of_a_slope(view, found.ask, say.OF_TERMS))
     return None
 
 

@@ -79,10 +79,8 @@ OF_EXAMPLES = Text(
     "나누나요, 아예 나누지 않나요, 아니면 다른 수로 나누나요?",
 )
 OF_AN_ARGUMENT = Text(
-    "Which of your steps multiplies or divides by {name}, and should it? If it is a slope: does "
-    "its path pass by {name}, and is the local slope there that of a sum or that of a product?",
-    "{name}를 곱하거나 나누는 단계는 어디이고, 필요한 단계인가요? 기울기라면 그 경로가 {name}를 "
-    "지나나요? 거기에 있는 것은 합의 국소 기울기인가요, 곱의 국소 기울기인가요?",
+    "Which of your steps multiplies or divides by {name}, and should it?",
+    "{name}를 곱하거나 나누는 단계는 어디이고, 필요한 단계인가요?",
 )
 COUNTED = Text(
     "Which of your steps multiplies or divides by {name}: is it done once, twice, not at all, "

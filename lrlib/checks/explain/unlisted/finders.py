@@ -5,6 +5,7 @@ from lrlib.checks.explain.unlisted.by_label import by_label, by_label_of_one
 from lrlib.checks.explain.unlisted.complete import COMPLETE, function_of_expected, one_number
 from lrlib.checks.explain.unlisted.finder import Finder
 from lrlib.checks.explain.unlisted.of_steps import steps_downhill
+from lrlib.checks.explain.unlisted.of_tables import entries_of_a_table
 from lrlib.checks.explain.unlisted.one_example import changed_on_the_way, constant_added
 from lrlib.checks.explain.unlisted.precision import few_digits, nearly, stops_growing
 
@@ -34,6 +35,7 @@ FINDERS = (
     # An argument that is not used explains more than where its lack shows.
     Finder(partial.ignored_arguments),
     Finder(partial.some_entries, facts_vary=True, in_regimes=True),
+    Finder(entries_of_a_table, tells_where=True),
     # What happens to one example explains more than how far off the results are.
     Finder(changed_on_the_way, tells_where=True),
     Finder(nearly, measures=True),

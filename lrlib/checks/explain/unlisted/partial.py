@@ -170,6 +170,8 @@ def ignored_arguments(view: View) -> Relation | None:
     ignored = list(first.case.args)
     for record in (first, *view.wrong[:3]):
         ignored = _ignored_in(view, record, ignored) if ignored else []
+    right = [record for record in view.records if record.right][:2]
+    ignored = [name for name in ignored if not any(_felt_in(view, r, name) for r in right)]
     if not ignored:
         return None
     names = ", ".join(ignored)
@@ -191,6 +193,12 @@ def _ignored_in(view: View, record: Comparison, names: Sequence[str]) -> list[st
             reference(view, args) is None or not moved(answer(view, args), base) for args in others
         )
     ]
+
+
+def _felt_in(view: View, record: Comparison, name: str) -> bool:
+    """Say whether a result changes when one argument does: where it is right, that may be."""
+    nudged = dict(_nudged(record.case.args)).get(name, [])
+    return any(moved(answer(view, args), record.got) for args in nudged[:1])
 
 
 def _largest(view: View) -> Comparison | None:

@@ -114,10 +114,9 @@ ON_THE_WAY = Text(
 )
 NOT_THIS = Text(
     "Is that what is asked for? Which line makes it: look at each sign and bracket. Is a name "
-    "overwritten that is still needed? If it is a slope, is it the local slope of a sum or of a "
-    "product?",
+    "overwritten that is still needed?",
     "문제에서 구하는 것이 맞나요? 이것을 만드는 줄의 부호와 괄호를 살펴보세요. 아직 필요한데 "
-    "덮어쓴 이름이 있나요? 기울기라면 합의 국소 기울기인가요, 곱의 국소 기울기인가요?",
+    "덮어쓴 이름이 있나요?",
 )
 TOO_MUCH = Text(
     "Which numbers belong together, and which apart? Along which axis does your sum run?",
@@ -177,7 +176,9 @@ def _arguments(**args: Any) -> Mapping[str, Any]:
 def _lookup(source: Function, name: str, reduce: Callable[[Array], Any]) -> Target:
     def target(record: Comparison) -> Array | None:
         value = _numbers(source, record).get(name)
-        return None if value is None or value.size == 0 else np.asarray(reduce(value))
+        if value is None or value.size == 0:  # a share of nothing has no value
+            return value
+        return np.asarray(reduce(value))
 
     return target
 

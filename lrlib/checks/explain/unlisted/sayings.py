@@ -122,9 +122,9 @@ TIMES_A_STEP = Saying(
     ),
     Text(
         "Which of your steps multiplies by {name}, and should it? Is a name overwritten whose old "
-        "number is still needed? If it is a slope: which local slope stands there?",
+        "number is still needed?",
         "{name}를 곱하는 단계는 어디이고, 곱해야 하나요? 원래의 수가 아직 필요한데 덮어쓴 이름이 "
-        "있나요? 기울기라면 거기에 있어야 할 국소 기울기는 무엇인가요?",
+        "있나요?",
     ),
 )
 TIMES_AN_ARRAY = Saying(
@@ -169,6 +169,15 @@ ALTERED = Saying(
         "{part}는 {suppose} 때의 올바른 결과{times}와 같아요.",
     ),
     Text("{ask}", "{ask}"),
+)
+OF_TERMS = Text(
+    "What is the derivative of each, and of a square? If it is measured, how long is the nudge, "
+    "and is one number nudged alone?",
+    "각 항과 제곱의 도함수는 무엇인가요? 재어서 구한다면 얼마나 움직이고, 하나만 움직이나요?",
+)
+OF_LOCAL_SLOPES = Text(
+    "Which local slope should stand there: that of a sum, or that of a product?",
+    "거기에 있어야 할 국소 기울기는 합의 것인가요, 곱의 것인가요?",
 )
 OF_A_SLOPE = Text(
     "What is the derivative of each term that it stands in, and of a square?",
@@ -225,11 +234,8 @@ DIFFERENCE = Saying(
         "어느 입력이든 {part}에서 올바른 값을 빼면 {amount}이 나와요.",
     ),
     Text(
-        "Which term is missing or too many? Go through the terms one by one: if it is a slope, "
-        "what is the derivative of each, and of a square? If it is measured, how long is the "
-        "nudge, and is one number nudged alone?",
-        "빠졌거나 남는 항은 무엇인가요? 항을 하나씩 살펴보세요. 기울기라면 각 항과 제곱의 "
-        "도함수는 무엇인가요? 재어서 구한다면 얼마나 움직이고, 하나만 움직이나요?",
+        "Which term is missing or too many? Go through the terms one by one.",
+        "빠졌거나 남는 항은 무엇인가요? 항을 하나씩 살펴보세요.",
     ),
 )
 

@@ -1,5 +1,6 @@
 """What is said of results that hang on the label, in English and Korean."""
 
+import re
 from typing import NamedTuple
 
 from lrlib.checks.explain.unlisted.sayings import Saying
@@ -27,6 +28,14 @@ TERMS_BY_LABEL = Text(
 )
 
 
+def of_this_label(fact: Text) -> Text:
+    """Leave out that a fact holds on every input: with another label it does not."""
+    return Text(
+        re.sub(",? on every input( of this check)?", "", fact.en),
+        re.sub("(이 검사에서는 )?어느 입력이든 ", "", fact.ko),
+    )
+
+
 class WordsOfLabel(NamedTuple):
     """What is said of results with the same label everywhere: right, wrong how, or just wrong."""
 
@@ -44,6 +53,10 @@ OF_ONE_EXAMPLE = WordsOfLabel(
     Text("Where y = {n}, your {part} is right.", "y = {n}이면 {part}가 맞아요."),
     Text("Where y = {n}: {fact}", "y = {n}일 때: {fact}"),
     Text("Where y = {n}, your {part} is wrong.", "y = {n}이면 {part}가 틀려요."),
+)
+WHICH_ARE_COUNTED = Text(
+    "Of which label and which answer are the examples that each of your numbers counts?",
+    "결과의 수마다 어떤 레이블과 어떤 답의 샘플을 세고 있나요?",
 )
 WHICH_LABELS_COUNT = Text(
     "Which labels come into your number: only those that are 1, or all of them?",

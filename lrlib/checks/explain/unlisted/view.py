@@ -99,6 +99,11 @@ class View:
         return isinstance(self.graded.returns, Entries)
 
     @property
+    def of_a_slope(self) -> bool:
+        """Whether the part is a slope, as its name says: dw, da_dz, the gradients of a graph."""
+        return self.whole or self.part.startswith("d")
+
+    @property
     def wrong(self) -> list[Comparison]:
         """The records that are wrong.
 
