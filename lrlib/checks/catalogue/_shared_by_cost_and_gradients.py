@@ -103,6 +103,10 @@ def lookalikes(w, b, X, Y):
         "Σ L·x / m": X @ losses(A, Y).T / m,
         "Σ x²·dz / m": X**2 @ dZ.T / m,
         "Σ dz² / m": (dZ**2).sum() / m,
+        "Σ x·dz² / m": X @ (dZ**2).T / m,
+        "Σ x·|dz| / m": X @ np.abs(dZ).T / m,
+        "Σ (σ(a) − y) / m": (sigmoid(A) - Y).sum() / m,
+        "Σ x·(σ(a) − y) / m": X @ (sigmoid(A) - Y).T / m,
     }
 
 

@@ -38,7 +38,27 @@ def lookalikes(Y_pred, Y):
         "the share of 0 in both": np.mean((1 - Y_pred) * (1 - Y)),
         "the difference of the means": np.mean(Y_pred) - np.mean(Y),
         "1 − the difference of the means": 1 - np.mean(Y_pred) + np.mean(Y),
+        **_shares(Y_pred, Y),
         "largest": 1.0,
+    }
+
+
+def _shares(Y_pred, Y):
+    """Name shares among some of the examples. Among none, they have no value."""
+    right = Y_pred == Y
+    among = {"label 1": Y == 1, "label 0": Y == 0, "prediction 1": Y_pred == 1}
+    among["prediction 0"] = Y_pred == 0
+    shares = {
+        f"the share of right ones among those with {name}": right[chosen].mean()
+        if chosen.any()
+        else np.empty(0)
+        for name, chosen in among.items()
+    }
+    of_each = [right[among[f"label {y}"]].mean() for y in (0, 1) if among[f"label {y}"].any()]
+    return {
+        **shares,
+        "the mean of the shares of both labels": np.mean(of_each),
+        "mean of Y_pred / mean of Y": np.mean(Y_pred) / np.mean(Y) if Y.any() else np.empty(0),
     }
 
 

@@ -44,6 +44,35 @@ def lookalikes(A, Y):
         "1 − auc": 1 - auc(A, Y),
         "accuracy at ½": np.mean((A >= 0.5) == Y),
         "mean of the cats − mean of the others": A[Y == 1].mean() - A[Y == 0].mean(),
+        **_shares_of_pairs(A, Y),
+    }
+
+
+def _shares_of_pairs(A, Y):
+    """Name counts of pairs, divided by what may be taken for their number."""
+    cats, others = A[Y == 1][:, None], A[Y == 0]
+    right, same, m = float(np.sum(cats > others)), float(np.sum(cats == others)), Y.size
+    above = {
+        "right pairs": right,
+        "(right pairs + ½ · equal pairs)": right + same / 2,
+        "(right pairs + equal pairs)": right + same,
+        "(right pairs + 1½ · equal pairs)": right + 1.5 * same,
+        "(right pairs + 2 · equal pairs)": right + 2 * same,
+    }
+    pairs = cats.size * others.size
+    below = {
+        "all pairs": pairs,
+        "number of cats": cats.size,
+        "number of others": others.size,
+        "pairs of any two examples": m * (m - 1) / 2,
+        "pairs that are not equal": pairs - same,
+    }
+    return {
+        **{
+            f"{a} / {b}": x / y if y else np.empty(0)
+            for a, x in above.items()
+            for b, y in below.items()
+        },
     }
 
 
@@ -352,6 +381,20 @@ def curve_without_its_corner(A, Y):
 
 @mistake(
     ("pairs", "ties"),
+    "One wrong pair makes your number 0. Is the question whether all pairs are right, or how many? "
+    "Is each cat to be compared with the highest of the others, or with each of them? Or does a "
+    "division drop what comes after the point?",
+    "쌍 하나만 틀려도 결과가 0이에요. 모든 쌍이 맞았는지를 묻나요, 얼마나 맞았는지를 묻나요? "
+    "고양이를 확률이 가장 높은 다른 사진과 비교하나요, 하나하나와 비교하나요? 아니면 나눗셈에서 "
+    "소수점 아래가 버려지나요?",
+)
+def all_or_nothing(A, Y):
+    """1 if every pair is right, else 0, as // and a comparison with the maximum give it."""
+    return float(np.floor(auc(A, Y)))
+
+
+@mistake(
+    ("pairs", "ties"),
     "Your number is the mean probability of the cats. With whom is each cat compared?",
     "결과가 고양이들의 확률의 평균이에요. 고양이마다 누구와 비교하나요?",
 )
@@ -477,6 +520,7 @@ GRADED = GradedFunction(
         few_thresholds,
         ranks_without_ties,
         curve_without_its_corner,
+        all_or_nothing,
         mean_of_the_cats,
         all_pairs_returned,
         sorted_in_place,

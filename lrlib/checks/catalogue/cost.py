@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from lrlib.checks.catalogue.cross_entropy import drawn
+from lrlib.checks.catalogue.cross_entropy import drawn, of_labels
 from lrlib.checks.declare import inputs as draws
 from lrlib.checks.declare import places, regimes
 from lrlib.checks.declare.model import (
@@ -33,12 +33,17 @@ def steps(A, Y):
 
 def lookalikes(A, Y):
     """Name what may be mistaken for J."""
+    L = cross_entropy(A, Y)
     return {
         "the mean of ½(A − Y)²": np.mean((A - Y) ** 2) / 2,
         "the mean of L²": np.mean(cross_entropy(A, Y) ** 2),
         "√((A − Y)² / m)": np.sqrt(np.mean((A - Y) ** 2)),
         "the mean of −Y·log A": np.mean(-Y * np.log(A)),
         "the mean of −(1 − Y)·log(1 − A)": np.mean(-(1 - Y) * np.log(1 - A)),
+        "the mean of |A − Y|": np.mean(np.abs(A - Y)),
+        "ΣL / number of cats": np.sum(L) / np.sum(Y) if Y.any() else np.empty(0),
+        "ΣL / number of others": np.sum(L) / np.sum(1 - Y) if not Y.all() else np.empty(0),
+        **{f"the mean of {name}": np.mean(value) for name, value in of_labels(A, Y).items()},
     }
 
 

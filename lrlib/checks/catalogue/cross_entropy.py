@@ -33,7 +33,29 @@ def steps(A, Y):
 
 def lookalikes(A, Y):
     """Name what may be mistaken for L."""
-    return {"½(A − Y)²": (A - Y) ** 2 / 2, "the mean of L": np.mean(cross_entropy(A, Y))}
+    return {
+        "½(A − Y)²": (A - Y) ** 2 / 2,
+        "|A − Y|": np.abs(A - Y),
+        "the mean of L": np.mean(cross_entropy(A, Y)),
+        **of_labels(A, Y),
+    }
+
+
+def of_labels(A, Y):
+    """Take logarithms of the labels, and what keeps them finite: a clip, or a constant added."""
+    added = {
+        f"−A·log(Y + ε) − (1 − A)·log(1 − Y + ε), with ε = {eps:g}": (Y + eps, 1 - Y + eps)
+        for eps in (1e-16, 1e-15, 1e-12, 1e-10, 1e-9, 1e-8, 1e-7, 1e-6, 1e-5)
+    }
+    clipped = {
+        f"−A·log Y − (1 − A)·log(1 − Y), Y clipped, with ε = {eps:g}": (P, 1 - P)
+        for eps in (1e-6, 1e-5)
+        for P in [np.clip(Y, eps, 1 - eps)]
+    }
+    return {
+        name: -A * np.log(one) - (1 - A) * np.log(other)
+        for name, (one, other) in (added | clipped).items()
+    }
 
 
 @stream("drawn")

@@ -50,6 +50,10 @@ def lookalikes(w, b, x, y):
         "da/dz": a * (1 - a),
         "L": loss(a, y),
         "(a − y)·a(1 − a)": (a - y) * a * (1 - a),
+        "σ(a) − y": sigmoid(a).item() - y,
+        "x·(σ(a) − y)": x * (sigmoid(a).item() - y),
+        "z − y": z - y,
+        "x·(z − y)": x * (z - y),
         "−y/z + (1 − y)/(1 − z)": (1 - y) / (1 - z) - y / z,
     }
     return {name: np.array(value) for name, value in named.items()}

@@ -188,19 +188,73 @@ def steps_right(name, title, cases, *, first=False, regimes=()):
                     "{n}걸음을 걸었는데 path에 위치가 {size}개예요. 새 위치를 어디에 저장하나요?",
                 )
                 return Fault("value", trial, text.format(size=path.size, n=args["n_steps"]), "path")
-            path = path[:2] if first else path
             due = -args["learning_rate"] * args["df"](path[:-1])
-            taken = path[1:] - path[:-1]
-            if not is_right(taken, due):
-                wrong = int(np.argmin(right_entries(taken, due)))
+            right = right_entries(path[1:] - path[:-1], due)[: 1 if first else None]
+            if not right.all():
+                wrong = int(np.argmin(right))
                 return Fault("value", trial, _wrong_step(path, args, due, wrong), "path")
         return fault
 
     return Property(name, title, cases, judge, regimes=regimes)
 
 
+def _known_path(path, args):
+    """Say what the path as a whole shows, if it is not a walk with steps of its own."""
+    w0, rate, df = args["w0"], args["learning_rate"], args["df"]
+    right = REFERENCE(df, w0, learning_rate=rate, n_steps=path.size - 1)
+    rest, slopes = path[1:], df(right[:-1])
+    if path.size < 3 or not np.isfinite(path).all():
+        return None
+    if right_entries(rest, right[:-1]).all():
+        return Text(
+            "The second place of your path is w0 again, and each place after it comes one step "
+            "late. What does your loop do first: take the step, or store the place?",
+            "path의 두 번째 위치가 다시 w0이고, 그 뒤의 위치도 모두 한 걸음씩 늦어요. 반복문에서 "
+            "먼저 하는 일은 무엇인가요? 걸음을 떼나요, 위치를 저장하나요?",
+        )
+    for stored, what in (
+        (rate * slopes, "α·df(w)"),
+        (-rate * slopes, "−α·df(w)"),
+        (slopes, "df(w)"),
+    ):
+        if right_entries(rest, stored).all():
+            return Text(
+                "Behind w0, your path holds {what} of each step, not places. The walk itself is "
+                "right: which of your names holds the place, and which one is stored?",
+                "w0 다음에 path에 있는 것은 위치가 아니라 걸음마다의 {what}예요. 걸음 자체는 "
+                "맞아요. 위치가 들어 있는 이름은 무엇이고, 저장하는 것은 어느 이름인가요?",
+            ).format(what=what)
+    if right_entries(rest, w0 - rate * df(path[:-1])).all():
+        return Text(
+            "The slope is taken where you are, but every step is taken from w0 again. From which "
+            "place should step {k} start?",
+            "기울기는 지금 위치에서 구하는데, 걸음은 언제나 w0에서 다시 떼요. {k} 걸음은 어느 "
+            "위치에서 시작해야 하나요?",
+        ).format(k=2)
+    return _fixed_rate(np.diff(path), df(path[:-1]), rate)
+
+
+def _fixed_rate(taken, slopes, rate):
+    """Say which number stands in the place of α, if it is one that people write."""
+    if not np.all(slopes) or rate == round(rate, 3):
+        return None
+    times = -taken / slopes
+    number = round(float(times[0]), 3)
+    if not number or not right_entries(times, np.full_like(times, number)).all():
+        return None
+    return Text(
+        "Each of your steps is {number} times the slope, and α is {rate:.4g} here. Is a fixed "
+        "number written where learning_rate belongs?",
+        "걸음은 모두 기울기의 {number}배인데 여기서 α는 {rate:.4g}예요. learning_rate 자리에 "
+        "숫자를 직접 썼나요?",
+    ).format(number=f"{number:g}", rate=rate)
+
+
 def _wrong_step(path, args, due, k):
     """Show one step: from where, how steep it is there, how long it should be and is."""
+    known = _known_path(path, args)
+    if known is not None:
+        return known
     step = path[k + 1] - path[k]
     ask = Text(
         "In which direction does the curve fall there, and what makes the step that long?",

@@ -171,6 +171,40 @@ def u_not_passed_on(a, b, c):
 
 
 @mistake(
+    ("v", "J"),
+    "Change c: your v stays as it is. From which node does the second arrow into v come, from b or "
+    "from u?",
+    "c를 바꿔도 v가 그대로예요. v로 들어오는 두 번째 화살표는 b에서 오나요, u에서 오나요?",
+)
+def v_from_b(a, b, c):
+    """v = a + b: v is computed from an input, not from u."""
+    v = a + b
+    return b * c, v, 3 * v
+
+
+@mistake(
+    ("v", "J"),
+    "Change a: your v stays as it is. Which two numbers does v add?",
+    "a를 바꿔도 v가 그대로예요. v는 어떤 두 수를 더하나요?",
+)
+def v_without_a(a, b, c):
+    """v = b + u: another input stands in the place of a."""
+    v = b + b * c
+    return b * c, v, 3 * v
+
+
+@mistake(
+    "J",
+    "Change a: your J stays as it is. Of which node is J three times the value: of u, or of v?",
+    "a를 바꿔도 J가 그대로예요. J는 u의 세 배인가요, v의 세 배인가요?",
+)
+def three_times_u(a, b, c):
+    """J = 3u: a is left out."""
+    u = b * c
+    return u, a + u, 3 * u
+
+
+@mistake(
     ("u", "J"),
     "Your three numbers are the right ones. In which order are they asked for?",
     "세 수는 모두 맞아요. 어떤 순서로 돌려주어야 하나요?",
@@ -236,6 +270,9 @@ GRADED = GradedFunction(
         power_for_factor,
         last_node_left_out,
         u_not_passed_on,
+        v_from_b,
+        v_without_a,
+        three_times_u,
         returned_backwards,
         numbers_of_the_page,
     ),

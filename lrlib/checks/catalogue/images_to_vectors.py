@@ -322,10 +322,11 @@ def bytes_not_scaled(images):
 
 @mistake(
     ("shapes", "scale", "dark"),
-    "Your X still holds bytes. What happens to 200 + 100 in a uint8 array, and which numbers "
-    "between 0 and 1 can it hold?",
-    "X가 여전히 바이트로 되어 있어요. uint8 배열에서 200 + 100은 얼마이고, 0과 1 사이의 어떤 수를 "
-    "담을 수 있나요?",
+    "Your X still holds bytes. Does the line that divides run: is its condition ever true? What "
+    "becomes of its result: which name keeps it, and which numbers between 0 and 1 can a byte "
+    "hold?",
+    "X가 여전히 바이트로 되어 있어요. 나누는 줄이 실행되나요? 조건이 참이 될 때가 있나요? 그 "
+    "결과는 어떤 이름에 남고, 바이트에는 0과 1 사이의 어떤 수를 담을 수 있나요?",
     places.INTENSITY,
 )
 def bytes_as_they_are(images):

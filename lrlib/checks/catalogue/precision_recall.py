@@ -1,5 +1,7 @@
 """What counts as a right `precision_recall(C)`: two shares of the table of `confusion`."""
 
+import itertools
+
 import numpy as np
 
 from lrlib.checks.declare import places
@@ -44,6 +46,21 @@ def lookalikes(C):
         "accuracy": (C[0, 0] + C[1, 1]) / total,
         "the share of cats": C[1].sum() / total,
         "the share of answers 1": C[:, 1].sum() / total,
+        **_quotients(C),
+    }
+
+
+def _quotients(C):
+    """Name the quotients of a count, or of two, and others. Over 0, they have no value."""
+    counts = {f"C[{i}, {j}]": float(C[i, j]) for i in (0, 1) for j in (0, 1)}
+    pairs = {f"({a} + {b})": counts[a] + counts[b] for a, b in itertools.combinations(counts, 2)}
+    above = counts | {f"(C[0, {i}] + C[1, {1 - i}])": C[0, i] + C[1, 1 - i] for i in (0, 1)}
+    below = pairs | {"C.sum()": float(C.sum())} | counts
+    return {
+        f"{a} / {b}": x / y if y else np.empty(0)
+        for a, x in above.items()
+        for b, y in below.items()
+        if a != b
     }
 
 

@@ -219,11 +219,20 @@ def _wrong_byte(trial, got):
     got = min(got, by_rank, key=lambda values: np.count_nonzero(values != due))
     at = int(np.flatnonzero(got != due)[0])
     wanted, came = apart(due[at], got[at], 6)
+    if not 0 <= x[at] <= 1:
+        return Text(
+            "The intensity {x:.4f} should become {due} and becomes {got}. Which line keeps "
+            "intensities below 0 and above 1 from becoming bytes: does it set both limits, which "
+            "limits are they, and does it run before the numbers become bytes?",
+            "강도 {x:.4f} 값은 {due}가 되어야 하는데 {got}예요. 0보다 작거나 1보다 큰 강도를 막는 "
+            "줄은 어디인가요? 위와 아래를 모두 막나요, 얼마에서 막나요? 바이트로 만들기 전에 "
+            "실행되나요?",
+        ).format(x=x[at], due=wanted, got=came)
     return Text(
         "The intensity {x:.4f} should become {due} and becomes {got}. What is {x:.4f}·255, "
-        "and which step makes a byte of it?",
+        "and which step makes a byte of it? Is something rounded before that, or cut off?",
         "강도 {x:.4f} 값은 {due}가 되어야 하는데 {got}예요. {x:.4f}·255는 얼마이고, "
-        "그것을 바이트로 만드는 단계는 어디인가요?",
+        "그것을 바이트로 만드는 단계는 어디인가요? 그 전에 반올림하거나 버리는 것이 있나요?",
     ).format(x=x[at], due=wanted, got=came)
 
 

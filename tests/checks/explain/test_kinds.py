@@ -19,7 +19,9 @@ from lrlib.checks import names
 SEEDS = (1, 2)
 HEADS = {
     "accuracy": "Y_pred, Y",
+    "auc": "A, Y",
     "backward": "graph, values",
+    "confusion": "A, Y, *, threshold=0.5",
     "cost": "A, Y",
     "cost_and_gradients": "w, b, X, Y",
     "cost_and_gradients_loop": "w, b, X, Y",
@@ -28,13 +30,17 @@ HEADS = {
     "dz_directly": "a, y",
     "example_gradients": "w, b, x, y",
     "forward": "w, b, X",
+    "gradient_descent": "df, w0, *, learning_rate, n_steps",
+    "graph_forward": "a, b, c",
     "images_to_vectors": "images",
     "initialize": "n_x",
     "loss_slope": "a, y",
+    "precision_recall": "C",
     "predict": "w, b, X, *, threshold=0.5",
     "sigmoid": "Z",
     "train": "X, Y, *, learning_rate, n_steps, w=None, b=0.0",
     "update": "w, b, dw, db, *, learning_rate",
+    "vectors_to_images": "X, image_shape",
 }
 
 
@@ -246,6 +252,131 @@ TRUE = [
     ),
     ("accuracy", "return np.average(Y_pred == Y, weights=2 + Y)", "count for as much", "logarithm"),
     ("predict", "return (forward(np.abs(w), 0 * b, np.abs(X)) >= threshold) * 1", "sign of z", ""),
+    # shares among some of the pictures, and counts of them
+    ("accuracy", "return np.sum(Y_pred * Y) / np.sum(Y_pred)", "with prediction 1", "a mean of"),
+    ("accuracy", "return np.mean([np.mean(Y_pred[Y == y] == y) for y in set(Y[0])])", "both", ""),
+    (
+        "precision_recall",
+        "return C[1, 1] / max(1, C[1, 1] + C[0, 1]), C[1, 0] / max(1, C[1, 0] + C[1, 1])",
+        "C[1, 0] / (C[1, 0] + C[1, 1])",
+        "subtracted from 1",
+    ),
+    (
+        "auc",
+        "return np.sum(A[Y == 1][:, None] > A[Y == 0]) / np.sum(Y == 0)",
+        "right pairs / number of others",
+        "by hand",
+    ),
+    ("auc", "return float(A[Y == 1].min() > A[Y == 0].max())", "One wrong pair", "loses digits"),
+    (
+        "confusion",
+        """
+        said = A >= threshold
+        tp, fp, tn = np.sum(said & (Y == 1)), np.sum(said & (Y == 0)), np.sum(~said & (Y == 0))
+        return np.array([[tn, fp + tp], [Y.sum() - tp, tp]])
+        """,
+        "[0, 1] is what belongs at [0, 1] + [1, 1]",
+        "each term",
+    ),
+    (
+        "confusion",
+        """
+        said, C = 1 * (A >= threshold), np.zeros((2, 2), int)
+        for y, p in zip(Y[0], said[0]):
+            C[y][p] = C[0][0] * 0 + 1
+        return C
+        """,
+        "add 1 to what stands",
+        "reduced to its signs",
+    ),
+    (
+        "cost",
+        "return np.sum(-np.log(np.where(Y == 1, A, 1 - A))) / np.sum(Y == 0)",
+        "number of others",
+        "each term",
+    ),
+    (
+        "cross_entropy",
+        "return -(A * np.log(Y + 1e-8) + (1 - A) * np.log(1 - Y + 1e-8))",
+        "log(Y + ε)",
+        "by hand",
+    ),
+    # what no slope is, and what one label alone shows
+    ("graph_forward", "u = b * c\nv = a + u\nreturn u, v, 2 * v", "", "slope"),
+    (
+        "cost_from_logits",
+        "return np.mean(np.logaddexp(0, (1 - 2 * Y) * Z)) + 0.5",
+        "",
+        "derivative",
+    ),
+    ("dz_directly", "return (1 - y) * a", "", "Change a"),
+    ("dz_directly", "return a - 1 if y else -3 * a", "Where y = 0", "on every input"),
+    # walks
+    (
+        "gradient_descent",
+        """
+        path = np.full(n_steps + 1, float(w0))
+        for k in range(1, n_steps):
+            path[k + 1] = path[k] - learning_rate * df(path[k])
+        return path
+        """,
+        "one step late",
+        "how long",
+    ),
+    (
+        "gradient_descent",
+        """
+        w, path = w0, [w0]
+        for _ in range(n_steps):
+            path.append(df(w))
+            w = w - learning_rate * df(w)
+        return path
+        """,
+        "holds df(w) of each step",
+        "",
+    ),
+    (
+        "gradient_descent",
+        "path = [w0]\nfor _ in range(n_steps):\n    path.append(path[-1] - 0.05 * df(path[-1]))\n"
+        "return path",
+        "0.05 times the slope",
+        "",
+    ),
+    # pictures with numbers that no byte holds
+    (
+        "vectors_to_images",
+        "P = np.rint(np.minimum(X, 1) * 255).T.astype(np.uint8)\n"
+        "return P.reshape(-1, *image_shape)",
+        "both limits",
+        "",
+    ),
+    # what lrlib refuses
+    (
+        "train",
+        training_with(
+            "w, b = w - learning_rate * dw, b - learning_rate * db",
+            start="np.zeros((X.shape[1], 1))",
+        ),
+        "Which axis of X counts the features",
+        "",
+    ),
+    (
+        "train",
+        training_with("w, b = w - learning_rate * db, b - learning_rate * dw"),
+        "in which order",
+        "the TypeError say",
+    ),
+    (
+        "confusion",
+        """
+        C, said = np.zeros((2, 2), int), 1.0 * (A >= threshold)
+        for y, p in zip(Y[0], said[0]):
+            C[y, p] += 1
+        return C
+        """,
+        "whole number is needed",
+        "not there",
+    ),
     # zeros, and matrices
     ("initialize", "return np.zeros((n_x, 1)), -0.5", "-0.5, not 0", "n_x"),
     ("initialize", "w = np.zeros((n_x, 1))\nw[-1] = 1\nreturn w, 0.0", "not 0", "by hand"),
