@@ -67,7 +67,15 @@ def _shares_of_pairs(A, Y):
         "pairs of any two examples": m * (m - 1) / 2,
         "pairs that are not equal": pairs - same,
     }
+    in_order = Y.ravel()[np.argsort(A.ravel(), kind="stable")]
+    some, found = np.sum(cats > others.min()), np.mean(cats > 0.5)
     return {
+        "cats above some other / number of cats": some / cats.size,
+        "cats above some other / all pairs": some / pairs,
+        "neighbours in order / all pairs": np.sum(np.diff(in_order) == 1) / pairs,
+        "neighbours in order / number of cats": np.sum(np.diff(in_order) == 1) / cats.size,
+        "cats above ½ · others below ½, as shares": found * np.mean(others < 0.5),
+        "(cats above ½ + others below ½) / 2, as shares": (found + np.mean(others < 0.5)) / 2,
         **{
             f"{a} / {b}": x / y if y else np.empty(0)
             for a, x in above.items()

@@ -362,6 +362,19 @@ def overwritten(graph, values):
     return walk(graph, values, join=lambda old, new: new)
 
 
+@mistake(
+    ("one-path", "curved", "forks"),
+    "Every name that a row computes has the gradient 0 in your dict; the others are right. Which "
+    "line sets a gradient back after it was passed on, and who still needs it?",
+    "행이 계산한 이름의 기울기는 모두 0이고 다른 이름의 기울기는 맞아요. 넘겨준 뒤에 기울기를 "
+    "되돌리는 줄은 어디이고, 그 값이 아직 필요한 곳은 어디인가요?",
+)
+def reset_after_passing(graph, values):
+    """grads[out] = 0 at the end of each row."""
+    computed = {out for out, _, _ in graph}
+    return {name: 0.0 if name in computed else g for name, g in walk(graph, values).items()}
+
+
 def walk_by_rows(graph, values, treat):
     """A backward pass that leaves it to `treat` how the shares of a row are stored."""
     grads = dict.fromkeys(values, 0.0)
@@ -840,6 +853,7 @@ GRADED = GradedFunction(
         overwritten_by_sums,
         overwritten_by_curves,
         one_share_a_row,
+        reset_after_passing,
         set_to_zero_on_the_way,
         values_taken_for_gradients,
         walked_forward,

@@ -21,6 +21,11 @@ def steps(da, da_dz):
     return {"da": np.array(da), "da_dz": np.array(da_dz), "dz": np.array(da * da_dz)}
 
 
+def lookalikes(da, da_dz):
+    """Name quantities that a wrong answer may equal."""
+    return {"(da + da_dz)/2": (da + da_dz) / 2, "da − da_dz": da - da_dz, "da_dz − da": da_dz - da}
+
+
 @stream("drawn")
 def drawn(rng):
     """The two slopes of a neuron, for both labels."""
@@ -106,6 +111,7 @@ GRADED = GradedFunction(
     read=places.DZ,
     tiny=TINY,
     steps=steps,
+    lookalikes=lookalikes,
     properties=PROPERTIES,
     mistakes=(
         added,

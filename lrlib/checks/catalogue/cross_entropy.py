@@ -36,6 +36,7 @@ def lookalikes(A, Y):
     return {
         "½(A − Y)²": (A - Y) ** 2 / 2,
         "|A − Y|": np.abs(A - Y),
+        "aʸ(1 − a)¹⁻ʸ": np.where(Y == 1, A, 1 - A),
         "the mean of L": np.mean(cross_entropy(A, Y)),
         **of_labels(A, Y),
     }

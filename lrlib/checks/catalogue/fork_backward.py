@@ -24,7 +24,14 @@ def steps(p, q):
 def lookalikes(p, q):
     """Name quantities that a wrong answer may equal."""
     s, t = p + q, q + 1
-    return {"e": s * t, "s·t": s * t, "p": p, "q": q, "1": 1.0, "2": 2.0, "2t": 2 * t, "2s": 2 * s}
+    plain = {"e": s * t, "s·t": s * t, "p": p, "q": q, "1": 1.0, "2": 2.0, "2t": 2 * t, "2s": 2 * s}
+    shares = {
+        f"{a} + {b}": x + y
+        for a, x in (("t", t), ("q·t", q * t))
+        for b, y in (("q·s", q * s), ("p·s", p * s), ("s", s), ("1", 1.0), ("q", q))
+        if (a, b) != ("t", "s")
+    }
+    return plain | shares | {"t − s": t - s, "p·t": p * t}
 
 
 @stream("drawn")

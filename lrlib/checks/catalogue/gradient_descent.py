@@ -231,6 +231,13 @@ def _known_path(path, args):
             "기울기는 지금 위치에서 구하는데, 걸음은 언제나 w0에서 다시 떼요. {k} 걸음은 어느 "
             "위치에서 시작해야 하나요?",
         ).format(k=2)
+    if right_entries(np.diff(path), -rate * df(path[:-1] - rate * df(path[:-1]))).all():
+        return Text(
+            "The slope of each of your steps is that of the next place, not of the place where the "
+            "step starts. At which w is df called?",
+            "걸음마다 기울기를 걸음이 시작하는 위치가 아니라 그다음 위치에서 구해요. df에 넘기는 "
+            "w는 어느 위치인가요?",
+        )
     return _fixed_rate(np.diff(path), df(path[:-1]), rate)
 
 
@@ -239,6 +246,13 @@ def _fixed_rate(taken, slopes, rate):
     if not np.all(slopes) or rate == round(rate, 3):
         return None
     times = -taken / slopes
+    for name, value in (("α²", rate**2), ("2α", 2 * rate), ("α/2", rate / 2)):
+        if right_entries(times, np.full_like(times, value)).all():
+            return Text(
+                "Each of your steps is {name} times the slope. How often, and with which factor, "
+                "is the slope multiplied by α?",
+                "걸음은 모두 기울기의 {name}배예요. 기울기에 α를 몇 번, 어떤 배수와 함께 곱하나요?",
+            ).format(name=name)
     number = round(float(times[0]), 3)
     if not number or not right_entries(times, np.full_like(times, number)).all():
         return None

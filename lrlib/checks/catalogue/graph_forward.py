@@ -43,6 +43,10 @@ def lookalikes(a, b, c):
         "3u": 3 * b * c,
         "3a": 3 * a,
         "3 + v": 3 + a + b * c,
+        "(a + b)·c": (a + b) * c,
+        "(a + c)·b": (a + c) * b,
+        "a − u": a - b * c,
+        "u − a": b * c - a,
     }
 
 

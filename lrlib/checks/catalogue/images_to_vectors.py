@@ -147,6 +147,16 @@ def _misplaced(trial, got):
             "pixels or pictures?",
             "X의 열 하나가 사진 하나가 아니에요. 결과의 각 축은 픽셀을 세나요, 사진을 세나요?",
         )
+    if all(np.isin((got * k).round(6), expected.round(6)).mean() < 0.5 for k in (1, 255, 1 / 255)):
+        due, shown = apart(expected[0, 0], got[0, 0])
+        return Text(
+            "Most numbers in your X are not the intensity of any pixel: X[0, 0] is {got}, and "
+            "{due} is due. What is done to the pixels besides the division by 255: is a mean "
+            "taken away, or another number for each row or each picture?",
+            "X의 수가 대부분 어느 픽셀의 강도도 아니에요. X[0, 0]은 {due}이어야 하는데 "
+            "{got}이에요. 255로 나누는 것 말고 픽셀에 무엇을 더 하나요? 평균을 빼거나, 행마다 "
+            "또는 사진마다 다른 수를 쓰나요?",
+        ).format(due=due, got=shown)
     if np.unique(got).size < got.size:
         return Text(
             "Your X holds {got} different numbers, the pictures {due}. Which pixels come more than "

@@ -1,6 +1,7 @@
 """What counts as a right `precision_recall(C)`: two shares of the table of `confusion`."""
 
 import itertools
+from dataclasses import replace
 
 import numpy as np
 
@@ -47,6 +48,18 @@ def lookalikes(C):
         "the share of cats": C[1].sum() / total,
         "the share of answers 1": C[:, 1].sum() / total,
         **_quotients(C),
+        **_means(*precision_recall(C)),
+    }
+
+
+def _means(p, r):
+    """Name what is made of both shares."""
+    return {
+        "2·p·r / (p + r), with p = precision and r = recall": 2 * p * r / (p + r)
+        if p + r
+        else np.empty(0),
+        "(p + r) / 2, with p = precision and r = recall": (p + r) / 2,
+        "p · r, with p = precision and r = recall": p * r,
     }
 
 
@@ -112,6 +125,29 @@ def floats(rng):
 
 REGIMES = (few, hundreds, floats)
 
+
+def zero_where_empty(name, title, cases):
+    """Demand 0 for 0/0; say so, where another number comes."""
+    plain = values(name, title, cases)
+
+    def judge(prop, trials):
+        fault = plain.judge(prop, trials)
+        if fault is None or fault.kind != "value" or fault.trial.expected[fault.part]:
+            return fault
+        C, got = fault.trial.case.args["C"], fault.trial.outcome.parts[fault.part].value
+        if C[:, 1].sum() if fault.part == "precision" else C[1].sum():
+            return fault
+        text = Text(
+            "Your {part} is {got:.4g} where it would be 0/0. Which number does the exercise ask "
+            "for then?",
+            "0/0이 되는 곳에서 {part}가 {got:.4g}이에요. 연습에서는 그때 어떤 수를 돌려주라고 "
+            "했나요?",
+        )
+        return replace(fault, text=text.format(part=fault.part, got=got.item()))
+
+    return replace(plain, judge=judge)
+
+
 PROPERTIES = (
     values(
         "precision",
@@ -129,7 +165,7 @@ PROPERTIES = (
         "recall",
         regimes=REGIMES,
     ),
-    values("empty", Text("0/0 counts as 0", "0/0은 0으로 해요"), empty),
+    zero_where_empty("empty", Text("0/0 counts as 0", "0/0은 0으로 해요"), empty),
     shapes(drawn, Text("two numbers", "숫자 두 개예요")),
     unchanged(drawn),
 )

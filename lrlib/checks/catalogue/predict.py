@@ -136,6 +136,14 @@ def decisions(name, title, cases, regimes):
         args = fault.trial.case.args
         got = np.ravel(np.asarray(fault.trial.outcome.parts["Y_pred"].value))
         at = int(np.flatnonzero(got != fault.trial.expected["Y_pred"].ravel())[0])
+        if 0 < got[at] < 1:
+            text = Text(
+                "One of your labels is {got:.4g}. Which two numbers can a label be: is that one of "
+                "them, or a probability?",
+                "레이블 가운데 하나가 {got:.4g}이에요. 레이블은 어떤 두 수 가운데 하나인가요? 이 "
+                "수는 레이블인가요, 확률인가요?",
+            )
+            return replace(fault, text=text.format(got=float(got[at])))
         z = float((args["w"].T @ args["X"] + args["b"])[0, at])
         text = Text(
             "Example {i} has z = {z:.4g} and a = {a:.5g}, and the threshold is {t:.4g}. Your label "

@@ -332,6 +332,25 @@ def rate_written_in(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
 
 
 @mistake(
+    ("parameters", "start"),
+    "Your w and b are the slopes of the last step, not the parameters. Which names hold the "
+    "parameters when the loop has ended?",
+    "돌려준 w와 b는 매개변수가 아니라 마지막 걸음의 기울기예요. 반복이 끝났을 때 매개변수는 어느 "
+    "이름에 들어 있나요?",
+)
+def gradients_returned(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
+    """dw and db are returned."""
+    last = [np.zeros((X.shape[0], 1)), 0.0]
+
+    def step(w, b, dw, db, a):
+        last[:] = dw, db
+        return w - a * dw, b - a * db
+
+    costs = loop(X, Y, learning_rate, n_steps, w, b, step)[2]
+    return *last, costs
+
+
+@mistake(
     NUMBERS,
     "After training, b is where it began. Which of the two parameters does your step change?",
     "학습이 끝나도 b가 처음 값 그대로예요. 걸음마다 바뀌는 매개변수는 둘 중 무엇인가요?",
@@ -714,6 +733,7 @@ GRADED = GradedFunction(
         rate_ignored,
         rate_written_in,
         b_never_updated,
+        gradients_returned,
         w_never_updated,
         gradients_computed_once,
         all_computed_once,

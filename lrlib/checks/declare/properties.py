@@ -27,8 +27,10 @@ __all__ = ["no_loop", "shapes", "unchanged", "values"]
 
 ALL_EQUAL = Text(
     "Every call of this check gives the same numbers, though the arguments differ. "
-    "Does your function compute with its arguments?",
-    "이 검사에서는 인수가 달라도 결과가 모두 같아요. 함수가 받은 인수로 계산하고 있나요?",
+    "Does your function compute with its arguments? Or does a step make the same number of all, "
+    "such as one that rounds what a division has made very small?",
+    "이 검사에서는 인수가 달라도 결과가 모두 같아요. 함수가 받은 인수로 계산하고 있나요? 아니면 "
+    "모든 수를 같게 만드는 단계가 있나요? 나누어서 아주 작아진 수를 반올림하지는 않나요?",
 )
 ALL_NAN = Text(
     "A call of this check gives nan and no number. Which operation makes a nan of its arguments?",

@@ -106,11 +106,11 @@ def _other_axis(
     n_x, m = sizes.get("n_x", 0), sizes.get("m", 0)
     if not n_x or not m or n_x == m:
         return None
-    if expected == (1, m) and got == (n_x, 1) and n_x > 1:
+    if expected == (1, m) and got in ((n_x, 1), (1, n_x)) and n_x > 1:
         return OF_FEATURES
     if expected != (n_x, 1) or m == 1:
         return None
-    if got == (1, m) and n_x > 1:
+    if got in ((1, m), (m, 1)) and n_x > 1:
         return OF_EXAMPLES
     return STILL_EXAMPLES if got == (n_x, m) else None
 

@@ -9,10 +9,18 @@ __all__ = ["named"]
 
 # The first pattern that fits the whole name is taken. What the groups hold is translated, too.
 KOREAN = (
+    (r"(.+), with p = precision and r = recall", "{}(p는 정밀도, r은 재현율)"),
     (r"(.+), with ε = (.+)", "{}(ε = {})"),
     (r"(.+), Y clipped", "{}(Y를 자른 것)"),
     (r"(right pairs|\(right.+\)) / (.+)", "{} / {}"),
     (r"\(right pairs \+ (.*)equal pairs\)", "(맞은 쌍 + {}같은 쌍)"),
+    (r"(cats above some other|neighbours in order) / (.+)", "{} / {}"),
+    (r"cats above some other", "다른 사진 하나라도 앞선 고양이 수"),
+    (r"neighbours in order", "순서가 맞는 이웃한 쌍"),
+    (
+        r"(.*)cats above ½ (.) others below ½(.*), as shares",
+        "{}½보다 높은 고양이 {} 낮은 다른 사진{}(비율)",
+    ),
     (r"right pairs", "맞은 쌍"),
     (r"all pairs", "모든 쌍"),
     (r"pairs of any two examples", "아무 샘플 둘로 만든 쌍"),

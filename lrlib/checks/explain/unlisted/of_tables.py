@@ -22,6 +22,7 @@ OF_A_TABLE = Saying(
         "그 자리에는 어떤 레이블과 어떤 답의 샘플을 세어야 하나요? 지금은 어떤 샘플을 세고 있나요?",
     ),
 )
+ALL_SUMS = Saying(Text("{facts}", "{facts}"), OF_A_TABLE.ask)
 SUM_OF_ENTRIES = Text(
     "Yours at {at} is what belongs at {named}.",
     "{at} 자리에 {named} 자리의 수가 있어요.",
@@ -34,12 +35,14 @@ def entries_of_a_table(view: View) -> Relation | None:
     if len(shapes) > 1 or min(shapes.copy().pop(), default=0) < 2 or not view.wrong:
         return None
     ever = np.any([~right_entries(r.got, r.expected) for r in view.records], axis=0)
-    if ever.ndim != 2 or ever.all() or not ever.any():
+    if ever.ndim != 2 or not ever.any():
         return None
     at = [(int(i), int(j)) for i, j in np.argwhere(ever)]
     names = ", ".join(f"[{i}, {j}]" for i, j in at)
     sums = [_sum_of_entries(view, *place) for place in at]
     equals = SPACE.join([text for text in sums if text.en])
+    if ever.all():
+        return ALL_SUMS.of("entries", facts=equals) if all(text.en for text in sums) else None
     more = SPACE.join([NOTHING, equals]) if equals.en else NOTHING
     return OF_A_TABLE.of(f"entries {names}", part=view.part, names=names, more=more)
 

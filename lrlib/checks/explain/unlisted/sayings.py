@@ -91,10 +91,10 @@ ALWAYS_0 = Saying(
         "이 검사에서는 어느 입력이든 {part}에 0이 나와요.",
     ),
     Text(
-        "Which line should have computed it, and does that line run? Or is a small difference "
-        "rounded away?",
-        "{part}의 값을 계산해야 하는 줄은 어디이고, 그 줄이 실행되나요? 아니면 작은 차이가 "
-        "반올림으로 사라지나요?",
+        "Which line should have computed it: does it run, and is its condition ever true? Or is a "
+        "small difference rounded away?",
+        "{part}를 계산해야 하는 줄은 어디인가요? 그 줄이 실행되나요, 조건이 참이 될 때가 있나요? "
+        "아니면 작은 차이가 반올림으로 사라지나요?",
     ),
 )
 ONE_NUMBER = Saying(
