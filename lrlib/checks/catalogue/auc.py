@@ -69,9 +69,16 @@ def _shares_of_pairs(A, Y):
     }
     in_order = Y.ravel()[np.argsort(A.ravel(), kind="stable")]
     some, found = np.sum(cats > others.min()), np.mean(cats > 0.5)
+    places = np.arange(m)
+    first = places[Y.ravel() == 1][:, None] < places[Y.ravel() == 0]  # pairs in which a cat is
     return {
         "cats above some other / number of cats": some / cats.size,
         "cats above some other / all pairs": some / pairs,
+        "cats above the mean of the others / number of cats": np.mean(cats > others.mean()),
+        "right pairs among those with the cat first": np.mean((cats > others)[first])
+        if first.any()
+        else np.empty(0),
+        "right pairs with the cat first / all pairs": np.sum((cats > others)[first]) / pairs,
         "neighbours in order / all pairs": np.sum(np.diff(in_order) == 1) / pairs,
         "neighbours in order / number of cats": np.sum(np.diff(in_order) == 1) / cats.size,
         "cats above ½ · others below ½, as shares": found * np.mean(others < 0.5),

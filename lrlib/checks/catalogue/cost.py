@@ -41,6 +41,8 @@ def lookalikes(A, Y):
         "the mean of −Y·log A": np.mean(-Y * np.log(A)),
         "the mean of −(1 − Y)·log(1 − A)": np.mean(-(1 - Y) * np.log(1 - A)),
         "the mean of |A − Y|": np.mean(np.abs(A - Y)),
+        "the mean of A·L": np.mean(A * L),
+        "the mean of |A − Y|·L": np.mean(np.abs(A - Y) * L),
         "the mean of aʸ(1 − a)¹⁻ʸ": np.mean(np.where(Y == 1, A, 1 - A)),
         "ΣL / number of cats": np.sum(L) / np.sum(Y) if Y.any() else np.empty(0),
         "ΣL / number of others": np.sum(L) / np.sum(1 - Y) if not Y.all() else np.empty(0),

@@ -224,6 +224,13 @@ def _known_path(path, args):
                 "w0 다음에 path에 있는 것은 위치가 아니라 걸음마다의 {what}예요. 걸음 자체는 "
                 "맞아요. 위치가 들어 있는 이름은 무엇이고, 저장하는 것은 어느 이름인가요?",
             ).format(what=what)
+    if right_entries(rest, rate * (path[:-1] - df(path[:-1]))).all():
+        return Text(
+            "Each place of your path is α·(w − df(w)): α multiplies the place, too. What does α "
+            "multiply in a step, and where do the brackets stand?",
+            "path의 위치가 모두 α·(w − df(w))예요. α가 위치에도 곱해져 있어요. 한 걸음에서 α는 "
+            "무엇에 곱하나요? 괄호는 어디에 있나요?",
+        )
     if right_entries(rest, w0 - rate * df(path[:-1])).all():
         return Text(
             "The slope is taken where you are, but every step is taken from w0 again. From which "

@@ -43,6 +43,11 @@ def lookalikes(w, b, dw, db, learning_rate):
         "w·(1 − α·dw)": w * (1 - learning_rate * dw),
         "b·(1 − α·db)": b * (1 - learning_rate * db),
         "w − α·Σdw": w - learning_rate * np.sum(dw),
+        "w − dw − α": w - dw - learning_rate,
+        "b − db − α": b - db - learning_rate,
+        "w − α·w·dw·dw": w - learning_rate * w * dw**2,
+        "α·w − dw": learning_rate * w - dw,
+        "α·b − db": learning_rate * b - db,
     }
 
 

@@ -16,6 +16,9 @@ KOREAN = (
     (r"\(right pairs \+ (.*)equal pairs\)", "(맞은 쌍 + {}같은 쌍)"),
     (r"(cats above some other|neighbours in order) / (.+)", "{} / {}"),
     (r"cats above some other", "다른 사진 하나라도 앞선 고양이 수"),
+    (r"cats above the mean of the others / (.+)", "다른 사진의 평균보다 높은 고양이 수 / {}"),
+    (r"right pairs among those with the cat first", "고양이가 먼저 나오는 쌍 가운데 맞은 비율"),
+    (r"right pairs with the cat first / (.+)", "고양이가 먼저 나오는 맞은 쌍 / {}"),
     (r"neighbours in order", "순서가 맞는 이웃한 쌍"),
     (
         r"(.*)cats above ½ (.) others below ½(.*), as shares",

@@ -311,6 +311,85 @@ TRUE = [
     ),
     ("dz_directly", "return (1 - y) * a", "", "Change a"),
     ("dz_directly", "return a - 1 if y else -3 * a", "Where y = 0", "on every input"),
+    # what no change of an argument reaches, and other curves
+    ("confusion", "return np.bincount((3 * Y).ravel(), minlength=4).reshape(2, 2)", "Change A", ""),
+    ("sigmoid", "return 0.5 + Z / (2 + 2 * np.abs(Z))", "z/(1 + |z|)", "clipped"),
+    ("cost", "return np.mean(-np.log(np.where(Y == 1, A, 1 - A)) * A)", "the mean of A·L", "hand"),
+    ("cost_and_gradients", neuron_with(J="np.mean(L) + np.sum(w**2)"), "penalty", ""),
+    ("update", "return learning_rate * w - dw, b - learning_rate * db", "α·w − dw", "by hand"),
+    (
+        "cross_entropy",
+        "return np.where(Y == 1, A, 1 - A) / 1.0",
+        "aʸ(1 − a)¹⁻ʸ",
+        "each term",
+    ),
+    (
+        "precision_recall",
+        "c = C[1, 1]\ns, n = C[:, 1].sum(), C[1].sum()\n"
+        "return (c / s if s else 0.5), (c / n if n else 0.5)",
+        "0.5 where it would be 0/0",
+        "by hand",
+    ),
+    (
+        "precision_recall",
+        "c, s, n = C[1, 1], C[:, 1].sum(), C[1].sum()\n"
+        "return (c / max(1, s) + c / max(1, n)) / 2, c / max(1, n)",
+        "(p + r) / 2",
+        "by hand",
+    ),
+    (
+        "confusion",
+        "said = A >= threshold\n"
+        "return np.array([[(Y == 0).sum(), said.sum()], [(Y == 1).sum(), (~said).sum()]])",
+        "[0, 1] is what belongs at [0, 1] + [1, 1]",
+        "by hand",
+    ),
+    (
+        "auc",
+        "cats, others = A[Y == 1], A[Y == 0]\nreturn np.mean(cats > others.min())",
+        "cats above some other / number of cats",
+        "by hand",
+    ),
+    ("graph_forward", "u = b * c\nv = b * (a + c)\nreturn u, v, 3 * v", "(a + c)·b", ""),
+    (
+        "images_to_vectors",
+        """
+        X = images.reshape(len(images), -1).T
+        X = X / 255 if images.dtype == np.uint8 else X
+        return (X - X.mean(axis=1, keepdims=True)) / (X.std() + 1e-9)
+        """,
+        "not the intensity of any pixel",
+        "come more than once",
+    ),
+    (
+        "predict",
+        "A = forward(w, b, X)\nreturn np.where(A < threshold, 0.0, A)",
+        "or a probability",
+        "goes with the larger",
+    ),
+    (
+        "train",
+        """
+        w, costs, g = (np.zeros((X.shape[0], 1)) if w is None else w), [], (0 * X[:, [0]], 0.0)
+        for _ in range(n_steps):
+            J, *g = library(w, b, X, Y)
+            costs.append(J)
+            w, b = w - learning_rate * g[0], b - learning_rate * g[1]
+        return *g, costs
+        """,
+        "slopes of the last step",
+        "with which sign",
+    ),
+    (
+        "cost_and_gradients",
+        """
+        J, dw, db = library(w, b, X, Y)
+        dw = np.mean(X * (forward(w, b, X) - Y), axis=0, keepdims=True)
+        return J, dw.reshape(-1, 1), db
+        """,
+        "one for each feature is asked for",
+        "first that you did not expect",
+    ),
     # walks
     (
         "gradient_descent",
@@ -340,6 +419,20 @@ TRUE = [
         "path = [w0]\nfor _ in range(n_steps):\n    path.append(path[-1] - 0.05 * df(path[-1]))\n"
         "return path",
         "0.05 times the slope",
+        "",
+    ),
+    (
+        "gradient_descent",
+        "path = [w0]\nfor _ in range(n_steps):\n"
+        "    path.append(path[-1] - 2 * learning_rate * df(path[-1]))\nreturn path",
+        "2α times the slope",
+        "",
+    ),
+    (
+        "gradient_descent",
+        "path = [w0]\nfor _ in range(n_steps):\n"
+        "    path.append(learning_rate * (path[-1] - df(path[-1])))\nreturn path",
+        "brackets stand",
         "",
     ),
     # pictures with numbers that no byte holds

@@ -185,14 +185,22 @@ def _ignored_in(view: View, record: Comparison, names: Sequence[str]) -> list[st
         return []
     return [
         name
-        for name, (nudged, *others) in _nudged(record.case.args)
-        if name in names
-        and moved(reference(view, nudged), record.expected)
-        and not moved(answer(view, nudged), base)
-        and all(
-            reference(view, args) is None or not moved(answer(view, args), base) for args in others
-        )
+        for name, nudged in _nudged(record.case.args)
+        if name in names and _unfelt(view, record, base, nudged)
     ]
+
+
+def _unfelt(
+    view: View, record: Comparison, base: Array, changes: Sequence[Mapping[str, Any]]
+) -> bool:
+    """Say whether none of some changes moves the result, though it should move at one of them."""
+    due = [reference(view, args) for args in changes]
+    if not any(value is not None and moved(value, record.expected) for value in due):
+        return False
+    return all(
+        value is None or not moved(answer(view, args), base)
+        for value, args in zip(due, changes, strict=True)
+    )
 
 
 def _felt_in(view: View, record: Comparison, name: str) -> bool:

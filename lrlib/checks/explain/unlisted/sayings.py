@@ -301,8 +301,10 @@ RIGHT_AT_ZERO = Saying(
 RIGHT_WITHOUT_W = Saying(
     RIGHT_AT_ZERO.fact,
     Text(
-        "What happens to w, to X or to z on the way, that should not?",
-        "계산하는 동안 w, X, z에 하지 말아야 할 일을 하고 있나요?",
+        "What happens to w, to X or to z on the way, that should not? Are all products of an "
+        "example added up, and is nothing made of w added at the end, as a penalty is?",
+        "계산하는 동안 w, X, z에 하지 말아야 할 일을 하고 있나요? 샘플마다 곱을 모두 더하나요? "
+        "끝에 벌점처럼 w로 만든 것을 더하지는 않나요?",
     ),
 )
 AND = Text(" and ", ", ")
