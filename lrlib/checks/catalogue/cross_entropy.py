@@ -50,7 +50,7 @@ def of_labels(A, Y):
     }
     clipped = {
         f"−A·log Y − (1 − A)·log(1 − Y), Y clipped, with ε = {eps:g}": (P, 1 - P)
-        for eps in (1e-6, 1e-5)
+        for eps in (1e-15, 1e-12, 1e-6, 1e-5)
         for P in [np.clip(Y, eps, 1 - eps)]
     }
     return {
