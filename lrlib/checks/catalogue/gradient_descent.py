@@ -234,10 +234,10 @@ def _known_path(path, args):
     if right_entries(rest, w0 - rate * df(path[:-1])).all():
         return Text(
             "The slope is taken where you are, but every step is taken from w0 again. From which "
-            "place should step {k} start?",
-            "기울기는 지금 위치에서 구하는데, 걸음은 언제나 w0에서 다시 떼요. {k} 걸음은 어느 "
+            "place should the second step start?",
+            "기울기는 지금 위치에서 구하는데, 걸음은 언제나 w0에서 다시 떼요. 두 번째 걸음은 어느 "
             "위치에서 시작해야 하나요?",
-        ).format(k=2)
+        )
     if right_entries(np.diff(path), -rate * df(path[:-1] - rate * df(path[:-1]))).all():
         return Text(
             "The slope of each of your steps is that of the next place, not of the place where the "

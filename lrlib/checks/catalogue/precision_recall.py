@@ -143,7 +143,7 @@ def zero_where_empty(name, title, cases):
             "0/0이 되는 곳에서 {part}가 {got:.4g}이에요. 연습에서는 그때 어떤 수를 돌려주라고 "
             "했나요?",
         )
-        return replace(fault, text=text.format(part=fault.part, got=got.item()))
+        return replace(fault, text=text.format(part=fault.part, got=np.asarray(got).item()))
 
     return replace(plain, judge=judge)
 

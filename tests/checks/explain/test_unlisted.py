@@ -180,10 +180,16 @@ def limited_slopes(w, b, X, Y):
     return J, np.clip(X @ dZ.T / Y.size, -0.1, 0.1), dZ.mean()
 
 
-@says("With every label 1", "opposite sign", "With every label 0, your dw is right")
+@says("Σ x·|dz| / m")
 def distance_for_difference(w, b, X, Y):
     _, J, dZ = forward(w, b, X, Y)
     return results(J, X, np.abs(dZ))
+
+
+@says("With every label 1", "−2 times the expected one", "With every label 0, your dw is right")
+def turned_for_one_label(w, b, X, Y):
+    _, J, dZ = forward(w, b, X, Y)
+    return results(J, X, np.where(Y == 1, -2 * dZ, dZ))
 
 
 @says("dw with a = 1 where z > 0")
