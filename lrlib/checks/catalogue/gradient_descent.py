@@ -201,7 +201,7 @@ def steps_right(name, title, cases, *, first=False, regimes=()):
 def _known_path(path, args):
     """Say what the path as a whole shows, if it is not a walk with steps of its own."""
     w0, rate, df = args["w0"], args["learning_rate"], args["df"]
-    right = REFERENCE(df, w0, learning_rate=rate, n_steps=path.size - 1)
+    right = reference(df, w0, learning_rate=rate, n_steps=path.size - 1)
     rest, slopes = path[1:], df(right[:-1])
     if path.size < 3 or not np.isfinite(path).all():
         return None
