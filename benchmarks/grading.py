@@ -246,7 +246,8 @@ def timed(command: Sequence[str], folder: Path) -> tuple[float, dict[str, float]
 def watched(pid: int) -> Iterator[dict[str, float]]:
     """Note what a process and all below it use of the processors, in seconds.
 
-    And the peak memory of the process, and of each grading process with its sandbox, in MB.
+    And the peak memory of the process, and of a grading process with its part of the sandbox, in
+    MB: what is below the process, by how many of them grade.
     """
     peak = {"command": 0.0, "worker": 0.0, "processors": 0.0}
     done = threading.Event()
@@ -263,9 +264,10 @@ def watched(pid: int) -> Iterator[dict[str, float]]:
             if number % 5:
                 continue
             peak["command"] = max(peak["command"], resident(pid))
-            for worker in tree.get(pid, []):
-                used = sum(map(resident, [worker, *below(worker, tree)]))
-                peak["worker"] = max(peak["worker"], used)
+            found = below(pid, tree)
+            workers = sum(map(grades, found))
+            if workers:
+                peak["worker"] = max(peak["worker"], sum(map(resident, found)) / workers)
 
     thread = threading.Thread(target=look)
     thread.start()
@@ -301,6 +303,14 @@ def spent(pid: int) -> float:
     except OSError:
         return 0.0
     return sum(map(int, fields[11:15])) / TICKS
+
+
+def grades(pid: int) -> bool:
+    """Say whether a process is one that grades, or a fork of one."""
+    try:
+        return b"lrlib.grading.grade.serve" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return False
 
 
 def resident(pid: int) -> float:

@@ -23,9 +23,12 @@ from lrlib.grading import class_run, command
 from lrlib.grading.classroom.classwork import Classwork
 from lrlib.grading.classroom.seen import LARGE
 from lrlib.grading.classroom.store import Store
+from lrlib.grading.course.assignment import Assignment, SourceCell
 from lrlib.grading.course.settings import RefusedError, Settings
 from lrlib.grading.grade import executors, worker
+from lrlib.grading.grade.fork import Fork
 from lrlib.grading.gradebook.write import GradebookWriter
+from lrlib.grading.intake import Submission
 from lrlib.grading.sandbox.isolation import BrokenError
 from lrlib.grading.tell.progress import Progress
 
@@ -656,13 +659,17 @@ def test_processes_that_were_started_early_are_used_and_the_others_ended(course,
     launched, launch = [], worker._launched
     monkeypatch.setattr(worker, "_launched", lambda: launched.append(launch()) or launched[-1])
     monkeypatch.chdir(course.root)
-    for folder in list((course.root / "submitted").iterdir())[1:]:
+    forked, fork = [], worker.Worker._fork
+    monkeypatch.setattr(worker.Worker, "_fork", lambda w: forked.append(fork(w)) or forked[-1])
+    for folder in list((course.root / "submitted").iterdir())[2:]:
         shutil.rmtree(folder)
     with in_process():
         assert command.main(["ps1", "--jobs", "3"]) == 0
-    assert len(launched) == 3
+    assert len(launched) == len(forked) == 1
     assert not worker._spares
+    assert not worker._forks
     assert all(process.popen.returncode is not None for process in launched)
+    assert all(process.popen.poll() is not None for process in forked)
     with in_process():
         assert command.main(["ps1", "--jobs", "3"]) == 0  # nobody is left to be graded
     assert all(process.popen.returncode is not None for process in launched)
@@ -676,6 +683,66 @@ def test_a_process_that_died_before_its_turn_is_passed_over():
     process = worker._taken()
     assert process.popen.poll() is None
     process.end()
+
+
+@pytest.fixture
+def first_and_fork():
+    """Return a worker, and one whose process was forked from the first one's."""
+    worker.prepare(3)
+    one, other = worker.Worker(Settings()), worker.Worker(Settings())
+    try:
+        one.start()
+        assert len(worker._forks) == 2
+        worker._forks[0].process.popen.kill()  # as if it had died before its turn
+        worker._forks[0].process.popen.wait()
+        other.start()
+        yield one, other
+    finally:
+        one.close()
+        other.close()
+        worker.drop_spares()
+
+
+def graded(one):
+    """Return verdicts and outputs of a small notebook."""
+    cells = (
+        SourceCell("answer", source="", grade_id="f", names=("f",), is_code=True),
+        SourceCell("check", source="assert f(2) == 4", grade_id="t", points=1.0, is_code=True),
+    )
+    answers = {"f": "import os\nprint(os.listdir())\ndef f(x):\n    return x * x"}
+    result = one.grade(Assignment("n", cells, {}, {}), Submission(answers), {}, 1)
+    return result["cells"]
+
+
+def test_a_fork_grades_as_the_process_that_it_was_forked_from(first_and_fork):
+    one, other = first_and_fork
+    assert isinstance(other._process.popen, Fork)
+    assert other.level == one.level == "full"
+    assert graded(one) == graded(other)
+    assert graded(one)[1]["verdict"]["outcome"] == "right"
+    assert not worker._forks
+
+
+def test_a_fork_goes_on_when_the_process_that_it_was_forked_from_is_killed(first_and_fork):
+    one, other = first_and_fork
+    expected = graded(other)
+    one._process.popen.kill()
+    one._process.popen.wait()
+    assert graded(other) == expected
+    assert isinstance(other._process.popen, Fork)
+    assert graded(one) == expected
+
+
+def test_a_process_goes_on_when_its_fork_is_killed(first_and_fork):
+    one, other = first_and_fork
+    expected = graded(one)
+    folder = other._process.folder.path
+    other._process.popen.kill()
+    other._process.popen.wait()
+    assert graded(one) == expected
+    assert graded(other) == expected
+    assert not isinstance(other._process.popen, Fork)
+    assert not Path(folder).exists()
 
 
 def test_who_is_ended_while_starting_does_not_grade():

@@ -35,7 +35,7 @@ class Pool(NamedTuple):
 
 
 def on_this_machine(jobs: int) -> Pool:
-    """Return a pool of threads, each with a grading process and a sandbox of its own."""
+    """Return a pool of threads, each with a grading process of its own."""
     executor = ThreadPoolExecutor(jobs, thread_name_prefix="grading")
 
     def stop() -> None:

@@ -13,6 +13,8 @@ from lrlib.grading.course.settings import SettingsMessage
 
 __all__ = [
     "BrokenReply",
+    "ForkReply",
+    "ForkRequest",
     "GradeReply",
     "GradeRequest",
     "LoadRequest",
@@ -21,6 +23,16 @@ __all__ = [
     "RefusedReply",
     "StartReply",
 ]
+
+
+class ForkRequest(TypedDict):
+    """Fork a process that grades. A socket, the lock of its folder, and a file for errors follow.
+
+    Only before the first `LoadRequest`.
+    """
+
+    do: Literal["fork"]
+    folder: str
 
 
 class LoadRequest(TypedDict):
@@ -47,6 +59,12 @@ class StartReply(TypedDict):
     """The process is ready to grade."""
 
     level: str
+
+
+class ForkReply(TypedDict):
+    """The number of the process that was forked."""
+
+    pid: int
 
 
 @final

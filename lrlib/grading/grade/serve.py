@@ -1,7 +1,8 @@
 """The process that grades: it holds one sandbox and grades one submission after another.
 
 `lrlib.grading.grade.worker` starts it with a socket, over which come the settings, then the
-requests of `lrlib.grading.grade.requests`.
+requests of `lrlib.grading.grade.requests`. Before it grades anything, it can be asked to fork: then
+nothing is loaded twice, neither here nor in the sandbox.
 """
 
 from __future__ import annotations
@@ -15,13 +16,20 @@ import signal
 import socket
 import sys
 import tempfile
+import traceback
 from collections.abc import Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, NoReturn
 
 from lrlib.grading.classroom.results import Result
 from lrlib.grading.course.assignment import SourceCell
 from lrlib.grading.course.settings import RefusedError, Settings, best_sandbox
-from lrlib.grading.grade.requests import BrokenReply, GradeRequest, RefusedReply, StartReply
+from lrlib.grading.grade.requests import (
+    BrokenReply,
+    ForkReply,
+    GradeRequest,
+    RefusedReply,
+    StartReply,
+)
 from lrlib.grading.grade.run import run_submission
 from lrlib.grading.sandbox.folders import remove
 from lrlib.grading.sandbox.host import Sandbox
@@ -46,7 +54,7 @@ class _Loaded(NamedTuple):
     files: Mapping[str, bytes] = {}
 
 
-def main(fd: int, folder: str) -> None:
+def main(fd: int, folder: str, lock: int) -> None:
     """Grade what comes over the socket `fd` until the other side hangs up.
 
     Parameters
@@ -56,27 +64,32 @@ def main(fd: int, folder: str) -> None:
     folder : str
         Where all temporary files lie. It is deleted at the end, because the process that made it
         may have been killed.
+    lock : int
+        Descriptor that holds the folder's lock.
     """
-
-    def leave(*_: object) -> None:
-        remove(folder)
-        os._exit(128 + signal.SIGTERM)  # a running check could catch an exception
-
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the command handles it, and ends this process
-    signal.signal(signal.SIGTERM, leave)
-    signal.signal(signal.SIGHUP, leave)
+    _clean_up_at_signals(folder)
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
     sock = socket.socket(fileno=fd)
     font_lists()  # slow, and needs no settings: the other side may still be reading the course
     try:
         with contextlib.suppress(ClosedError):
-            _start(sock)
+            _start(sock, lock)
     finally:
         remove(folder)
 
 
-def _start(sock: socket.socket) -> None:
-    """Read the settings, start a sandbox, and serve."""
+def _clean_up_at_signals(folder: str) -> None:
+    def leave(*_: object) -> None:
+        remove(folder)
+        os._exit(128 + signal.SIGTERM)  # a running check could catch an exception
+
+    signal.signal(signal.SIGTERM, leave)
+    signal.signal(signal.SIGHUP, leave)
+
+
+def _start(sock: socket.socket, lock: int) -> None:
+    """Read the settings, start a sandbox, fork as often as is asked for, and serve."""
     message, _ = _request(sock)
     settings = Settings.from_json(message)
     try:
@@ -92,29 +105,87 @@ def _start(sock: socket.socket) -> None:
         gc.collect()
         gc.freeze()  # the shell's reset collects garbage, and need not look at what is loaded
         _reply(sock, StartReply(level=sandbox.level.value))
-        _serve(sock, settings, shell, held)
+        request, files = _request(sock)
+        while request["do"] == "fork":
+            _, (fd, fork_lock, errors), _, _ = socket.recv_fds(sock, 1, 3)
+            branch = sandbox.branch()
+            pid = os.fork()
+            if pid == 0:
+                sock.close()
+                os.close(lock)
+                sandbox.let_go()
+                os.dup2(errors, 2)
+                _serve_apart(socket.socket(fileno=fd), request["folder"], settings, shell, branch)
+            branch.close()
+            for descriptor in (fd, fork_lock, errors):
+                os.close(descriptor)
+            _reply(sock, ForkReply(pid=pid))
+            request, files = _request(sock)
+        _serve(sock, settings, shell, held, (request, files))
 
 
-def _serve(sock: socket.socket, settings: Settings, shell: Shell, held: list[Sandbox]) -> None:
+def _serve_apart(
+    sock: socket.socket, folder: str, settings: Settings, shell: Shell, sandbox: Sandbox
+) -> NoReturn:
+    """Do in a fork what `main` and `_start` do, with a folder of its own, and end."""
+    code = 1
+    try:
+        os.environ["TMPDIR"] = tempfile.tempdir = folder
+        _clean_up_at_signals(folder)
+        held = [sandbox]
+        try:
+            with contextlib.suppress(ClosedError):
+                _serve(sock, settings, shell, held, _request(sock))
+        finally:
+            held[0].close()
+            remove(folder)
+        code = 0
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        os._exit(code)  # what the process that was forked has begun is not for this one to end
+
+
+def _serve(
+    sock: socket.socket,
+    settings: Settings,
+    shell: Shell,
+    held: list[Sandbox],
+    first: tuple[Any, dict[str, bytes]],
+) -> None:
     """Answer requests; `held` has the sandbox, and gets another one when that is broken."""
     loaded = _Loaded()
+    request, files = first
     while True:
-        request, files = _request(sock)
+        reply: Mapping[str, Any] = {}
         if request["do"] == "load":
             cells = [SourceCell(**cell) for cell in request["cells"]]
             loaded = _Loaded(cells, request["withheld"], files)
-            _reply(sock, {})
-            continue
-        result: Result | BrokenReply = {"broken": ""}
-        for attempt in range(_TRIES):
-            patient = attempt < _TRIES - 1
-            result = _attempted(shell, held[0], settings, loaded, request, files, patient)
-            if "broken" not in result:
-                break
-            if not held[0].alive:
-                held[0].close()
-                held[0] = Sandbox(held[0].level, settings.course, settings.limits)
-        _reply(sock, {**result, "level": held[0].level.value})
+        else:
+            reply = _graded(shell, held, settings, loaded, request, files)
+        _reply(sock, reply)
+        request, files = _request(sock)
+
+
+def _graded(
+    shell: Shell,
+    held: list[Sandbox],
+    settings: Settings,
+    loaded: _Loaded,
+    request: GradeRequest,
+    files: Mapping[str, bytes],
+) -> Mapping[str, Any]:
+    """Return the result of one submission, which is tried again where the sandbox breaks."""
+    result: Result | BrokenReply = {"broken": ""}
+    for attempt in range(_TRIES):
+        patient = attempt < _TRIES - 1
+        result = _attempted(shell, held[0], settings, loaded, request, files, patient)
+        if "broken" not in result:
+            break
+        if not held[0].alive:
+            held[0].close()
+            held[0] = Sandbox(held[0].level, settings.course, settings.limits)
+    return {**result, "level": held[0].level.value}
 
 
 def _attempted(
@@ -166,4 +237,4 @@ def _reply(sock: socket.socket, reply: Mapping[str, Any]) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), sys.argv[2])
+    main(int(sys.argv[1]), sys.argv[2], int(sys.argv[3]))

@@ -1,7 +1,7 @@
 """The work on one submission as a plain function, bytes in and JSON out, for any executor.
 
 A thread of this process and a worker of a Dask cluster call the same `grade_packed`. Each thread
-that calls it holds one grading process with its own sandbox, and uses it from task to task.
+that calls it holds one grading process, and uses it from task to task.
 """
 
 from __future__ import annotations

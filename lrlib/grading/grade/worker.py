@@ -1,7 +1,8 @@
 """The handle of a process that grades, which runs `lrlib.grading.grade.serve`.
 
 The process runs apart from the command, so that nothing which a check does can touch the gradebook,
-and a process that hangs or dies is replaced.
+and a process that hangs or dies is replaced. Where several are wanted, the first one is forked as
+soon as it has loaded everything.
 """
 
 from __future__ import annotations
@@ -13,8 +14,9 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from functools import cache
 from typing import IO, Any, Final, NamedTuple
@@ -22,8 +24,11 @@ from typing import IO, Any, Final, NamedTuple
 from lrlib.grading.classroom.results import CellResult, Result, stored_verdict
 from lrlib.grading.course.assignment import Assignment
 from lrlib.grading.course.settings import RefusedError, Settings, SettingsMessage
+from lrlib.grading.grade.fork import Fork
 from lrlib.grading.grade.requests import (
     BrokenReply,
+    ForkReply,
+    ForkRequest,
     GradeRequest,
     LoadRequest,
     RefusedReply,
@@ -47,7 +52,7 @@ _LOAD_SECONDS: Final = 60.0
 class _Process(NamedTuple):
     """A process that grades, and what belongs to it."""
 
-    popen: subprocess.Popen[bytes]
+    popen: subprocess.Popen[bytes] | Fork
     socket: socket.socket
     errors: IO[bytes]
     folder: OwnedFolder
@@ -61,18 +66,39 @@ class _Process(NamedTuple):
         self.folder.remove()
 
 
+class _Forked(NamedTuple):
+    """A process that was forked after it had started."""
+
+    process: _Process
+    settings: Settings
+    level: str
+
+
 _spares: list[_Process] = []
+_forks: list[_Forked] = []
+_wanted = [0]  # how many forks the next process that starts is asked for
+_starting = threading.Lock()
 
 
 def prepare(count: int) -> None:
-    """Start processes for the workers to come: they load while the course is still being read."""
-    _spares.extend(_launched() for _ in range(count))
+    """Start a process for the workers to come: it loads while the course is still being read.
+
+    Parameters
+    ----------
+    count : int
+        How many workers there will be. For all but the first, the process is forked.
+    """
+    _spares.append(_launched())
+    _wanted[0] = count - 1
 
 
 def drop_spares(keep: int = 0) -> None:
     """End all but `keep` of the processes that no worker has taken."""
+    _wanted[0] = max(0, min(_wanted[0], keep - len(_spares)))
     while len(_spares) > keep:
         _spares.pop().end()
+    while len(_forks) > keep:
+        _forks.pop().process.end()
 
 
 def _taken() -> _Process:
@@ -95,7 +121,7 @@ def _launched() -> _Process:
     errors = tempfile.TemporaryFile()
     folder = own_folder("lrlib-worker-")
     popen = subprocess.Popen(
-        [*_COMMAND, str(theirs.fileno()), folder.path],
+        [*_COMMAND, str(theirs.fileno()), folder.path, str(folder.lock)],
         # With the lock, the folder stays as long as one of the two processes lives.
         pass_fds=[theirs.fileno(), folder.lock],
         stdin=subprocess.DEVNULL,
@@ -129,14 +155,35 @@ class Worker:
         if self._process is not None and self._process.popen.poll() is None and self.level:
             return self.level
         self.close()
-        self._process = _taken()
-        if self._ended:  # by another thread, while the process was being started
-            self.close()
-            msg = "the grading process was ended"
-            raise BrokenError(msg)
+        with _starting:  # so that those who wait for it find the first one's forks
+            self._process, level = self._forked() or (_taken(), None)
+            if self._ended:  # by another thread, while the process was being started
+                self.close()
+                msg = "the grading process was ended"
+                raise BrokenError(msg)
+            self._loaded = None
+            self.level = level or self._begun()
+        return self.level
+
+    def _forked(self) -> tuple[_Process, str] | None:
+        """Return a process that was forked for these settings, and its level."""
+        for fork in list(_forks):
+            if fork.settings == self._settings:
+                _forks.remove(fork)
+                if fork.process.popen.poll() is None:
+                    return fork.process, fork.level
+                fork.process.end()
+        return None
+
+    def _begun(self) -> str:
+        """Have the process load everything, and fork it as often as is wanted."""
+        assert self._process is not None
         try:
             reply: StartReply | RefusedReply
             reply = self._ask(self._settings.to_json(), [], _START_SECONDS)
+            while "level" in reply and _wanted[0] > 0:
+                _wanted[0] -= 1
+                _forks.append(_Forked(self._fork(), self._settings, reply["level"]))
         except (ClosedError, OverdueError) as error:
             self._process.errors.seek(0)
             said = self._process.errors.read().decode(errors="replace")
@@ -146,9 +193,26 @@ class Worker:
         if "refused" in reply:
             self.close()
             raise RefusedError(reply["refused"])
-        self._loaded = None
-        self.level = reply["level"]
-        return self.level
+        return reply["level"]
+
+    def _fork(self) -> _Process:
+        """Have the process forked, which has graded nothing yet."""
+        ours, theirs = socket.socketpair()
+        errors, folder = tempfile.TemporaryFile(), own_folder("lrlib-worker-")
+        descriptors = [theirs.fileno(), folder.lock, errors.fileno()]
+        request: ForkRequest = {"do": "fork", "folder": folder.path}
+        try:
+            reply: ForkReply = self._ask(request, [], _LOAD_SECONDS, descriptors)
+            popen = Fork(reply["pid"])
+        except BaseException:
+            ours.close()
+            errors.close()
+            folder.remove()
+            raise
+        finally:
+            theirs.close()
+        ours.setblocking(False)
+        return _Process(popen, ours, errors, folder)
 
     def grade(
         self,
@@ -258,16 +322,22 @@ class Worker:
 
     def _ask(
         self,
-        request: SettingsMessage | LoadRequest | GradeRequest,
+        request: SettingsMessage | ForkRequest | LoadRequest | GradeRequest,
         blobs: list[bytes],
         seconds: float,
+        descriptors: Sequence[int] = (),
     ) -> Any:
-        """Send a request and the bytes that follow it; return the reply."""
+        """Send a request, and the bytes or descriptors that follow it; return the reply."""
         if self._process is None:
             raise ClosedError
         sock, end = self._process.socket, time.monotonic() + seconds
         text = json.dumps(request).encode()
         send(sock, len(text), [text, *blobs], end)
+        if descriptors:
+            try:
+                socket.send_fds(sock, [b"+"], descriptors)
+            except OSError as error:
+                raise ClosedError from error
         _, blob = receive(sock, end)
         return json.loads(bytes(blob))
 

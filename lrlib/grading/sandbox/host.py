@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import base64
+import copy
 import json
 import os
+import select
 import socket
 import subprocess
 import sys
@@ -17,7 +19,7 @@ from typing import Final
 from lrlib.grading.sandbox import bubblewrap, seccomp
 from lrlib.grading.sandbox.folders import own_folder, remove
 from lrlib.grading.sandbox.inside.errors import ClosedError
-from lrlib.grading.sandbox.inside.protocol import Setup, SpawnRequest, Withheld
+from lrlib.grading.sandbox.inside.protocol import ANOTHER, SPAWN, Setup, SpawnRequest, Withheld
 from lrlib.grading.sandbox.inside.wire import send
 from lrlib.grading.sandbox.isolation import BrokenError, Course, Level, Limits
 from lrlib.grading.sandbox.learner import Learner
@@ -185,7 +187,7 @@ class Sandbox:
             clean_up = partial(remove, scratch)
         names: Withheld = [(package, list(names)) for package, names in withheld]
         try:
-            socket.send_fds(self._control, [b"+"], [theirs.fileno(), their_status.fileno()])
+            socket.send_fds(self._control, [SPAWN], [theirs.fileno(), their_status.fileno()])
             send(self._control, names, [])
         except (OSError, ClosedError) as error:
             msg = "the sandbox is gone"
@@ -207,8 +209,38 @@ class Sandbox:
 
     @property
     def alive(self) -> bool:
-        """Whether the zygote still runs."""
-        return self._process is not None and self._process.poll() is None
+        """Whether the zygote still runs, or at least has not hung up."""
+        if self._control.fileno() < 0:
+            return False
+        poll = select.poll()
+        poll.register(self._control, 0)  # a hang-up is reported all the same
+        return not poll.poll(0)
+
+    def branch(self) -> Sandbox:
+        """Return a handle of the same zygote for a process that is about to be forked.
+
+        Raises
+        ------
+        BrokenError
+            The sandbox is gone.
+        """
+        made = copy.copy(self)
+        made._process = made._own = None  # this one's, to be ended and removed
+        made._errors = tempfile.TemporaryFile()
+        made._control, theirs = socket.socketpair()
+        with theirs:
+            try:
+                socket.send_fds(self._control, [ANOTHER], [theirs.fileno()])
+            except OSError as error:
+                made.close()
+                msg = "the sandbox is gone"
+                raise BrokenError(msg) from error
+        return made
+
+    def let_go(self) -> None:
+        """Let go of the sandbox in a process that was forked; it goes on for who started it."""
+        self._process = self._own = None
+        self.close()
 
     def _end(self) -> None:
         if self._process is not None:

@@ -12,6 +12,7 @@ from lrlib.grading.course.settings import RefusedError, Settings, best_sandbox
 from lrlib.grading.sandbox.host import Sandbox
 from lrlib.grading.sandbox.inside import confine, zygote
 from lrlib.grading.sandbox.inside.errors import OverdueError
+from lrlib.grading.sandbox.inside.protocol import SPAWN
 from lrlib.grading.sandbox.isolation import BrokenError, Course, Level, Limits
 from lrlib.grading.sandbox.learner import Learner
 
@@ -31,7 +32,7 @@ def test_grades_are_the_same_and_nothing_is_forged_below_full(tmp_path, monkeypa
         "from lrlib.grading.sandbox import host, isolation;"
         f"level = isolation.Level({level!r});"
         "serve.best_sandbox = lambda s: host.Sandbox(level, s.course, s.limits);"
-        "serve.main(int(sys.argv[1]), sys.argv[2])"
+        "serve.main(int(sys.argv[1]), sys.argv[2], int(sys.argv[3]))"
     )
     monkeypatch.setattr("lrlib.grading.grade.worker._COMMAND", (sys.executable, "-c", code))
     grader = make_grader(tmp_path / "words", minimum=Level(level), cell_seconds=3.0)
@@ -167,6 +168,36 @@ def test_an_endless_loop_ends_with_the_grader(level):
     sandbox.close()
 
 
+def test_only_its_own_processes_end_with_a_grader_that_was_forked():
+    sandbox = Sandbox(Level.FULL, Course(), Limits())
+    branch = sandbox.branch()
+    request = {"do": "cell", "code": "import os; print(os.listdir())", "label": "x", "names": []}
+    one, other = sandbox.spawn(), branch.spawn({"a.txt": b"a"})
+    said = [learner.ask(request, [], time.monotonic() + 9)[0] for learner in (one, other)]
+    assert [reply["outputs"][0]["text"] for reply in said] == ["[]\n", "['a.txt']\n"]
+    branch.close()
+    assert other.ended_itself(10.0)
+    assert not one.ended_itself(0.0)
+    assert one.ask(request, [], time.monotonic() + 9)[0] == said[0]
+    sandbox.close()
+    assert not sandbox.alive
+    with pytest.raises(BrokenError, match="is gone"):
+        sandbox.branch()
+    one.close()
+    other.close()
+
+
+def test_a_grader_that_is_killed_while_it_asks_for_a_process_disturbs_no_other():
+    sandbox = Sandbox(Level.FULL, Course(), Limits())
+    branch = sandbox.branch()
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        socket.send_fds(branch._control, [SPAWN], [ours.fileno(), theirs.fileno()])
+    branch.close()
+    sandbox.spawn().close()
+    sandbox.close()
+
+
 def test_the_main_thread_can_be_signalled_as_after_any_fork():
     code = """
 import signal, threading, time
@@ -189,7 +220,7 @@ def test_why_no_process_can_be_forked_is_said(monkeypatch):
     session, theirs = socket.socketpair()
     status, their_status = socket.socketpair()
     warm = zygote._Warm({"namespaces": True}, None, 0, (0, 0))
-    assert zygote._started(theirs, their_status, warm, {}) is None
+    assert zygote._started(None, theirs, their_status, warm, {}) is None
     learner = Learner(session, status, lambda: None)
     with pytest.raises(BrokenError, match=r"could not be started: .*Operation not permitted"):
         learner.greet({}, [], time.monotonic() + 5)

@@ -1,8 +1,9 @@
 """The messages between the grader and the processes in the sandbox.
 
-The grader sends a `Setup` to the zygote, once, and `Withheld` names for each learner's process.
-To that process it sends a `SpawnRequest`, followed by requests to run a cell, to fetch a variable
-and to call a function.
+The grader sends a `Setup` to the zygote, once. For each learner's process it sends the byte `SPAWN`
+with two sockets, then `Withheld` names; for a fork of itself, the byte `ANOTHER` with a socket over
+which the fork will ask for processes. To a learner's process it sends a `SpawnRequest`, followed by
+requests to run a cell, to fetch a variable and to call a function.
 
 Requests are believed: only the grader sends them. Replies are not: the learner's code runs in the
 process that sends them, and may send anything. The grader reads each field of a reply as
@@ -11,9 +12,11 @@ process that sends them, and may send anything. The grader reads each field of a
 
 from __future__ import annotations
 
-from typing import Any, Literal, NotRequired, TypedDict
+from typing import Any, Final, Literal, NotRequired, TypedDict
 
 __all__ = [
+    "ANOTHER",
+    "SPAWN",
     "CallReply",
     "CallRequest",
     "CallsRequest",
@@ -33,6 +36,8 @@ __all__ = [
     "Withheld",
 ]
 
+SPAWN: Final = b"+"
+ANOTHER: Final = b"&"
 Node = Any  # a value as JSON has it: see `values`
 Withheld = list[tuple[str, list[str]]]  # a package, and names that it is to lack
 Output = dict[str, Any]  # of a cell, as nbformat has it

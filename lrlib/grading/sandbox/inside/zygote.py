@@ -1,7 +1,8 @@
 """Loads what learners need once, then forks a confined process for each submission.
 
-`lrlib.grading.sandbox.host` starts it with one socket, over which it sends a `protocol.Setup`. No
-learner's code ever runs in this process.
+`lrlib.grading.sandbox.host` starts it with one socket, over which it sends a `protocol.Setup`.
+Grading processes that were forked from that one send sockets of their own. No learner's code ever
+runs in this process.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from . import child, confine, no_effect
-from .protocol import Setup, SpawnReply, SpawnRequest, Withheld
+from .errors import ClosedError
+from .protocol import ANOTHER, Setup, SpawnReply, SpawnRequest, Withheld
 from .shell import Shell, make_shell
 from .wire import receive, send
 from .withhold import HollowFinder, load_all, without
@@ -49,10 +51,11 @@ class _Running(NamedTuple):
     pid: int
     pidfd: int
     status: socket.socket
+    control: socket.socket  # from which it was asked for
 
 
 def main() -> None:
-    """Warm up, say so, and fork for each request until the grader hangs up."""
+    """Warm up, say so, and fork for each request until all graders have hung up."""
     confine.end_with_parent()
     control = socket.socket(fileno=int(sys.argv[1]))
     setup: Setup = json.loads(_line(control))
@@ -67,21 +70,32 @@ def main() -> None:
 def _fork_for_each(control: socket.socket, warm: _Warm) -> None:
     poll = select.poll()
     poll.register(control, select.POLLIN)
+    controls = {control.fileno(): control}
     running: dict[int, _Running] = {}
-    while True:
+    while controls:
         for fd, _ in poll.poll():
             if fd in running:
                 poll.unregister(fd)
                 _tell_end(running.pop(fd))
                 continue
-            message, fds, _, _ = socket.recv_fds(control, 1, 2)
-            if not message:
+            control = controls[fd]
+            try:
+                message, fds, _, _ = socket.recv_fds(control, 1, 2)
+                if message == ANOTHER:
+                    controls[fds[0]] = socket.socket(fileno=fds[0])
+                    poll.register(fds[0], select.POLLIN)
+                    continue
+                sockets = [socket.socket(fileno=fd) for fd in fds]
+                withheld, _ = receive(control)  # raises if the grader has gone
+            except (ClosedError, OSError):
+                poll.unregister(control)
+                controls.pop(fd).close()
                 for learner in running.values():
-                    os.kill(learner.pid, signal.SIGKILL)
-                return
-            session, status = (socket.socket(fileno=fd) for fd in fds)
-            withheld, _ = receive(control)
-            started = _started(session, status, warm, _modules(json.dumps(withheld)))
+                    if learner.control is control:
+                        os.kill(learner.pid, signal.SIGKILL)
+                continue
+            session, status = sockets
+            started = _started(control, session, status, warm, _modules(json.dumps(withheld)))
             if started is not None:
                 running[started.pidfd] = started
                 poll.register(started.pidfd, select.POLLIN)
@@ -130,7 +144,11 @@ def _modules(withheld: str) -> dict[str, ModuleType]:
 
 
 def _started(
-    session: socket.socket, status: socket.socket, warm: _Warm, modules: dict[str, ModuleType]
+    control: socket.socket,
+    session: socket.socket,
+    status: socket.socket,
+    warm: _Warm,
+    modules: dict[str, ModuleType],
 ) -> _Running | None:
     """Fork a learner's process, or say why there can be none."""
     with session:
@@ -149,7 +167,7 @@ def _started(
         os.kill(pid, signal.SIGKILL)
         with contextlib.suppress(OSError):
             status.sendall(f"{error}\n".encode())
-    return _Running(pid, pidfd, status)
+    return _Running(pid, pidfd, status, control)
 
 
 def _tell_end(learner: _Running) -> None:
