@@ -15,6 +15,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+import nbformat
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
@@ -124,7 +125,9 @@ class Classwork:
             if not path.is_file():
                 msg = f"{path} is missing: it holds the checks"
                 raise ChangedError(msg)
-            self.assignments[row.name] = read_assignment(path, released_sources(row))
+            assignment = read_assignment(path, released_sources(row))
+            nbformat.validate(merged(assignment, intake.Submission()))  # answers add only text
+            self.assignments[row.name] = assignment
 
     @property
     def _checks(self) -> list[str]:

@@ -13,6 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from lrlib._notebook import Cell, NotebookError, refuse_too_much
@@ -24,6 +25,7 @@ from lrlib.grading.outcomes import clean
 __all__ = ["Submission", "UnreadableError", "parse", "ranked"]
 
 _PICTURES: Final = {"image/png": b"\x89PNG", "image/jpeg": b"\xff\xd8\xff", "image/gif": b"GIF8"}
+_SHORT: Final = 20_000  # characters of a text that is kept
 _HIDDEN: Final = re.compile(r"^[^\n]*BEGIN HIDDEN TESTS.*?END HIDDEN TESTS[^\n]*\n?", re.M | re.S)
 
 
@@ -220,7 +222,14 @@ def _drop_stubs(submission: Submission, cells: Sequence[SourceCell]) -> None:
 
 
 def _normal(source: str) -> str:
+    return _short_normal(source) if len(source) < _SHORT else _any_normal(source)
+
+
+def _any_normal(source: str) -> str:
     return "\n".join(line.rstrip() for line in source.strip().split("\n"))
+
+
+_short_normal = lru_cache(maxsize=1024)(_any_normal)  # the course's cells, in each submission
 
 
 def _pictures(cell: Cell) -> dict[str, dict[str, str]]:
