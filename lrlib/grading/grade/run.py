@@ -84,6 +84,7 @@ def run_submission(
         sandbox,
         _with_course_files(files, course_files),
         withheld,
+        [(cell.source, _label(i, cell)) for i, cell in enumerate(cells) if cell.kind == "given"],
         cell_seconds=cell_seconds,
         total_seconds=total_seconds,
         patient=patient,
@@ -136,7 +137,7 @@ class _CellByCell:
     def cell(self, index: int, cell: SourceCell, text: str) -> None:
         """Run the source cell of this number, with the learner's text in it where it is one."""
         result: CellResult = {"grade_id": cell.grade_id, "kind": cell.kind, "outputs": []}
-        label = cell.grade_id or str(index + 1)
+        label = _label(index, cell)
         if cell.kind == "check" and cell.is_code:
             outputs, verdict = self._check(cell, label)
             self._claim(cell)
@@ -269,6 +270,11 @@ class _CellByCell:
             return []
         self._output_left -= size
         return outputs
+
+
+def _label(index: int, cell: SourceCell) -> str:
+    """Return what the cell of this number is called in tracebacks."""
+    return cell.grade_id or str(index + 1)
 
 
 def _shown(report: CellReport) -> list[dict[str, Any]]:

@@ -78,7 +78,7 @@ class Conversation:
     ----------
     sandbox : Sandbox
         Where learners' processes come from.
-    files, withheld
+    files, withheld, given
         As for `Sandbox.spawn`.
     cell_seconds, total_seconds : float
         How long the learner's code may take for one cell, and for the whole submission.
@@ -103,12 +103,13 @@ class Conversation:
         sandbox: Sandbox,
         files: Mapping[str, bytes],
         withheld: Sequence[tuple[str, Sequence[str]]],
+        given: Sequence[tuple[str, str]] = (),
         *,
         cell_seconds: float,
         total_seconds: float,
         patient: bool,
     ) -> None:
-        self._sandbox, self._files, self._withheld = sandbox, files, withheld
+        self._sandbox, self._files, self._withheld, self._given = sandbox, files, withheld, given
         self._cell_seconds, self._patient = cell_seconds, patient
         self._end = time.monotonic() + total_seconds
         self._cell_end = math.inf
@@ -346,7 +347,7 @@ class Conversation:
             started = time.monotonic()
             if started >= self._end:
                 raise OverdueError
-            self._learner = self._sandbox.spawn(self._files, self._withheld)
+            self._learner = self._sandbox.spawn(self._files, self._withheld, self._given)
             self._replay(self._learner)
             self._cell_end += time.monotonic() - started
         return self._learner

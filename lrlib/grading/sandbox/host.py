@@ -19,7 +19,13 @@ from typing import Final
 from lrlib.grading.sandbox import bubblewrap, seccomp
 from lrlib.grading.sandbox.folders import own_folder, remove
 from lrlib.grading.sandbox.inside.errors import ClosedError
-from lrlib.grading.sandbox.inside.protocol import ANOTHER, SPAWN, Setup, SpawnRequest, Withheld
+from lrlib.grading.sandbox.inside.protocol import (
+    ANOTHER,
+    SPAWN,
+    Prepared,
+    Setup,
+    SpawnRequest,
+)
 from lrlib.grading.sandbox.inside.wire import send
 from lrlib.grading.sandbox.isolation import BrokenError, Course, Level, Limits
 from lrlib.grading.sandbox.learner import Learner
@@ -160,6 +166,7 @@ class Sandbox:
         self,
         files: Mapping[str, bytes] = {},
         withheld: Sequence[tuple[str, Sequence[str]]] = (),
+        given: Sequence[tuple[str, str]] = (),
         seconds: float = 30.0,
     ) -> Learner:
         """Return a new confined process with `files` in its folder.
@@ -170,6 +177,8 @@ class Sandbox:
             Relative paths and what they hold.
         withheld : sequence of (package, names)
             Names that cannot be imported from the package.
+        given : sequence of (code, label)
+            The course's own cells that will run in the process: they are compiled only once.
         seconds : float
             How long the process may take to be ready.
 
@@ -185,10 +194,11 @@ class Sandbox:
         if self.level is not Level.FULL:
             scratch = tempfile.mkdtemp(prefix="submission-", dir=self._folder)
             clean_up = partial(remove, scratch)
-        names: Withheld = [(package, list(names)) for package, names in withheld]
+        names = [(package, list(names)) for package, names in withheld]
+        prepared: Prepared = {"withheld": names, "given": list(given)}
         try:
             socket.send_fds(self._control, [SPAWN], [theirs.fileno(), their_status.fileno()])
-            send(self._control, names, [])
+            send(self._control, None, [json.dumps(prepared).encode()])
         except (OSError, ClosedError) as error:
             msg = "the sandbox is gone"
             raise BrokenError(msg) from error

@@ -41,7 +41,7 @@ class Processes:
     def __init__(self):
         self.started = []
 
-    def spawn(self, files, withheld):
+    def spawn(self, files, withheld, given):
         """Start a process."""
         ours, theirs = socket.socketpair()
         status, other = socket.socketpair()

@@ -108,3 +108,30 @@ def test_a_cell_that_failed_is_compiled_anew(shell):
         ran = shell.run("n = 1 / d\nn", "cell")
         assert type(ran.error) is (type(None) if d else ZeroDivisionError)
         assert ran.value == (1 / d if d else None)
+
+
+def test_a_prepared_cell_is_not_compiled_again_and_runs_as_any_other(shell, monkeypatch):
+    expected = [outcome(shell.run(code, "c")) for code in PLAIN.values()]
+    flags = shell.compile.flags
+    shell.reset(new_session=True)
+    shell.compile.reset_compiler_flags()
+    shell.compile._compiled.clear()
+    for code in PLAIN.values():
+        shell.prepare(code, "c")
+    assert shell.compile.flags != flags  # the future has not begun
+    parsed = []
+    parse = shell.compile.ast_parse
+    monkeypatch.setattr(shell.compile, "ast_parse", lambda *a: parsed.append(a[0]) or parse(*a))
+    assert [outcome(shell.run(code, "c")) for code in PLAIN.values()] == expected
+    first = list(PLAIN.values()).index(PLAIN["a future"])
+    assert PLAIN["a value"] + "\n" not in parsed
+    assert {code.strip() for code in parsed} <= {
+        PLAIN["what does not compile"],
+        *list(PLAIN.values())[first + 1 :],  # compiled under other flags
+    }
+
+
+@pytest.mark.parametrize("code", ["x = '\\d'", "def", "%magic", "(" * 10_000, "a\0b"])
+def test_a_cell_that_warns_or_is_not_python_is_left_for_later(shell, code):
+    shell.prepare(code, "c")
+    assert not shell.compile._compiled

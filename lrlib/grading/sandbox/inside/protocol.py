@@ -1,7 +1,7 @@
 """The messages between the grader and the processes in the sandbox.
 
 The grader sends a `Setup` to the zygote, once. For each learner's process it sends the byte `SPAWN`
-with two sockets, then `Withheld` names; for a fork of itself, the byte `ANOTHER` with a socket over
+with two sockets, then `Prepared`; for a fork of itself, the byte `ANOTHER` with a socket over
 which the fork will ask for processes. To a learner's process it sends a `SpawnRequest`, followed by
 requests to run a cell, to fetch a variable and to call a function.
 
@@ -29,6 +29,7 @@ __all__ = [
     "Node",
     "OneOfCalls",
     "Output",
+    "Prepared",
     "Request",
     "Setup",
     "SpawnReply",
@@ -58,6 +59,13 @@ class Setup(TypedDict):
     memory_mb: int
     scratch_mb: int
     cpu_seconds: int
+
+
+class Prepared(TypedDict):
+    """What the zygote makes once for all learners' processes of a notebook."""
+
+    withheld: Withheld
+    given: list[tuple[str, str]]  # the course's own cells: code and label
 
 
 class SpawnRequest(TypedDict):

@@ -11,6 +11,7 @@ import re
 import sys
 import sysconfig
 import traceback
+import warnings
 from collections.abc import Iterator
 from types import CodeType
 from typing import Any, Final, NamedTuple
@@ -248,6 +249,14 @@ class Shell(InteractiveShell):
 
     showsyntaxerror = showindentationerror = showtraceback
 
+    def prepare(self, code: str, label: str) -> None:
+        """Compile a cell that is to be run later. One that gives warnings is left for then."""
+        self.compile.label, flags = label, self.compile.flags
+        with warnings.catch_warnings(), contextlib.suppress(Exception):
+            warnings.simplefilter("error")
+            list(self.compile.statements(_ended(code)) or ())
+        self.compile.flags = flags  # those of a `from __future__` begin when it runs
+
     def run(self, code: str, label: str) -> Ran:
         """Run one cell, whose code is called `<cell LABEL>` in tracebacks."""
         self.outputs.clear()
@@ -256,7 +265,7 @@ class Shell(InteractiveShell):
         streams = sys.stdout, sys.stderr
         sys.stdout, sys.stderr = self.streams
         try:
-            statements = self._statements(code if code.endswith("\n") else code + "\n")
+            statements = self._statements(_ended(code))
             if statements is not None:
                 error = self._run_each(statements)
             else:
@@ -265,6 +274,10 @@ class Shell(InteractiveShell):
         finally:
             sys.stdout, sys.stderr = streams
         return Ran(self.outputs.take(), self.last_value, error)
+
+
+def _ended(code: str) -> str:
+    return code if code.endswith("\n") else code + "\n"
 
 
 def make_shell(ipython_dir: str, kind: type[Shell] = Shell) -> Shell:

@@ -26,7 +26,7 @@ import numpy as np
 
 from . import child, confine, no_effect
 from .errors import ClosedError
-from .protocol import ANOTHER, Setup, SpawnReply, SpawnRequest, Withheld
+from .protocol import ANOTHER, Prepared, Setup, SpawnReply, SpawnRequest
 from .shell import Shell, make_shell
 from .wire import receive, send
 from .withhold import HollowFinder, load_all, without
@@ -86,7 +86,7 @@ def _fork_for_each(control: socket.socket, warm: _Warm) -> None:
                     poll.register(fds[0], select.POLLIN)
                     continue
                 sockets = [socket.socket(fileno=fd) for fd in fds]
-                withheld, _ = receive(control)  # raises if the grader has gone
+                _, blob = receive(control)  # raises if the grader has gone
             except (ClosedError, OSError):
                 poll.unregister(control)
                 controls.pop(fd).close()
@@ -95,7 +95,7 @@ def _fork_for_each(control: socket.socket, warm: _Warm) -> None:
                         os.kill(learner.pid, signal.SIGKILL)
                 continue
             session, status = sockets
-            started = _started(control, session, status, warm, _modules(json.dumps(withheld)))
+            started = _started(control, session, status, warm, _prepared(bytes(blob), warm.shell))
             if started is not None:
                 running[started.pidfd] = started
                 poll.register(started.pidfd, select.POLLIN)
@@ -132,13 +132,15 @@ def _warm_up(setup: Setup) -> Shell:
 
 
 @lru_cache(maxsize=16)
-def _modules(withheld: str) -> dict[str, ModuleType]:
-    """Return what learners' processes are to find in place of loaded modules.
+def _prepared(text: bytes, shell: Shell) -> dict[str, ModuleType]:
+    """Return what learners' processes are to find in place of loaded modules; compile cells.
 
-    It is made here, once: each process that made it would copy the pages of all these modules.
+    Both is done here, once: each process that did it would copy the pages of all these modules.
     """
-    packages: Withheld = json.loads(withheld)
-    modules = without(packages)
+    prepared: Prepared = json.loads(text)
+    modules = without(prepared["withheld"])
+    for code, label in prepared["given"]:
+        shell.prepare(code, label)
     gc.freeze()
     return modules
 
