@@ -13,6 +13,7 @@ import math
 import re
 import time
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -122,17 +123,19 @@ class Writer:
         return ["f", name]
 
     def _array(self, array: np.ndarray[Any, Any]) -> Any:
-        if not _DTYPE.match(array.dtype.str):
+        dtype = _text_of(array.dtype)
+        if dtype is None:
             msg = f"ndarray of dtype {array.dtype!s:.40}"
             raise UnsendableError(msg)
         self.size += array.nbytes
         if self.size > BLOB_LIMIT:
             msg = f"ndarray (more than {BLOB_LIMIT >> 20} MB in all)"
             raise UnsendableError(msg)
-        fortran = array.flags.f_contiguous and not array.flags.c_contiguous
+        about = array.flags
+        fortran = about.f_contiguous and not about.c_contiguous
         self.blobs.append(array.tobytes(order="F" if fortran else "C"))
-        flags = ("F" if fortran else "") + ("" if array.flags.writeable else "R")
-        return ["a", [array.dtype.str, list(array.shape), flags]]
+        flags = ("F" if fortran else "") + ("" if about.writeable else "R")
+        return ["a", [dtype, list(array.shape), flags]]
 
 
 class Reader:
@@ -221,13 +224,14 @@ class Reader:
 
     def _array(self, body: Any) -> np.ndarray[Any, Any]:
         dtype_str, shape, flags = _list(body)
-        if type(dtype_str) is not str or not _DTYPE.match(dtype_str):
+        dtype = _dtype(dtype_str) if type(dtype_str) is str and len(dtype_str) < 10 else None
+        if dtype is None:
             msg = f"dtype {_short(dtype_str)} is not allowed"
             raise RubbishError(msg)
-        if not all(type(n) is int and n >= 0 for n in _list(shape)) or len(shape) > 32:
-            msg = f"{_short(shape)} is not a shape"
-            raise RubbishError(msg)
-        dtype = np.dtype(dtype_str)
+        for n in _list(shape):
+            if type(n) is not int or n < 0 or len(shape) > 32:
+                msg = f"{_short(shape)} is not a shape"
+                raise RubbishError(msg)
         size = dtype.itemsize * math.prod(shape)
         if size > len(self._blob) - self._at:
             msg = f"the array needs {_short(size)} bytes, {len(self._blob) - self._at} are left"
@@ -244,12 +248,25 @@ class Reader:
                 raise RubbishError(msg)
         order: Any = "F" if "F" in flags else "C"
         array = np.frombuffer(raw, dtype).reshape(shape, order=order).copy(order="K")
-        array.flags.writeable = "R" not in flags
+        if "R" in flags:
+            array.flags.writeable = False
         return array
 
 
 _SEQUENCES: Final[dict[type, str]] = {list: "l", tuple: "t", set: "s", frozenset: "z"}
 _MAKERS: Final[dict[str, Callable[[Any], Any]]] = {"l": list, "t": tuple, "s": set, "z": frozenset}
+
+
+@lru_cache(maxsize=64)
+def _text_of(dtype: np.dtype[Any]) -> str | None:
+    """Return how NumPy writes a dtype, or None if it is not sent."""
+    return dtype.str if _DTYPE.match(dtype.str) else None
+
+
+@lru_cache(maxsize=64)
+def _dtype(text: str) -> np.dtype[Any] | None:
+    """Return the dtype that is written so, or None if it is not taken."""
+    return np.dtype(text) if _DTYPE.match(text) else None
 
 
 def _is_scalar_type(kind: type) -> bool:
