@@ -141,6 +141,7 @@ def _prepared(text: bytes, shell: Shell) -> dict[str, ModuleType]:
     modules = without(prepared["withheld"])
     for code, label in prepared["given"]:
         shell.prepare(code, label)
+    gc.collect()  # or what was counted here would have each process collect garbage early
     gc.freeze()
     return modules
 
