@@ -1,6 +1,6 @@
 """All finders, in the order in which they are tried."""
 
-from lrlib.checks.explain.unlisted import of_graphs, of_loops, partial
+from lrlib.checks.explain.unlisted import of_graphs, of_loops, partial, traces
 from lrlib.checks.explain.unlisted.by_label import by_label, by_label_of_one
 from lrlib.checks.explain.unlisted.complete import COMPLETE, function_of_expected, one_number
 from lrlib.checks.explain.unlisted.finder import Finder
@@ -21,7 +21,7 @@ FINDERS = (
     Finder(few_digits, complete=True),
     # The other finders compare two calls: they mislead if calls with one input differ, or if an
     # argument holds other numbers by then.
-    Finder(partial.traces, tells_where=True, in_regimes=True),
+    Finder(traces.traces, tells_where=True, in_regimes=True),
     Finder(of_graphs.where_rows_go_wrong, tells_where=True),
     # Nothing else can be said of numbers that are nan or inf.
     Finder(partial.not_finite, facts_vary=True, in_regimes=True),
@@ -50,7 +50,7 @@ FINDERS = (
 
 # What says more than the words that a property has of its own for a wrong number.
 BEFORE_OWN_WORDS = (
-    Finder(partial.unsteady, tells_where=True),
+    Finder(traces.unsteady, tells_where=True),
     Finder(of_loops.unwritten, tells_where=True),
     Finder(partial.end_of_loop, tells_where=True),
     Finder(one_number, complete=True),
