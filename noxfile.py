@@ -96,19 +96,31 @@ def check_style(session):
 
 @nox.session
 def book(session):
-    """Build the book with warnings as errors. `-- --serve` shows it here, `-- --pdf` prints it."""
+    """Build the book with warnings as errors.
+
+    `-- --language ko` builds one edition, `-- --serve` shows the book here, `-- --pdf` prints it.
+    """
     environment()
-    build_book(session)
+    at = session.posargs.index("--language") if "--language" in session.posargs else None
+    language = [] if at is None else session.posargs[at : at + 2]
+    build_book(session, *language)
     if "--pdf" in session.posargs:
-        run(session, "python", "-m", "tools.pdf")
+        run(session, "python", "-m", "tools.pdf", *language)
     if "--serve" in session.posargs:
         folder = BUILD / "html"
         run(session, "python", "-m", "http.server", "-b", "127.0.0.1", "-d", folder, "8000")
 
 
-def build_book(session):
+def build_book(session, *options):
     """Build the book; `course`, `book` and `browser` share this."""
-    run(session, "python", "-m", "tools.book")
+    run(session, "python", "-m", "tools.book", *options)
+
+
+@nox.session
+def translate(session):
+    """Bring the Korean catalogues in step with the English pages, and say what is to be done."""
+    environment()
+    run(session, "python", "-m", "tools.translate", *session.posargs)
 
 
 @nox.session

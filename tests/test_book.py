@@ -17,7 +17,7 @@ from book_kit import small_book
 from lrlib.datasets import load_cat_patches
 from lrlib.descent import train_gram
 from lrlib.neuron import forward
-from theme.exercise import fold
+from theme.edition import fold
 from theme.korean import split
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -84,7 +84,7 @@ def pages():
 def read(name):
     """Read a page by its path without a suffix."""
     if (path := ROOT / f"{name}.md").exists():
-        return Page(name, path.read_text("utf-8"), [])
+        return Page(name, fold(path.read_text("utf-8")), [])
     cells = nbformat.read(ROOT / f"{name}.ipynb", 4).cells
     text = "\n\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
     return Page(name, fold(text), cells)

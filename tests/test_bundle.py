@@ -54,7 +54,14 @@ def test_it_holds_the_exercises_the_wheel_and_how_to_start(made):
     names = {name.removeprefix(f"{TOP}/") for name in zipfile.ZipFile(made).namelist()}
     exercises = {f"exercises/{name}/{name}.ipynb" for name in exercise_names()}
     wheels = {name for name in names if name.endswith(".whl")}
-    start = {"START-HERE.html", "start.ipynb", "requirements.txt", "LICENSE", "LICENSE-text.md"}
+    start = {
+        "START-HERE.html",
+        "START-HERE.ko.html",
+        "start.ipynb",
+        "requirements.txt",
+        "LICENSE",
+        "LICENSE-text.md",
+    }
     assert names == exercises | wheels | start
     assert len(wheels) == 1
 
@@ -88,12 +95,15 @@ class Outline(HTMLParser):
         assert self.open.pop() == tag
 
 
-def test_the_start_page_is_the_books_page_and_whole_by_itself():
-    page = start_page()
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_the_start_page_is_the_books_page_and_whole_by_itself(language):
+    page = start_page(language)
     outline = Outline()
     outline.feed(page)
     assert outline.open == []
     tags = [tag for tag, _ in outline.seen]
+    assert dict(outline.seen[0][1])["lang"] == language
+    assert tags.count("h1") == 1
     assert tags.count("details") == (ROOT / "chapters/for-learners.md").read_text("utf-8").count(
         "<details"
     )

@@ -6,6 +6,7 @@ from sphinx.application import Sphinx
 
 from theme import (
     api,
+    edition,
     exercise,
     figure,
     korean,
@@ -23,6 +24,7 @@ from theme import (
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the directives, the page set-up and the assets."""
     parts = (
+        edition,
         quiz,
         figure,
         streams,

@@ -1,37 +1,31 @@
-"""Exercises as pages: the released notebook, with its Korean parts folded in place."""
+"""Exercises as pages: the released notebook, with the parts in the other language folded."""
 
 import json
-import re
 from html import escape
 
 from sphinx.application import Sphinx
 
+from theme.edition import fold, is_korean, unfold
 from theme.practice import is_exercise, kind_of, runs
 from theme.words import word
 
-DETAILS = re.compile(r"<details.*?</details>", re.S)
 # Where a written answer goes; without scripts the page shows what the released notebook has there.
 FIELD = """\
 ```{{raw}} html
 <div class="practice-written" data-cell="{cell}">{text}</div>
 ```
 """
-HEADING = re.compile(r"^#+ (.*)$", re.M)
-
-
-def fold(text: str) -> str:
-    """Write headings inside `<details>` in bold: a heading there would end the fold."""
-    return DETAILS.sub(lambda part: HEADING.sub(r"**\1**", part[0]), text)
 
 
 def read_exercise(app: Sphinx, page: str, source: list[str]) -> None:
-    """Fold the Korean parts of an exercise and say below its title what to do with the page."""
+    """Fold the other language of an exercise, and say below its title what to do with the page."""
     if not is_exercise(page):
         return
+    turn = unfold if is_korean(app) else fold
     notebook = json.loads(source[0])
     cells = [cell for cell in notebook["cells"] if cell["cell_type"] == "markdown"]
     for cell in cells:
-        cell["source"] = fold("".join(cell["source"]))
+        cell["source"] = turn("".join(cell["source"]))
         if kind_of(cell) == "written" and runs(app):
             cell["source"] = FIELD.format(cell=cell["id"], text=escape(cell["source"]))
     title, _, rest = cells[0]["source"].partition("\n")

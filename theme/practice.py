@@ -160,8 +160,10 @@ def add_data(
     if not app.config.practice:
         return
     language = "ko" if app.config.language == "ko" else "en"
+    # Both editions of the site share Python, the scripts and what the browser keeps.
+    site = context["pathto"]("", 1) + ("../" if language == "ko" else "")
     setting = {
-        "root": context["pathto"]("", 1),
+        "root": site,
         "script": f"practice/practice.js?v={version_of('practice.js')}",
         "done": word("done", language),
         "forget": word("practice_forget_all", language),
@@ -175,7 +177,7 @@ def add_data(
     data = {
         "kind": "exercise" if exercise else "chapter",
         "name": path.stem,
-        "root": context["pathto"]("", 1),
+        "root": site,
         "version": hashlib.sha256(raw).hexdigest()[:12],
         "worker": version_of("worker.js", "cells.py"),
         "editor": version_of("editor.js"),
@@ -195,7 +197,7 @@ def add_data(
 
 def serve(app: Sphinx, exception: Exception | None) -> None:
     """Put Python beside the pages, or take away what an earlier build left."""
-    if exception is not None or app.builder.name != "html":
+    if exception is not None or app.builder.name != "html" or app.config.language == "ko":
         return
     folder = Path(app.outdir) / "_static" / "pyodide"
     if not app.config.practice:

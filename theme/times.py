@@ -75,11 +75,11 @@ def asks(cell: dict[str, Any]) -> bool:
 
 
 def clock(total: int, language: str) -> str:
-    """Write minutes as readers say them: 45 min, 2 h, 3 h 20 min."""
+    """Write minutes as readers say them: 45 min, 2 h, 3 h 20 min; 3시간 20분."""
     hours, rest = divmod(total, 60)
-    parts = [f"{hours} {word('hours', language)}"] if hours else []
+    parts = [word("hours", language).format(n=hours)] if hours else []
     if rest or not hours:
-        parts.append(f"{rest} {word('minutes', language)}")
+        parts.append(word("minutes", language).format(n=rest))
     return " ".join(parts)
 
 

@@ -10,8 +10,8 @@ WORDS = {
         "empty": "Choose an answer first.",
         "error": "Spot the error",
         "fold": "Pages within",
-        "hours": "h",
-        "minutes": "min",
+        "hours": "{n} h",
+        "minutes": "{n} min",
         "not_a_number": "Type a number, such as 0.25.",
         "notebook": (
             "This page is a notebook to fill in. Download it with the button at the top of the "
@@ -23,6 +23,9 @@ WORDS = {
             "*Download* gives you the notebook to hand in. {ref}`for-learners` says what is kept "
             "where, and how to work in Jupyter instead."
         ),
+        "offer": "This book is also in Korean.",
+        "offer_no": "Stay here",
+        "offer_yes": "Read it in Korean",
         "other": "Any other number",
         "part_done": "{points} of {of} points in {begun} of {all} exercises",
         "point": "{n} point",
@@ -125,9 +128,11 @@ WORDS = {
         "predict": "Predict, then see",
         "recall": "Do you remember?",
         "right": "Right.",
+        "search": "Search this book",
         "see": "See what it means",
         "shape": "Find the shape",
         "takes": "Takes about {time}",
+        "untranslated": "This page is in English.",
         "wrong": "Not yet.",
     },
     "ko": {
@@ -136,22 +141,25 @@ WORDS = {
         "choice": "스스로 확인하기",
         "description": "그림 설명",
         "done": "완료",
-        "empty": "먼저 답을 고르세요.",
+        "empty": "먼저 답을 골라 보세요.",
         "error": "틀린 곳 찾기",
-        "fold": "안에 든 쪽",
-        "hours": "시간",
-        "minutes": "분",
+        "fold": "하위 페이지",
+        "hours": "{n}시간",
+        "minutes": "{n}분",
         "not_a_number": "0.25처럼 숫자를 입력하세요.",
         "notebook": (
-            "이 쪽은 직접 채우는 노트북입니다. 위쪽 단추로 내려받아 Jupyter에서 여세요. "
-            "검사 도구를 설치하는 방법은 {ref}`for-learners`에 있습니다."
+            "이 페이지는 직접 채워 넣는 노트북이에요. 위쪽 버튼으로 내려받아 Jupyter에서 여세요. "
+            "검사 도구를 설치하는 방법은 {ref}`for-learners`에 있어요."
         ),
         "notebook_here": (
-            "이 쪽에서 바로 연습하세요. 답을 쓰고 *확인*을 누르면 돼요. Python은 브라우저 안에서 "
-            "실행돼요. 설치할 것도 없고, 어디로 보내는 것도 없어요. 다 풀었으면 *내려받기*로 "
-            "제출할 노트북을 받으세요. 무엇이 어디에 저장되는지, Jupyter에서는 어떻게 하는지는 "
-            "{ref}`for-learners`에 있어요."
+            "이 페이지에서 바로 연습하세요. 답을 쓰고 *확인*을 누르면 돼요. Python은 브라우저 "
+            "안에서 실행돼요. 설치할 것도 없고, 어디로 보내는 것도 없어요. 다 풀었으면 "
+            "*내려받기*로 제출할 노트북을 받으세요. 무엇이 어디에 저장되는지, Jupyter에서는 "
+            "어떻게 하는지는 {ref}`for-learners`에 있어요."
         ),
+        "offer": "이 책은 한국어로도 볼 수 있습니다.",
+        "offer_no": "영어로 보기",
+        "offer_yes": "한국어로 보기",
         "other": "그 밖의 수",
         "part_done": "연습 문제 {all}개 중 {begun}개에서 {of}점 중 {points}점",
         "point": "{n}점",
@@ -166,7 +174,7 @@ WORDS = {
         "practice_check": "확인",
         "practice_code_label": "이 셀의 코드",
         "practice_cut": "출력이 더 있지만 여기까지만 보여 줘요.",
-        "practice_dock_label": "이 쪽의 연습",
+        "practice_dock_label": "이 페이지의 연습",
         "practice_download": "내려받기",
         "practice_downloaded": "`{name}` 파일을 내려받았어요. 이 파일을 제출하세요.",
         "practice_earlier_answer": "전에 쓴 답: {name}",
@@ -195,7 +203,7 @@ WORDS = {
             "지워지고 되돌릴 수 없어요."
         ),
         "practice_from_disk": (
-            "이 쪽은 디스크에서 열었어요. 그러면 브라우저가 코드 실행을 막아요. 책의 폴더에서 "
+            "이 페이지는 디스크에서 열었어요. 그러면 브라우저가 코드 실행을 막아요. 책의 폴더에서 "
             "`nox -s book -- --serve`를 실행하고, 화면에 나온 주소를 여세요."
         ),
         "practice_holds": "통과했어요.",
@@ -209,7 +217,7 @@ WORDS = {
         "practice_no_notebook": "`{name}` 파일은 노트북이 아니에요. 노트북은 .ipynb로 끝나요.",
         "practice_not_kept": (
             "이 브라우저에는 쓴 내용이 저장되지 않아요. 저장 공간이 가득 찼거나 막혀 있어요. 이 "
-            "쪽을 떠나기 전에 노트북을 내려받으세요."
+            "페이지를 떠나기 전에 노트북을 내려받으세요."
         ),
         "practice_not_yet": "아직이에요.",
         "practice_odd_notebook": (
@@ -248,13 +256,15 @@ WORDS = {
         "practice_stops_above": "위의 셀이 실행되지 않아요.",
         "practice_that_cell": "그 셀로 가기",
         "practice_written_label": "글로 쓰는 답",
-        "predict": "예측한 다음 확인하기",
+        "predict": "예측하고 확인하기",
         "recall": "기억해 보기",
         "right": "맞습니다.",
-        "see": "무슨 뜻인지 보기",
-        "shape": "형태 찾기",
+        "search": "책에서 찾기",
+        "see": "해설 보기",
+        "shape": "형태 맞히기",
         "takes": "약 {time} 걸립니다",
-        "wrong": "아직 아닙니다.",
+        "untranslated": "이 페이지는 아직 번역되지 않아 영어로 되어 있습니다.",
+        "wrong": "다시 생각해 보세요.",
     },
 }
 

@@ -12,13 +12,14 @@ from pathlib import Path
 
 from markdown_it import MarkdownIt
 
+from theme.edition import fold, unfold
 from tools.release import ROOT, exercise_names
 
 OUT = ROOT / "_build" / "release" / "lrlib-course.zip"
 TOP = "lrlib-course"
 REQUIREMENTS = "# What the exercises need.\n./{wheel}[h5,progress]\njupyterlab>=4\n"
 PAGE = """<!DOCTYPE html>
-<html lang="en">
+<html lang="{language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -37,9 +38,10 @@ th, td {{ border-bottom: 1px solid; padding: .3rem .8rem .3rem 0; text-align: le
 """
 
 
-def start_page() -> str:
+def start_page(language: str = "en") -> str:
     """Return the book's page for learners as a file that any browser shows by itself."""
     text = (ROOT / "chapters" / "for-learners.md").read_text("utf-8")
+    text = unfold(text) if language == "ko" else fold(text)
     text = re.sub(r"^\([\w-]+\)=\n", "", text, flags=re.M)
     text = text.replace("{ref}`what-the-grader-promises`", "*What the grader promises*")
     if left := re.search(r"\{\w+\}`[^`]*`", text):
@@ -47,7 +49,7 @@ def start_page() -> str:
         raise ValueError(message)
     title = re.search(r"^# (.*)$", text, re.M)
     body = MarkdownIt("commonmark").enable("table").render(text)
-    return PAGE.format(title=title[1] if title else "", body=body)
+    return PAGE.format(language=language, title=title[1] if title else "", body=body)
 
 
 def wheel(folder: Path) -> Path:
@@ -63,6 +65,7 @@ def contents(folder: Path) -> dict[str, bytes]:
     built = wheel(folder)
     files = {
         "START-HERE.html": start_page().encode(),
+        "START-HERE.ko.html": start_page("ko").encode(),
         "requirements.txt": REQUIREMENTS.format(wheel=built.name).encode(),
         built.name: built.read_bytes(),
         "start.ipynb": (ROOT / "tools" / "start.ipynb").read_bytes(),

@@ -1,14 +1,16 @@
-"""Print the whole book to one PDF: ``nox -s book -- --pdf``.
+"""Print the whole book to one PDF for each edition: ``nox -s book -- --pdf``.
 
 Sphinx puts all pages into one; Chromium sets its formulas and prints it, with tags for screen
 readers, an outline, and links. Korean needs a font on the machine that prints: Debian's
 fonts-nanum or fonts-noto-cjk.
 """
 
+import argparse
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ from playwright.sync_api import Route, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+NAMED = {"en": "one-neuron-every-line.pdf", "ko": "one-neuron-every-line.ko.pdf"}
 FOOTER = (
     '<p style="font: 8px serif; color: #666; width: 100%; text-align: center">'
     '<span class="pageNumber"></span></p>'
@@ -29,16 +32,18 @@ def chromium() -> dict[str, Any]:
     return {"executable_path": found, "args": quiet}
 
 
-def build_single_page(book: Path) -> Path:
-    """Write all pages of the book in the folder `book` as one, and return it."""
+def build_single_page(book: Path, language: str = "en") -> Path:
+    """Write all pages of an edition of the book in the folder `book` as one, and return it."""
     build = book / "_build"
     settings = [Path(sys.executable).with_name("jupyter-book"), "config", "sphinx", "."]
     subprocess.run(settings, cwd=book, check=True, stdout=subprocess.DEVNULL)
     strict = [sys.executable, "-m", "sphinx", "-W", "--keep-going", "-n", "-q"]
     cache = f"nb_execution_cache_path={build / '.jupyter_cache'}"  # that of the pages
-    where = ["-d", build / "doctrees-single", ".", build / "singlehtml"]
-    subprocess.run([*strict, "-D", cache, "-b", "singlehtml", *where], cwd=book, check=True)
-    return mend(build / "singlehtml", "chapters/index.html")
+    chosen = ["-D", cache, "-D", f"language={language}"]
+    out = build / f"singlehtml-{language}"
+    where = ["-d", build / f"doctrees-single-{language}", ".", out]
+    subprocess.run([*strict, *chosen, "-b", "singlehtml", *where], cwd=book, check=True)
+    return mend(out, "chapters/index.html")
 
 
 def mend(out: Path, name: str) -> Path:
@@ -77,11 +82,15 @@ def print_page(page: Path, pdf: Path) -> None:
         browser.close()
 
 
-def main() -> None:
-    """Build, print, and say where the PDF lies."""
-    pdf = Path(sys.argv[1] if len(sys.argv) > 1 else ROOT / "_build" / "one-neuron-every-line.pdf")
-    print_page(build_single_page(ROOT), pdf)
-    sys.stdout.write(f"{pdf}\n")
+def main(argv: Sequence[str] | None = None) -> None:
+    """Build, print, and say where the PDFs lie."""
+    parser = argparse.ArgumentParser(prog="nox -s book -- --pdf", description=__doc__)
+    parser.add_argument("--language", choices=NAMED, help="only this edition")
+    only = parser.parse_args(argv).language
+    for language in [only] if only else NAMED:
+        pdf = ROOT / "_build" / NAMED[language]
+        print_page(build_single_page(ROOT, language), pdf)
+        sys.stdout.write(f"{pdf}\n")
 
 
 if __name__ == "__main__":

@@ -73,7 +73,7 @@ def test_pdf_has_a_font_for_korean(book):
 
 def test_the_printed_page_holds_question_choices_and_answers(book, browser):
     page = browser.new_page()
-    page.goto((book / "_build" / "singlehtml" / "index.html").as_uri())
+    page.goto((book / "_build" / "singlehtml-en" / "index.html").as_uri())
     page.emulate_media(media="print")
     quiz = page.locator(".quiz")
     for text in ("What is σ(0)?", "One half", "The middle.", "Zero"):

@@ -50,6 +50,16 @@ def name(path):
 
 
 every_page = pytest.mark.parametrize("path", PAGES, ids=name)
+# The Korean pages that are still in English are as the English ones.
+seen_pages = pytest.mark.parametrize(
+    "path",
+    [
+        path
+        for path in PAGES
+        if not path.is_relative_to(HTML / "ko") or "untranslated" not in path.read_text("utf-8")
+    ],
+    ids=name,
+)
 
 
 @cache
@@ -64,7 +74,7 @@ def anchors(path):
 
 def test_the_site_is_built():
     """Run `nox -s book` first: an empty list of pages would pass every test below."""
-    assert len(PAGES) > 40
+    assert len(PAGES) > 80
     assert REDIRECT.exists()
 
 
@@ -153,7 +163,7 @@ def tab(browser):
     context.close()
 
 
-@every_page
+@seen_pages
 def test_page_is_accessible_quiet_and_fits(tab, path):
     """By day and by night at WCAG 2.2 AA, and 390 px wide; opened from disk."""
     complaints = []
@@ -178,7 +188,9 @@ def test_page_is_accessible_quiet_and_fits(tab, path):
             assert first.bounding_box()["y"] < 700, "a picture on the first screen"
         tab.evaluate(BARE)
         tab.add_style_tag(content=STILL)
-        for scheme, look in (("light", violations), ("dark", violations_by_night)):
+        korean = path.is_relative_to(HTML / "ko")  # its colours are those of the English page
+        looks = (("light", violations), ("dark", violations_by_night))
+        for scheme, look in looks[: 1 if korean else 2]:
             tab.emulate_media(color_scheme=scheme)
             tab.wait_for_function(
                 "scheme => document.documentElement.dataset.theme === scheme", arg=scheme

@@ -15,7 +15,19 @@
     const pair = figures.words[key];
     if (!pair) throw new Error(`no label ${key}`);
     const text = pair[language === "ko" ? 1 : 0];
-    return text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+    return fitted(text.replace(/\{(\w+)\}/g, (_, name) => values[name]));
+  }
+
+  // Digits and letters whose Korean names end in a consonant: 영, 일, 삼, 육, 칠, 팔; 엘, 엠, 엔, 알.
+  const CLOSED = "013678₀₁₃₆₇₈lmnrLMNR";
+
+  /** Choose particles by how the word before them is read: 은(는), 이(가), 을(를). */
+  function fitted(text) {
+    return text.replace(/(.)([은이을])\(([는가를])\)/g, (_, before, closed, open) => {
+      const hangul = before >= "가" && before <= "힣";
+      const ends = hangul ? (before.charCodeAt(0) - 0xac00) % 28 > 0 : CLOSED.includes(before);
+      return before + (ends ? closed : open);
+    });
   }
 
   /** A number as readers see it: `digits` decimals, a true minus sign, never −0. */
@@ -302,7 +314,7 @@
     reached: ["Goal reached:", "목표 달성:"],
     predict: ["Predict:", "예측하기:"],
     foretold: ["Predicted right:", "예측이 맞았습니다:"],
-    otherwise: ["Not that. Step through it, and see:", "아닙니다. 한 단계씩 따라가며 확인하세요:"],
+    otherwise: ["Not that. Step through it, and see:", "다시 생각해 보세요. 한 단계씩 따라가며 확인하세요:"],
     "prediction?": ["Your prediction", "나의 예측"],
   });
   Object.assign(figures, {

@@ -36,7 +36,7 @@
     matrix: ["Matrices", "행렬"],
     sumW: ["dw so far", "지금까지의 dw"],
     sumB: ["db so far", "지금까지의 db"],
-    predictColumns: ["which entry of dw does the first column of X leave as it is?", "X의 첫 번째 열은 dw의 어느 성분을 그대로 둘까요?"],
+    predictColumns: ["which entry of dw does the first column of X leave as it is?", "X의 첫 번째 열은 dw의 어느 원소를 그대로 둘까요?"],
     columnsStart: ["No example has been added yet.", "아직 더한 샘플이 없습니다."],
     columnsState: [
       "Example {k} of {m}: z = {z}, dz = {dz}. Column {k} of X times dz is added: dw = ({dw}), db = {db}.",

@@ -17,7 +17,7 @@
       "Step {k}: w = {w}, J = {J}, slope {g}. The next step is predicted to lower J by α·slope² = {p}; it changes J by {d}.",
       "{k}걸음: w = {w}, J = {J}, 기울기 {g}. 다음 걸음은 J를 α·기울기² = {p}만큼 낮출 것으로 예측됩니다. 실제 변화는 {d}입니다.",
     ],
-    goalDescent: ["Stand within 0.01 of the lowest point after two steps, but not after one.", "한 걸음이 아니라 두 걸음 만에 가장 낮은 점에서 0.01 안에 서세요."],
+    goalDescent: ["Stand within 0.01 of the lowest point after two steps, but not after one.", "한 걸음이 아니라 두 걸음 만에 가장 낮은 점에서 0.01 안쪽으로 가 보세요."],
     settles: ["At this learning rate each step lands closer to the minimum.", "이 학습률에서는 걸음마다 최솟값에 가까워집니다."],
     overshoots: ["At this learning rate each step lands on the other side, closer.", "이 학습률에서는 걸음마다 반대편으로 넘어가지만 가까워집니다."],
     diverges: ["At this learning rate each step lands farther away.", "이 학습률에서는 걸음마다 더 멀어집니다."],

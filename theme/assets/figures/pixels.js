@@ -46,10 +46,10 @@
     wrongWay: ["images.reshape(-1, m)", "images.reshape(-1, m)"],
     pictures: ["The {m} pictures", "사진 {m}장"],
     seen: ["Column {i} of X, drawn as a picture", "X의 열 {i}을(를) 사진으로 그린 것"],
-    entries: ["Entries around k", "k 주변의 성분"],
+    entries: ["Entries around k", "k 주변의 원소"],
     goalPixels: [
       "With the wrong reshape, find an entry of column 0 that comes from picture 3.",
-      "잘못된 reshape에서, 열 0의 성분 가운데 사진 3에서 온 것을 찾으세요.",
+      "잘못된 reshape에서, 열 0의 원소 가운데 사진 3에서 온 것을 찾으세요.",
     ],
     pixelState: [
       "k = (r·32 + c)·3 + channel = ({r}·32 + {c})·3 + {ch} = {k} of 3072. X[{k}, {i}] is intensity {v}, which is {s} after division by 255. It comes from picture {p}, row {pr}, column {pc}, {name}.",

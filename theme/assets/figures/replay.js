@@ -46,7 +46,7 @@
     replayCosts: ["J is {train} on the training set and {test} on the test set. ", "J는 훈련 세트에서 {train}, 테스트 세트에서 {test}입니다. "],
     replayState: [
       "Step {k}, test pictures {view}: {right} % are right. “Cat” is said of {found} of {cats} cats and of {called} of {others} others.",
-      "{k}걸음, 테스트 사진 {view}: {right} %가 맞습니다. 고양이 {cats}장 가운데 {found}장, 그 밖의 {others}장 가운데 {called}장을 “고양이”라고 합니다.",
+      "{k}걸음, 테스트 사진 {view}: {right}%가 맞습니다. 고양이 {cats}장 가운데 {found}장, 그 밖의 {others}장 가운데 {called}장을 “고양이”라고 합니다.",
     ],
     six: ["The six pictures: {list}.", "사진 여섯 장: {list}."],
     goalLowest: ["Find the step where the cost of the test set is lowest.", "테스트 세트의 비용이 가장 낮은 걸음을 찾으세요."],
