@@ -80,10 +80,10 @@ ORDER = Place(
     "해법: 그레이디언트를 모두 받을 때까지 기다리기",
 )
 DZ = Place(13, "dz, where the fractions cancel", "dz: 분수가 약분되는 곳")
-DW = Place(13, "dw₁, dw₂ and db", "dw₁, dw₂, db")
+DW = Place(13, "dw₁, dw₂ and db", "dw₁, dw₂와 db")
 DA = Place(13, "From the loss to a: da", "손실에서 a로: da")
 DA_DZ = Place(13, "From a to z: the slope of the sigmoid", "a에서 z로: 시그모이드의 기울기")
-DB = Place(13, "dw₁, dw₂ and db", "dw₁, dw₂, db")
+DB = Place(13, "dw₁, dw₂ and db", "dw₁, dw₂와 db")
 UPDATE = Place(14, "One step", "한 걸음")
 OLD_PARAMETERS = Place(14, "All gradients first", "그레이디언트부터 모두 구하기")
 MEAN = Place(14, "From one loss to the mean", "손실 하나에서 평균으로")
