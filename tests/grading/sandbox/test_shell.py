@@ -1,5 +1,6 @@
 """Plain Python is run without IPython's machinery, and does what it does with it."""
 
+import builtins
 import warnings
 
 import pytest
@@ -45,7 +46,9 @@ OTHER = {
 
 
 @pytest.fixture
-def shell(tmp_path):
+def shell(tmp_path, monkeypatch):
+    # Python's own display hook leaves the last value there, and IPython then sets no `_`.
+    monkeypatch.delattr(builtins, "_", raising=False)
     made = make_shell(str(tmp_path))
     yield made
     Shell.clear_instance()
