@@ -35,6 +35,12 @@ SETTINGS: dict[str, Any] = {
 }  # fmt: skip
 TEXT = re.compile(r"\\text\{([^{}$]*)\}")
 DRAWN = re.compile(r"(?<=>)([^<>]*[A-Za-z]{2}[^<>]*)(?=</(?:text|title|desc|tspan)>)")
+GRAPH = re.compile(
+    r"<title>Computation graph of (?P<name>[^<]*)</title>\s*<desc>(?P<description>[^<]*)</desc>"
+)
+GRAPH_NODE = re.compile(
+    r"(?P<name>.+?) is (?P<value>[^\s,]+)(?:.*gradient (?:is )?(?P<gradient>[^\s,]+))?", re.S
+)
 DETAILS = re.compile(r"<details.*?</details>", re.S)
 KOREAN = re.compile(
     r'<details lang="ko">\s*<summary>한국어</summary>(?P<korean>.*?)</details>', re.S
@@ -205,6 +211,31 @@ class KeepTogether(SphinxPostTransform):
                 text.parent.replace(text, nodes.Text(CLOSED.sub(WORD_JOINER, text)))
 
 
+class SayGraphs(SphinxPostTransform):
+    """Say in Korean what a drawn graph says of itself to those who hear it."""
+
+    default_priority = 880  # after theme/figure.py has written graphs into the page
+    formats = ("html",)
+
+    def run(self, **kwargs: Any) -> None:
+        """Replace the English title and description of each graph."""
+        for node in list(self.document.findall(nodes.raw)):
+            if GRAPH.search(node.astext()):
+                node.replace_self(
+                    nodes.raw("", GRAPH.sub(graph_said, node.astext()), format="html")
+                )
+
+
+def graph_said(found: re.Match[str]) -> str:
+    """Return the title and the description of a graph in Korean: each node's numbers."""
+    said = []
+    for sentence in re.split(r"\.\s+|\.$", found["description"].strip()):
+        if part := GRAPH_NODE.match(sentence):
+            more = f", 그레이디언트 {part['gradient']}" if part["gradient"] else ""
+            said.append(f"{part['name']} = {part['value']}{more}.")
+    return f"<title>{found['name']}의 계산 그래프</title>\n<desc>{' '.join(said)}</desc>"
+
+
 # ---- Pages that hold both languages -------------------------------------------------------------
 
 
@@ -236,8 +267,9 @@ def unfold(text: str) -> str:
     for part in KOREAN.finditer(text):
         label, english = LABEL.match(text[place : part.start()].strip()).groups("")
         title, korean = TITLE.match(part["korean"].strip()).groups("")
+        slugs = [slug(name) for _, name in HEADING.findall(english)]
         anchors = "".join(
-            f'<span id="{slug(name)}"></span>' for _, name in HEADING.findall(english)
+            f'<span id="{name}"></span>' for name in slugs if f"({name})=" != label.strip()
         )
         english = HEADING.sub(r"**\2**", english)
         details = f'<details lang="en">\n<summary>English</summary>\n\n{english}\n\n</details>'
@@ -356,3 +388,4 @@ def setup(app: Sphinx) -> None:
     app.config.templates_path.append(str(Path(__file__).parent / "templates"))
     if app.config.language == "ko":
         app.add_post_transform(KeepTogether)
+        app.add_post_transform(SayGraphs)

@@ -125,11 +125,16 @@ def test_an_exercise_is_done_in_korean_and_goes_on_in_english(visit):
 
 
 def words_of(path):
-    """Return what a Korean reader sees of a page, code, formulas and names of buttons aside."""
+    """Return what a Korean reader sees of a page: no code, formulas, names of buttons, quotations.
+
+    Nor what stands in brackets behind a Korean name, and the entries of the bibliography.
+    """
     page = BeautifulSoup(path.read_text("utf-8"), "html.parser").find("article")
-    for hidden in page.select("details[lang=en], pre, code, em, script, .math, .practice-bar"):
+    for hidden in page.select(
+        "details[lang=en], pre, code, em, script, .math, .practice-bar, .citation"
+    ):
         hidden.decompose()
-    return page.get_text(" ")
+    return re.sub(r"“[^”]*”|\([^()]*\)", " ", page.get_text(" "))
 
 
 @pytest.mark.parametrize("path", [p for p in PAGES if p.is_relative_to(KO)], ids=name)
