@@ -9,6 +9,7 @@ import pytest
 
 from lrlib.checks.declare import places
 from lrlib.checks.declare.model import Place
+from theme.edition import GRAPH, graph_said
 from tools.translate import (
     TEMPLATES,
     messages,
@@ -176,6 +177,19 @@ def test_the_words_are_those_of_the_style(page):
             text = re.sub(right, "", plain) if right else plain
             assert not re.search(refused, text), f"{place}: write {better} in {korean!r}"
         assert not ENDS.search(plain), f"{place}: expected 합니다체 in {korean!r}"
+
+
+def test_a_drawn_graph_says_its_numbers_in_korean():
+    said = GRAPH.sub(
+        graph_said,
+        "<svg><title>Computation graph of q₁</title>\n"
+        "<desc>x₁ is −1.5e−05, gradient 0.25. v is inf, the product of x₁ and the sum. "
+        "q₁ is 2, gradient 1.</desc></svg>",
+    )
+    assert said == (
+        "<svg><title>q₁의 계산 그래프</title>\n"
+        "<desc>x₁ = −1.5e−05, 그레이디언트 0.25. v = inf. q₁ = 2, 그레이디언트 1.</desc></svg>"
+    )
 
 
 def test_the_rules_refuse_what_they_are_for():

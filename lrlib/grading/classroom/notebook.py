@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
-from json.encoder import encode_basestring
-from typing import Any, Final
+from typing import Any
 
 import nbformat
 
@@ -14,12 +11,9 @@ from lrlib.grading.course.assignment import Assignment, SourceCell
 from lrlib.grading.intake import Submission
 from lrlib.grading.outcomes import Outcome, Verdict
 
-__all__ = ["as_text", "merged", "unreadable_result", "with_result"]
+__all__ = ["merged", "unreadable_result", "with_result"]
 
 KEY = "lrlib"  # our entry in the notebook's metadata
-_TRANSIENT: Final = ("orig_nbformat", "orig_nbformat_minor", "signature")
-_WORDS: Final = {id(None): "null", id(True): "true", id(False): "false"}
-_TEXT: Final = ("application/javascript", "image/svg+xml")
 
 
 def merged(assignment: Assignment, submission: Submission) -> Any:
@@ -118,52 +112,3 @@ def _scored(verdict: dict[str, Any] | None) -> list[dict[str, Any]]:
             "traceback": text.splitlines(),
         }
     ]
-
-
-def as_text(notebook: Any) -> str:
-    """Return what nbformat writes into the file of a notebook, without a copy of it."""
-    metadata = {key: value for key, value in notebook.metadata.items() if key not in _TRANSIENT}
-    cells = [_split(cell) for cell in notebook.cells]
-    return _json({**notebook, "metadata": metadata, "cells": cells}, "\n") + "\n"
-
-
-def _split(cell: Any) -> dict[str, Any]:
-    """Return a cell with its texts as lists of lines."""
-    metadata = {key: value for key, value in cell["metadata"].items() if key != "trusted"}
-    made = {**cell, "metadata": metadata, "source": cell["source"].splitlines(True)}
-    if "attachments" in cell:
-        made["attachments"] = {n: _split_bundle(b) for n, b in cell["attachments"].items()}
-    if "outputs" in cell:
-        made["outputs"] = [_split_output(output) for output in cell["outputs"]]
-    return made
-
-
-def _split_output(output: Mapping[str, Any]) -> Mapping[str, Any]:
-    if output["output_type"] in ("execute_result", "display_data"):
-        return {**output, "data": _split_bundle(output["data"])}
-    if output["output_type"] == "stream":
-        return {**output, "text": output["text"].splitlines(True)}
-    return output
-
-
-def _split_bundle(bundle: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        mime: data.splitlines(True)
-        if isinstance(data, str) and (mime.startswith("text/") or mime in _TEXT)
-        else data
-        for mime, data in bundle.items()
-    }
-
-
-def _json(value: Any, start: str) -> str:
-    """Do as `json.dumps`, which is slow where it indents; `start` begins a line at this depth."""
-    if isinstance(value, str):
-        return encode_basestring(value)
-    if isinstance(value, dict) and value:
-        below = start + " "
-        items = [f"{encode_basestring(key)}: {_json(value[key], below)}" for key in sorted(value)]
-        return f"{{{below}{f',{below}'.join(items)}{start}}}"
-    if isinstance(value, list | tuple) and value:
-        below = start + " "
-        return f"[{below}{f',{below}'.join([_json(item, below) for item in value])}{start}]"
-    return str(value) if type(value) is int else _WORDS.get(id(value)) or json.dumps(value)

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import nbformat
 from nbgrader import utils
 from nbgrader.api import (
     Comment,
@@ -29,7 +30,6 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.orm import selectinload
 
 from lrlib.grading.classroom.classwork import WORK
-from lrlib.grading.classroom.notebook import as_text
 from lrlib.grading.gradebook.by_hand import ReadNotes, set_read
 from lrlib.grading.gradebook.extensions import Extensions
 from lrlib.grading.gradebook.lateness import Lateness
@@ -183,7 +183,9 @@ class GradebookWriter:
             (making / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(path, making / name)
         for name, notebook in finished.notebooks.items():
-            (making / f"{name}.ipynb").write_text(as_text(notebook), encoding="utf-8")
+            text = nbformat.v4.writes(notebook)
+            text = text if text.endswith("\n") else f"{text}\n"
+            (making / f"{name}.ipynb").write_text(text, encoding="utf-8")
         place.parent.mkdir(parents=True, exist_ok=True)
         if place.exists():
             utils.rmtree(place)

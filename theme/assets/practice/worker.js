@@ -12,9 +12,9 @@
  *   {type: "failed", what, name}    what: missing, wrong, unreachable, or stopped
  *
  * Every file is fetched from the site itself and compared with the manifest: by its hash, or by its
- * length alone where the page has no secure context. No other address is ever asked. What tools/
- * pyodide.py made of Pyodide's files makes the start short: a copy of Python's memory, taken when
- * its own library was imported, and byte code of the packages.
+ * length alone where the page has no secure context. No other address is ever asked. The start is
+ * short because tools/start.js has done most of it: snapshot.pack is a copy of Python's memory with
+ * its own library imported, and the packs of libraries hold byte code.
  */
 
 "use strict";
