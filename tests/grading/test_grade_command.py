@@ -840,7 +840,8 @@ def postgres():
     folder = Path(tempfile.mkdtemp(prefix="lrlib-postgres-"))
     as_user = []
     if os.geteuid() == 0:  # the server refuses to be root
-        as_user = ["runuser", "-u", "postgres", "--"]
+        runuser = shutil.which("runuser", path=f"{os.environ['PATH']}:/usr/sbin")  # as after `su`
+        as_user = [runuser, "-u", "postgres", "--"]
         shutil.chown(folder, "postgres")
 
     def run(name, *arguments):
