@@ -1,4 +1,4 @@
-"""Axe on a page: what it finds at WCAG 2.2 AA, and by night only where colours can differ."""
+"""Axe on a page: what it finds at WCAG 2.2 AA, by night and in Korean only what can differ."""
 
 from axe_playwright_python.sync_playwright import Axe, AxeResults
 
@@ -30,7 +30,7 @@ LOOKS = """() => {
 }"""
 
 
-def violations(page, rules=WCAG, within=None):
+def violations(page, rules=WCAG, within=None, without=()):
     """Return what axe finds on a page, as a report that is empty if there is nothing.
 
     Parameters
@@ -41,13 +41,21 @@ def violations(page, rules=WCAG, within=None):
         Tags or names of rules.
     within : str, optional
         A CSS selector: only what is in such elements is looked at.
+    without : sequence of str
+        Names of rules that are not tried.
     """
     if not page.evaluate("'axe' in window"):
         page.evaluate(Axe().axe_script)
     options = {"runOnly": rules, "resultTypes": ["violations"], "preload": False}
+    options["rules"] = {name: {"enabled": False} for name in without}
     context = {"include": [[within]]} if within else {"exclude": []}
     found = AxeResults(page.evaluate(RUN, [context, options]))
     return found.generate_report() if found.violations_count else ""
+
+
+def violations_in_korean(page):
+    """Return what axe finds on a page whose colours are those of the English one."""
+    return violations(page, without=COLOUR)
 
 
 def violations_by_night(page):
