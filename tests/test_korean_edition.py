@@ -7,9 +7,11 @@ from collections import Counter
 
 import pytest
 
+from lrlib._operations import OPERATIONS
 from lrlib.checks.declare import places
 from lrlib.checks.declare.model import Place
-from theme.edition import GRAPH, graph_said
+from lrlib.graph import Node, draw
+from theme.edition import GRAPH, RESULTS, graph_said
 from tools.translate import (
     TEMPLATES,
     messages,
@@ -179,17 +181,25 @@ def test_the_words_are_those_of_the_style(page):
         assert not ENDS.search(plain), f"{place}: expected 합니다체 in {korean!r}"
 
 
-def test_a_drawn_graph_says_its_numbers_in_korean():
-    said = GRAPH.sub(
-        graph_said,
-        "<svg><title>Computation graph of q₁</title>\n"
-        "<desc>x₁ is −1.5e−05, gradient 0.25. v is inf, the product of x₁ and the sum. "
-        "q₁ is 2, gradient 1.</desc></svg>",
+def test_a_drawn_graph_says_in_korean_what_it_says_in_english():
+    x, y = Node(-1.5e-05, label="x₁"), Node(2, label="y")
+    q = -((x + y) * x).sigmoid()
+    q.label = "q₁"
+    q.backward()
+    title, description = re.search(
+        "<title>(.*)</title>\\s*<desc>(.*)</desc>", GRAPH.sub(graph_said, draw(q))
+    ).groups()
+    assert title == "q₁의 계산 그래프"
+    assert description == (
+        "x₁ = −1.5e−05, 그레이디언트 −0.5. y = 2, 그레이디언트 3.75e−06. "
+        "합 = 2(x₁, y의 합), 그레이디언트 3.75e−06. 곱 = −3e−05(합, x₁의 곱), 그레이디언트 −0.25. "
+        "시그모이드 = 0.5(곱의 시그모이드), 그레이디언트 −1. "
+        "q₁ = −0.5(시그모이드의 부호를 바꾼 값), 그레이디언트 1."
     )
-    assert said == (
-        "<svg><title>q₁의 계산 그래프</title>\n"
-        "<desc>x₁ = −1.5e−05, 그레이디언트 0.25. v = inf. q₁ = 2, 그레이디언트 1.</desc></svg>"
-    )
+
+
+def test_every_operation_of_a_graph_has_a_korean_word():
+    assert RESULTS.keys() == {operation.word for operation in OPERATIONS.values()}
 
 
 def test_the_rules_refuse_what_they_are_for():

@@ -39,8 +39,22 @@ GRAPH = re.compile(
     r"<title>Computation graph of (?P<name>[^<]*)</title>\s*<desc>(?P<description>[^<]*)</desc>"
 )
 GRAPH_NODE = re.compile(
-    r"(?P<name>.+?) is (?P<value>[^\s,]+)(?:.*gradient (?:is )?(?P<gradient>[^\s,]+))?", re.S
+    r"(?P<name>.+?) is (?P<value>[^\s,]+)(?:, (?P<result>the \w+) of (?P<parents>.+?))?"
+    r"(?:, gradient (?P<gradient>[^\s,]+))?",
+    re.S,
 )
+# What a graph calls the result of an operation, for which it may have no name.
+RESULTS = {
+    "the sum": "합",
+    "the difference": "차",
+    "the product": "곱",
+    "the quotient": "나눈 값",
+    "the power": "거듭제곱",
+    "the negative": "부호를 바꾼 값",
+    "the exponential": "지수 함수",
+    "the logarithm": "로그",
+    "the sigmoid": "시그모이드",
+}
 DETAILS = re.compile(r"<details.*?</details>", re.S)
 KOREAN = re.compile(
     r'<details lang="ko">\s*<summary>한국어</summary>(?P<korean>.*?)</details>', re.S
@@ -227,13 +241,22 @@ class SayGraphs(SphinxPostTransform):
 
 
 def graph_said(found: re.Match[str]) -> str:
-    """Return the title and the description of a graph in Korean: each node's numbers."""
+    """Return the title and the description of a graph in Korean: each node and its numbers."""
+
+    def named(node: str) -> str:
+        return RESULTS.get(node, node)
+
     said = []
     for sentence in re.split(r"\.\s+|\.$", found["description"].strip()):
-        if part := GRAPH_NODE.match(sentence):
-            more = f", 그레이디언트 {part['gradient']}" if part["gradient"] else ""
-            said.append(f"{part['name']} = {part['value']}{more}.")
-    return f"<title>{found['name']}의 계산 그래프</title>\n<desc>{' '.join(said)}</desc>"
+        if part := GRAPH_NODE.fullmatch(sentence):
+            node = f"{named(part['name'])} = {part['value']}"
+            if part["result"]:
+                parents = ", ".join(map(named, part["parents"].split(" and ")))
+                node += f"({parents}의 {named(part['result'])})"
+            if part["gradient"]:
+                node += f", 그레이디언트 {part['gradient']}"
+            said.append(f"{node}.")
+    return f"<title>{named(found['name'])}의 계산 그래프</title>\n<desc>{' '.join(said)}</desc>"
 
 
 # ---- Pages that hold both languages -------------------------------------------------------------
