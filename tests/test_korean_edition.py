@@ -126,6 +126,8 @@ def readings(text):
 def same_numbers(english, korean):
     """Tell whether the numbers agree, those that the English says in words aside."""
     words = {str(IN_WORDS[w]) for w in re.findall(r"[a-z]+", english.lower()) if w in IN_WORDS}
+    # A reference to `chapter-03` is printed as the chapter's title, or as 3장.
+    words |= {str(int(n)) for role in ROLE.findall(english) for n in re.findall(r"-(\d+)", role)}
     return any(
         not due - given and set(given - due) <= words | due.keys()
         for due, given in itertools.product(readings(english), readings(korean))
@@ -164,7 +166,7 @@ TERMS = (
     (r"\d %", "74.3%", None),
     (r"값 값", "one 값", None),
     (r"임계값|최소값|최대값|꼭지점|대표값", "사이시옷", None),
-    (r"몇일|할수|할려고|되요|됬", "spelling", None),
+    (r"몇일|할수(?!록)|할려고|되요|됬", "spelling", None),
 )
 # Pages of the book speak 합니다체.
 ENDS = re.compile(r"[가-힣]*(?<![니시])다\.(?=\s|$)|[가-힣]*(?<![세까])요\.(?=\s|$)")

@@ -26,6 +26,8 @@ LANGUAGES = {"en": "English", "ko": "한국어"}
 CATALOGUES = "locale/ko/LC_MESSAGES"
 SETTINGS: dict[str, Any] = {
     "html_title": "뉴런 하나, 한 줄도 빠짐없이",
+    "author": "lrlib 저자 일동",
+    "copyright": "2026, 글과 그림 CC BY 4.0, 코드 BSD-3-Clause",
     "numfig_format": {
         "figure": "그림 %s", "table": "표 %s", "code-block": "코드 %s", "section": "%s절",
     },
