@@ -177,6 +177,7 @@ def add_data(
         "kind": "exercise" if exercise else "chapter",
         "name": path.stem,
         "root": site,
+        "editions": app.config.editions,
         "version": hashlib.sha256(raw).hexdigest()[:12],
         "worker": version_of("worker.js"),
         "editor": version_of("editor.js"),

@@ -18,7 +18,7 @@ from lrlib.checks.call.invoke import examine, memo_of, quiet
 from lrlib.checks.call.returned import type_name
 from lrlib.checks.catalogue import load, names
 from lrlib.checks.declare.model import Fault, GradedFunction, Place, Property
-from lrlib.checks.declare.places import link
+from lrlib.checks.declare.places import links
 from lrlib.checks.message import PRINTED, compose, worked_case, written
 from lrlib.checks.say.language import LANGUAGES, language
 from lrlib.checks.say.text import Text
@@ -49,8 +49,9 @@ class CheckFailed(AssertionError):  # noqa: N818
     symptom : str
         What the known mistake does, in a sentence for instructors; empty without one.
     read : dict of str
-        Where the message sends the reader: "link" within the book, and how the message in
-        each language writes it. Empty if it sends nowhere.
+        Where the message sends the reader: "link" within the book, "link_ko" to the same place of
+        its Korean edition, and how the message in each language writes it. Empty if it sends
+        nowhere.
     """
 
     def __init__(
@@ -72,7 +73,7 @@ class CheckFailed(AssertionError):  # noqa: N818
         self.messages = messages._asdict()
         self.seed = seed
         self.symptom = symptom
-        self.read = {} if read is None else {"link": link(read), **written(read)._asdict()}
+        self.read = {} if read is None else {**links(read), **written(read)._asdict()}
         super().__init__(self.messages[language()])
 
     def _render_traceback_(self, *_: object) -> list[str]:

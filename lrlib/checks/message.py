@@ -100,7 +100,10 @@ def _evidence(fault: Fault, trial: Trial) -> Text:
     lines = [Text(f"  input     {inputs}", f"  입력       {inputs}")]
     error = trial.outcome.error
     if error is not None:
-        en, ko = (where(error).replace("\n", "\n" + " " * width) for width in (12, 13))
+        en, ko = (
+            text.replace("\n", "\n" + " " * width)
+            for text, width in zip(where(error), (12, 13), strict=True)
+        )
         lines.append(Text(f"  stops at  {en}", f"  멈춘 곳    {ko}"))
         if fault.kind == "changed":
             lines.append(LOCKED)

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.polynomial import Polynomial
 
 from lrlib.checks.declare.model import Array, Entries, Got, Part
+from lrlib.checks.say.quantity import named
 from lrlib.checks.say.text import Text
 
 __all__ = ["expected_parts", "normalise", "type_name"]
@@ -95,7 +96,7 @@ def normalise(
             "Your function returned {kind}. What is asked for is {n} values, ({wanted}), "
             "in this order. What does the return line hold: how many does the caller unpack?",
             "함수가 돌려준 것은 {kind}예요. 필요한 것은 값 {n}개, ({wanted}) 순서예요. "
-            "return 줄에 무엇이 있고, 받는 쪽에서는 몇 개를 기대하나요?",
+            "return 줄에 무엇이 있고, 받는 쪽에는 몇 개가 필요한가요?",
         )
         return text.format(kind=type_name(value), n=len(returns), wanted=wanted)
     items = value if type(value) is list else list(tuple.__iter__(value))
@@ -139,7 +140,7 @@ def _read_entries(
             "함수가 돌려준 것은 {kind}예요. 필요한 것은 이름별 {name}을 담은 dict예요. "
             "return 줄에 무엇이 있나요?",
         )
-        return text.format(kind=type_name(value), name=returns.name)
+        return text.format(kind=type_name(value), name=named(returns.name))
     items = list(dict.items(value))  # a defaultdict or a Counter is a dict, too
     keys = {key: entry for key, entry in items if type(key) is str}
     if len(keys) != len(items):

@@ -423,7 +423,7 @@ def sign_of_dz(w, b, X, Y):
     ("dw", "db"),
     "Your gradients are those of the squared error: where a is near 0 or 1 they vanish. Which "
     "factor of dz cancels when the loss is the cross-entropy?",
-    "지금의 기울기는 제곱 오차의 기울기예요. a가 0이나 1에 가까우면 사라져 버려요. 손실이 교차 "
+    "구한 것은 제곱 오차의 그레이디언트예요. a가 0이나 1에 가까우면 거의 0이 돼요. 손실이 교차 "
     "엔트로피일 때 dz에서 약분되는 인수는 무엇인가요?",
     places.DZ,
 )
@@ -660,8 +660,8 @@ def errors_not_transposed(w, b, X, Y):
     ("dw", "shapes"),
     "Your dw has a column for each example. Each column is one example's part: what is still to "
     "be done with the columns?",
-    "dw에 샘플마다 열이 하나씩 있어요. 열 하나는 샘플 하나의 몫이에요. 이 열들로 무엇을 더 해야 "
-    "할까요?",
+    "dw에 샘플마다 열이 하나씩 있어요. 열 하나는 샘플 하나에서 온 값이에요. 이 열들로 무엇을 더 "
+    "해야 할까요?",
     places.COLUMNS,
 )
 def columns_not_added(w, b, X, Y):
@@ -675,8 +675,8 @@ def columns_not_added(w, b, X, Y):
     ("db", "shapes"),
     "Your db has an entry for each example, but there is one bias. What do the examples' parts "
     "make together?",
-    "db에 샘플마다 원소가 하나씩 있어요. 하지만 편향은 하나예요. 샘플들의 몫을 모으면 무엇이 "
-    "되나요?",
+    "db에 샘플마다 원소가 하나씩 있어요. 하지만 편향은 하나예요. 샘플마다 나온 값을 모으면 "
+    "무엇이 되나요?",
     places.COLUMNS,
 )
 def db_not_added(w, b, X, Y):

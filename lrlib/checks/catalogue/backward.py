@@ -173,7 +173,7 @@ one_path = stream("one path")(graphs(ONE_PATH))
 curved = stream("curved")(graphs(CURVED))
 forks = stream("forks")(graphs(FORKS))
 
-NEGATIVE = "with negative values or gradients", "음수인 값이나 기울기가 있으면"
+NEGATIVE = "with negative values or gradients", "음수인 값이나 그레이디언트가 있으면"
 LONG = "in graphs of ten rows and more", "그래프의 행이 열 개를 넘으면"
 SHORT = "in graphs of one row", "그래프의 행이 하나뿐이면"
 ZERO = "where a value is 0", "값이 0인 이름이 있으면"
@@ -353,8 +353,8 @@ def with_slope(op, rule):
     "forks",
     "One name feeds two rows, and your gradient is what the last of its paths brings. What "
     "happens to the share that was stored first?",
-    "이름 하나가 두 행에 쓰이는데, 기울기는 마지막 경로가 가져온 값이에요. 먼저 저장한 몫은 "
-    "어떻게 되나요?",
+    "이름 하나가 두 행에 쓰이는데, 그레이디언트에는 마지막 경로에서 온 값만 남아 있어요. 먼저 "
+    "저장한 값은 어떻게 되나요?",
     places.FORK,
 )
 def overwritten(graph, values):
@@ -366,8 +366,8 @@ def overwritten(graph, values):
     ("one-path", "curved", "forks"),
     "Every name that a row computes has the gradient 0 in your dict; the others are right. Which "
     "line sets a gradient back after it was passed on, and who still needs it?",
-    "행이 계산한 이름의 기울기는 모두 0이고 다른 이름의 기울기는 맞아요. 넘겨준 뒤에 기울기를 "
-    "되돌리는 줄은 어디이고, 그 값이 아직 필요한 곳은 어디인가요?",
+    "행이 계산한 이름의 그레이디언트는 모두 0이고 다른 이름의 그레이디언트는 맞아요. 전달한 뒤에 "
+    "그레이디언트를 다시 0으로 만드는 줄은 어디이고, 그 값이 아직 필요한 곳은 어디인가요?",
 )
 def reset_after_passing(graph, values):
     """grads[out] = 0 at the end of each row."""
@@ -400,8 +400,8 @@ def overwritten_for(*operations):
     "forks",
     "A product overwrites what another row has stored, and a sum does not. What happens to the "
     "share that was there before your lines for mul run?",
-    "곱은 다른 행이 저장한 몫을 덮어쓰고, 합은 덮어쓰지 않아요. mul을 처리하는 줄이 실행되기 전에 "
-    "있던 몫은 어떻게 되나요?",
+    "곱셈 행은 다른 행이 저장한 값을 덮어쓰고, 덧셈 행은 덮어쓰지 않아요. mul을 처리하는 줄이 "
+    "실행되기 전에 있던 값은 어떻게 되나요?",
     places.FORK,
 )
 def overwritten_by_products(graph, values):
@@ -413,8 +413,8 @@ def overwritten_by_products(graph, values):
     "forks",
     "A sum overwrites what another row has stored, and a product does not. What happens to the "
     "share that was there before your lines for add run?",
-    "합은 다른 행이 저장한 몫을 덮어쓰고, 곱은 덮어쓰지 않아요. add를 처리하는 줄이 실행되기 전에 "
-    "있던 몫은 어떻게 되나요?",
+    "덧셈 행은 다른 행이 저장한 값을 덮어쓰고, 곱셈 행은 덮어쓰지 않아요. add를 처리하는 줄이 "
+    "실행되기 전에 있던 값은 어떻게 되나요?",
     places.FORK,
 )
 def overwritten_by_sums(graph, values):
@@ -426,8 +426,8 @@ def overwritten_by_sums(graph, values):
     "forks",
     "exp, log and sigmoid overwrite what another row has stored; sums and products do not. What "
     "happens to the share that was there before?",
-    "exp, log, sigmoid는 다른 행이 저장한 몫을 덮어쓰고, 합과 곱은 덮어쓰지 않아요. 먼저 있던 몫은 "
-    "어떻게 되나요?",
+    "exp, log, sigmoid 행은 다른 행이 저장한 값을 덮어쓰고, 덧셈 행과 곱셈 행은 덮어쓰지 않아요. "
+    "먼저 있던 값은 어떻게 되나요?",
     places.FORK,
 )
 def overwritten_by_curves(graph, values):
@@ -439,7 +439,7 @@ def overwritten_by_curves(graph, values):
     "forks",
     "All is right but where one name stands twice in one row, as in x·x. Which of its two shares "
     "do you keep?",
-    "x·x처럼 한 행에 같은 이름이 두 번 나오는 곳만 틀려요. 두 몫 가운데 어느 것이 남나요?",
+    "x·x처럼 한 행에 같은 이름이 두 번 나오는 곳만 틀려요. 도착한 두 값 가운데 어느 것이 남나요?",
     places.FORK,
 )
 def one_share_a_row(graph, values):
@@ -455,8 +455,8 @@ def one_share_a_row(graph, values):
     "forks",
     "Within one row your shares add up, but what another row has stored is gone. On which line "
     "does a gradient become 0 again?",
-    "한 행 안에서는 몫이 더해지지만 다른 행이 저장한 몫은 사라져요. 기울기가 다시 0이 되는 줄은 "
-    "어디인가요?",
+    "한 행 안에서는 값을 더하지만 다른 행이 저장한 값은 사라져요. 그레이디언트가 다시 0이 되는 "
+    "줄은 어디인가요?",
     places.FORK,
 )
 def set_to_zero_on_the_way(graph, values):
@@ -474,8 +474,8 @@ def set_to_zero_on_the_way(graph, values):
     ("one-path", "curved", "forks", "unchanged"),
     "Your gradients begin as the values, in the same dict. How many dicts are there after "
     "`grads = values`, and with which number should each gradient begin?",
-    "기울기가 values와 같은 dict에서 그 값들로 시작해요. `grads = values` 다음에 dict는 몇 개이고, "
-    "기울기는 각각 어떤 수에서 시작해야 하나요?",
+    "그레이디언트를 values와 같은 dict에 담아서, 0이 아니라 그 값들에서 시작해요. `grads = values` "
+    "다음에 dict는 몇 개이고, 그레이디언트는 각각 어떤 수에서 시작해야 하나요?",
     places.OLD_PARAMETERS,
 )
 def values_taken_for_gradients(graph, values):
@@ -492,8 +492,8 @@ def values_taken_for_gradients(graph, values):
     ("one-path", "curved", "forks"),
     "Only the inputs of the last row have a gradient in your dict. In which order do you come to "
     "the rows, and does the walk end after the first one?",
-    "dict에서 마지막 행의 입력에만 기울기가 있어요. 행을 어떤 순서로 처리하고, 첫 행을 처리한 뒤에 "
-    "끝나 버리지는 않나요?",
+    "dict에서 마지막 행의 입력에만 그레이디언트가 있어요. 행을 어떤 순서로 처리하나요? 행 하나만 "
+    "처리하고 끝나 버리지는 않나요?",
     places.ORDER,
 )
 def walked_forward(graph, values):
@@ -509,7 +509,7 @@ def walked_forward(graph, values):
 @mistake(
     ("one-path", "curved", "forks"),
     "All your gradients are J times too large. By how much does J change when J changes by 1?",
-    "모든 기울기가 J배예요. J가 1만큼 변하면 J는 얼마나 변하나요?",
+    "모든 그레이디언트가 J배예요. J가 1만큼 변하면 J는 얼마나 변하나요?",
 )
 def seeded_with_the_value(graph, values):
     """The walk begins with the value of J instead of dJ/dJ."""
@@ -519,7 +519,7 @@ def seeded_with_the_value(graph, values):
 @mistake(
     ("one-path", "curved", "forks"),
     "All your gradients are 0. With which gradient does the walk begin, and which name has it?",
-    "모든 기울기가 0이에요. 역전파는 어떤 이름의 어떤 기울기에서 시작하나요?",
+    "모든 그레이디언트가 0이에요. 역전파는 어느 이름에서, 어떤 수로 시작하나요?",
 )
 def never_seeded(graph, values):
     """The gradient of the output is never set."""
@@ -530,8 +530,8 @@ def never_seeded(graph, values):
     ("one-path", "curved", "forks"),
     "For a product, you pass each factor its own value. When x moves, which factor of x·y says "
     "how far the product moves?",
-    "곱에서 각 인수에게 자기 자신의 값을 전달해요. x가 움직일 때 x·y가 얼마나 움직이는지 알려 주는 "
-    "인수는 무엇인가요?",
+    "곱셈 행에서 각 인수에 자기 자신의 값을 전달해요. x가 움직일 때 x·y가 얼마나 움직이는지 알려 "
+    "주는 인수는 무엇인가요?",
     places.LOCAL_SLOPES,
 )
 def own_factor(graph, values):
@@ -543,7 +543,7 @@ def own_factor(graph, values):
     ("one-path", "curved", "forks"),
     "For a product, you pass both factors the product. Which of the two stays fixed when only "
     "one is nudged?",
-    "곱에서 두 인수 모두에게 곱의 값을 전달해요. 하나만 움직일 때 고정되는 것은 무엇인가요?",
+    "곱셈 행에서 두 인수 모두에 곱의 값을 전달해요. 하나만 움직일 때 고정되는 것은 무엇인가요?",
     places.LOCAL_SLOPES,
 )
 def product_for_slope(graph, values):
@@ -555,8 +555,8 @@ def product_for_slope(graph, values):
     ("one-path", "curved", "forks"),
     "Each of your gradients is a local slope. How fast does the row's output change J, and where "
     "does that number come in?",
-    "구한 기울기가 모두 국소 기울기예요. 그 행의 출력은 J를 얼마나 빨리 바꾸고, 그 수는 어디에 "
-    "들어가나요?",
+    "구한 그레이디언트가 모두 국소 기울기예요. 그 행의 출력이 변하면 J는 얼마나 빨리 변하고, 그 "
+    "수는 어디에 들어가나요?",
 )
 def local_slopes_only(graph, values):
     """What arrives at the output is not multiplied in: the gradient of the node, not of J."""
@@ -674,7 +674,7 @@ def sigmoid_value_for_slope(graph, values):
 @mistake(
     ("one-path", "curved", "forks"),
     "For a sum, you pass each input its own value. When x moves by 1, by how much does x + y move?",
-    "합에서 각 입력에게 자기 자신의 값을 전달해요. x가 1만큼 움직이면 x + y는 얼마나 움직이나요?",
+    "덧셈 행에서 각 입력에 자신의 값을 전달해요. x가 1만큼 움직이면 x + y는 얼마나 움직이나요?",
     places.LOCAL_SLOPES,
 )
 def value_for_slope_of_a_sum(graph, values):
@@ -686,7 +686,7 @@ def value_for_slope_of_a_sum(graph, values):
     ("one-path", "curved", "forks"),
     "Only the first input of each row gets a gradient. How many arrows lead into a sum, or into "
     "a product?",
-    "각 행의 첫 번째 입력만 기울기를 받아요. 합이나 곱으로 들어오는 화살표는 몇 개인가요?",
+    "각 행의 첫 번째 입력만 그레이디언트를 받아요. 합이나 곱으로 들어오는 화살표는 몇 개인가요?",
 )
 def first_input_only(graph, values):
     """Only the first input of each row is treated."""
@@ -701,8 +701,8 @@ def first_input_only(graph, values):
     "forks",
     "Your gradients are too large where a computed name is used twice. When its own gradient is "
     "passed on a second time, is the first share passed on again?",
-    "계산된 이름이 두 번 쓰이는 곳에서 기울기가 너무 커요. 그 기울기를 두 번째로 전달할 때 첫 번째 "
-    "몫도 다시 전달되나요?",
+    "계산된 이름이 두 번 쓰이는 곳에서 그레이디언트가 너무 커요. 그 그레이디언트를 두 번째로 "
+    "전달할 때 처음에 도착한 값까지 또 전달하나요?",
     places.ORDER,
 )
 def passed_on_at_each_visit(graph, values):
@@ -741,7 +741,8 @@ def reversed_in_place(graph, values):
 @mistake(
     "unchanged",
     "After a call, the caller's values are gradients. In which dict do the gradients belong?",
-    "호출하고 나면 전달받은 값들이 기울기로 바뀌어 있어요. 기울기는 어느 dict에 담아야 하나요?",
+    "호출하고 나면 인수 values가 그레이디언트로 바뀌어 있어요. 그레이디언트는 어느 dict에 담아야 "
+    "하나요?",
     places.OLD_PARAMETERS,
 )
 def written_into_values(graph, values):

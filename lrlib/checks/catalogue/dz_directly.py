@@ -44,8 +44,8 @@ PROPERTIES = (
     "slope",
     "Your slope has the right size and the wrong sign. To lower the loss of a cat, must z go up "
     "or down, and which sign has the slope then?",
-    "기울기의 크기는 맞지만 부호가 반대예요. 고양이의 손실을 줄이려면 z가 커져야 하나요, 작아져야 "
-    "하나요? 그러면 기울기의 부호는 무엇인가요?",
+    "기울기의 크기는 맞지만 부호가 반대예요. 고양이 사진(y = 1)의 손실을 줄이려면 z가 커져야 "
+    "하나요, 작아져야 하나요? 그러면 기울기의 부호는 무엇인가요?",
 )
 def label_minus_prediction(a, y):
     """y − a."""

@@ -132,7 +132,7 @@ def _from(da, dz, x):
     "da",
     "For y = 1 your da is positive. Does the loss of a cat rise when a grows? Which sign has the "
     "first term?",
-    "y = 1일 때 da가 양수예요. a가 커지면 고양이의 손실이 커지나요? 첫째 항의 부호는 무엇인가요?",
+    "y = 1일 때 da가 양수예요. a가 커지면 손실이 커지나요? 첫째 항의 부호는 무엇인가요?",
     places.DA,
 )
 def outer_minus_lost(w, b, x, y):
@@ -180,8 +180,8 @@ def da_used_for_dz(w, b, x, y):
     BACK,
     "Your dz has the opposite sign. To lower the loss of a cat, must z go up or down? Which sign "
     "has the slope then?",
-    "dz의 부호가 반대예요. 고양이의 손실을 줄이려면 z가 커져야 하나요, 작아져야 하나요? 그러면 "
-    "기울기의 부호는 무엇인가요?",
+    "dz의 부호가 반대예요. 고양이 사진(y = 1)의 손실을 줄이려면 z가 커져야 하나요, 작아져야 "
+    "하나요? 그러면 기울기의 부호는 무엇인가요?",
 )
 def label_minus_prediction(w, b, x, y):
     """dz = y − a."""

@@ -78,7 +78,7 @@ def slope_of_the_wrong_factor(a, b, c):
 @mistake(
     ("da", "db", "dc"),
     "Your slopes say how v changes. How much does J change when v changes by 1?",
-    "구한 기울기는 v가 어떻게 변하는지를 말해요. v가 1만큼 변하면 J는 얼마나 변하나요?",
+    "구한 것은 J가 아니라 v가 변하는 정도예요. v가 1만큼 변하면 J는 얼마나 변하나요?",
 )
 def slopes_of_v(a, b, c):
     """(1, c, b): the slopes of v, not of J."""
@@ -88,8 +88,8 @@ def slopes_of_v(a, b, c):
 @mistake(
     ("db", "dc"),
     "da is a slope of J. Are db and dc slopes of J, or of u? Which gradient arrives at u?",
-    "da는 J의 기울기예요. db와 dc는 J의 기울기인가요, u의 기울기인가요? u에 도착한 기울기는 "
-    "얼마인가요?",
+    "da는 J의 기울기예요. db와 dc는 J의 기울기인가요, u의 기울기인가요? u에 도착한 "
+    "그레이디언트는 얼마인가요?",
 )
 def arriving_gradient_forgotten(a, b, c):
     """(3, c, b): local slopes of u, not multiplied by what arrives there."""
@@ -111,7 +111,7 @@ def values_for_slopes(a, b, c):
 @mistake(
     ("da", "db", "dc"),
     "All your slopes are three times too large. How often does J = 3v lie on the way from J to a?",
-    "모든 기울기가 세 배 커요. J에서 a로 가는 길에 J = 3v가 몇 번 있나요?",
+    "모든 기울기가 올바른 값의 세 배예요. J에서 a로 가는 길에 J = 3v가 몇 번 있나요?",
 )
 def three_counted_twice(a, b, c):
     """(9, 9c, 9b): the factor 3 is applied twice."""

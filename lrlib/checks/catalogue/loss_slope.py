@@ -65,8 +65,8 @@ BOTH = ("label-1", "label-0")
     "label-1",
     "For y = 1 your slope is positive. When a grows towards 1, does the loss of a cat rise or "
     "fall? Which sign did the derivative of −log a get?",
-    "y = 1일 때 기울기가 양수예요. a가 1에 가까워지면 고양이의 손실은 커지나요, 작아지나요? −log "
-    "a를 미분하면 부호가 무엇인가요?",
+    "y = 1일 때 기울기가 양수예요. a가 1에 가까워지면 손실은 커지나요, 작아지나요? −log a를 "
+    "미분하면 부호가 무엇인가요?",
 )
 def outer_minus_lost(a, y):
     """y/a + (1 − y)/(1 − a): the minus of the first term is lost."""

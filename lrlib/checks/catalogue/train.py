@@ -335,8 +335,8 @@ def rate_written_in(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
     ("parameters", "start"),
     "Your w and b are the slopes of the last step, not the parameters. Which names hold the "
     "parameters when the loop has ended?",
-    "돌려준 w와 b는 매개변수가 아니라 마지막 걸음의 기울기예요. 반복이 끝났을 때 매개변수는 어느 "
-    "이름에 들어 있나요?",
+    "돌려준 w와 b는 매개변수가 아니라 마지막 걸음의 그레이디언트예요. 반복이 끝났을 때 매개변수는 "
+    "어느 이름에 들어 있나요?",
 )
 def gradients_returned(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
     """dw and db are returned."""
@@ -376,7 +376,7 @@ def w_never_updated(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
     NUMBERS,
     "Every step of yours goes in the same direction, by the same length. When are the gradients "
     "computed: once, or at each new place?",
-    "모든 걸음의 방향과 길이가 같아요. 기울기를 한 번만 계산하나요, 새 위치마다 계산하나요?",
+    "모든 걸음의 방향과 길이가 같아요. 그레이디언트를 한 번만 계산하나요, 새 위치마다 계산하나요?",
 )
 def gradients_computed_once(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
     """Stale gradients: they are computed before the loop."""
@@ -430,7 +430,7 @@ def return_in_the_loop(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
 @mistake(
     NUMBERS,
     "b steps by a slope that was taken after w had moved. At which w do both slopes belong?",
-    "w가 움직인 뒤의 기울기로 b를 옮겼어요. 두 기울기는 어떤 w에서 구해야 하나요?",
+    "w가 움직인 뒤의 그레이디언트로 b를 옮겼어요. 두 그레이디언트는 어떤 w에서 구해야 하나요?",
     places.OLD_PARAMETERS,
 )
 def b_from_the_new_w(X, Y, *, learning_rate, n_steps, w=None, b=0.0):

@@ -157,8 +157,8 @@ def rate_forgotten(w, b, dw, db, *, learning_rate):
     "b",
     "w steps by α times its gradient. By how much does b step, and should a smaller α not "
     "shorten that step, too?",
-    "w는 기울기의 α배만큼 움직여요. b는 얼마나 움직이나요? α가 작아지면 그 걸음도 짧아져야 하지 "
-    "않을까요?",
+    "w는 그레이디언트의 α배만큼 움직여요. b는 얼마나 움직이나요? α가 작아지면 그 걸음도 짧아져야 "
+    "하지 않을까요?",
     places.STEP_SIZE,
 )
 def rate_forgotten_for_b(w, b, dw, db, *, learning_rate):
@@ -169,7 +169,7 @@ def rate_forgotten_for_b(w, b, dw, db, *, learning_rate):
 @mistake(
     ("w", "b"),
     "A smaller learning rate makes your step longer. Does α multiply or divide the gradient?",
-    "학습률이 작을수록 걸음이 길어져요. α는 기울기에 곱하나요, 기울기를 나누나요?",
+    "학습률이 작을수록 걸음이 길어져요. α를 그레이디언트에 곱하나요, α로 그레이디언트를 나누나요?",
     places.STEP_SIZE,
 )
 def divided_by_the_rate(w, b, dw, db, *, learning_rate):
@@ -210,7 +210,7 @@ def step_instead_of_place(w, b, dw, db, *, learning_rate):
 @mistake(
     ("w", "b"),
     "You return α times the gradient with a minus. Where did the old w and b go?",
-    "기울기의 α배에 음의 부호를 붙여 돌려주었어요. 원래의 w와 b는 어디로 갔나요?",
+    "그레이디언트의 α배에 음의 부호를 붙여 돌려주었어요. 원래의 w와 b는 어디로 갔나요?",
 )
 def negative_step_instead_of_place(w, b, dw, db, *, learning_rate):
     """−α·dw: the step is returned, not the new parameters."""
@@ -220,7 +220,7 @@ def negative_step_instead_of_place(w, b, dw, db, *, learning_rate):
 @mistake(
     ("w", "b"),
     "Set the gradient to 0: your w still shrinks. What should the learning rate multiply?",
-    "기울기를 0으로 두어도 w가 줄어들어요. 학습률은 무엇에 곱해야 하나요?",
+    "그레이디언트를 0으로 두어도 w가 줄어들어요. 학습률은 무엇에 곱해야 하나요?",
 )
 def rate_on_everything(w, b, dw, db, *, learning_rate):
     """α·(w − dw): the learning rate multiplies the parameters, too."""
@@ -230,7 +230,7 @@ def rate_on_everything(w, b, dw, db, *, learning_rate):
 @mistake(
     "b",
     "Change dw alone: your b changes, too. Whose slope moves b?",
-    "dw만 바꾸었는데 b도 변해요. b를 움직이는 것은 어떤 기울기인가요?",
+    "dw만 바꾸었는데 b도 변해요. b는 어떤 그레이디언트를 따라 움직여야 하나요?",
 )
 def b_moved_by_dw(w, b, dw, db, *, learning_rate):
     """b − α·mean(dw): b is moved by the gradient of w."""

@@ -49,6 +49,7 @@ __all__ = [
     "UPDATE",
     "WRONG_SHAPE",
     "link",
+    "links",
 ]
 
 INTENSITY = Place(1, "What goes in: intensities", "들어가는 것: 강도")
@@ -126,3 +127,8 @@ def link(place: Place) -> str:
     plain = unicodedata.normalize("NFKD", place.en.lower()).encode("ascii", "ignore").decode()
     anchor = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
     return f"chapters/{PAGES[place.page]}.html#{anchor}"
+
+
+def links(place: Place) -> dict[str, str]:
+    """Return the address of a place in the English edition, and in the Korean one below it."""
+    return {"link": link(place), "link_ko": f"ko/{link(place)}"}

@@ -49,7 +49,7 @@ def read_error(error: Exception) -> Reading:
 
 def _multiplies_with_a_star(error: Exception) -> bool:
     """Say whether the line that raised has * as its only product, as for a numpy.matrix."""
-    line = where(error).split("\n")[0]
+    line = where(error).en.split("\n")[0]
     return (
         "*" in line and re.search(r"@|\b(dot|matmul|inner|vdot|multi_dot|einsum)\b", line) is None
     )
@@ -82,20 +82,27 @@ def _functions(error: Exception) -> list[str]:
     return [name for name in names if not name.startswith("<")]
 
 
-def where(error: Exception) -> str:
+def where(error: Exception) -> Text:
     """Quote the learner's line that raised, and the error."""
     message = f"{type(error).__name__}: {_message(error)[:300]}"
     elsewhere = getattr(error, "learner_traceback", None)  # it was raised in another process
     if isinstance(elsewhere, str) and elsewhere.strip():
-        return _last_line(elsewhere) + message
+        return _quoted(*_last_line(elsewhere), message)
     frames = [
         frame for frame in traceback.extract_tb(error.__traceback__) if not _foreign(frame.filename)
     ]
     if not frames:
-        return message
+        return Text(message, message)
     frame = frames[-1]
     code = (frame.line or linecache.getline(frame.filename, frame.lineno or 0)).strip()
-    return f"line {frame.lineno}: {code}\n{message}" if code else message
+    return _quoted(frame.lineno, code, message)
+
+
+def _quoted(number: int | str | None, code: str, message: str) -> Text:
+    """Quote a line, where it is known, and an error below it."""
+    if not code:
+        return Text(message, message)
+    return Text(f"line {number}: {code}\n{message}", f"{number}번째 줄: {code}\n{message}")
 
 
 def _foreign(filename: str) -> bool:
@@ -103,15 +110,15 @@ def _foreign(filename: str) -> bool:
     return any(part in path for part in ("site-packages/", "lrlib/", "lib/python", "<frozen"))
 
 
-def _last_line(text: str) -> str:
-    """Take the innermost code line from the text of a traceback."""
+def _last_line(text: str) -> tuple[str, str]:
+    """Take the number and the code of the innermost line from the text of a traceback."""
     lines = text.splitlines()
     found = [
-        f"line {number.group(1)}: {lines[i + 1].strip()}\n"
+        (number.group(1), lines[i + 1].strip())
         for i, line in enumerate(lines[:-1])
         if (number := re.search(r"(?:File|Cell) .*line (\d+)", line)) and not _foreign(line)
     ]
-    return found[-1] if found else ""
+    return found[-1] if found else ("", "")
 
 
 def message_of(trial: Trial) -> str | None:

@@ -6,6 +6,7 @@ import numpy as np
 
 from lrlib.checks.declare.compare import LOOSE, equal, right_entries
 from lrlib.checks.declare.model import Array, Fault
+from lrlib.checks.say.quantity import named
 from lrlib.checks.say.text import Text
 
 __all__ = ["WHICH_STEP", "describe_shape"]
@@ -81,7 +82,7 @@ def describe_shape(fault: Fault) -> tuple[Text, Text]:
         "Your {part} has shape {got}; {wanted} is asked for.",
         "{part}의 형태가 {got}예요. 필요한 것은 {wanted}예요.",
     ).format(
-        part=fault.part,
+        part=named(fault.part),
         got=_named(got.shape, sizes),
         wanted=Text("a number", "숫자 하나")
         if expected.ndim == 0
@@ -120,7 +121,7 @@ def _question(got: Array, expected: Array) -> Text:
         return Text(
             "It holds a single number. Which step keeps axes around it that should go, or drops "
             "axes that should stay?",
-            "숫자 하나만 들어 있어요. 없어야 할 축을 남기거나, 남아야 할 축을 없애는 단계는 "
+            "들어 있는 수는 하나뿐이에요. 없어야 할 축을 남기거나, 남아야 할 축을 없애는 단계는 "
             "어디인가요?",
         )
     if got.size == expected.size and got.ndim < expected.ndim:

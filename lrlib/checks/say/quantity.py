@@ -9,6 +9,10 @@ __all__ = ["named"]
 
 # The first pattern that fits the whole name is taken. What the groups hold is translated, too.
 KOREAN = (
+    (r"accuracy", "정확도"),
+    (r"gradients", "그레이디언트"),
+    (r"precision", "정밀도"),
+    (r"recall", "재현율"),
     (r"(.+), with p = precision and r = recall", "{}(p는 정밀도, r은 재현율)"),
     (r"(.+), with ε = (.+)", "{}(ε = {})"),
     (r"(.+), Y clipped", "{}(Y를 자른 것)"),

@@ -243,7 +243,8 @@ def _blocks(
     text: str, read: dict[str, str] | None = None, language: str = "", book: str = ""
 ) -> list[Block]:
     """Cut a message into paragraphs and indented lines, with a link where it says what to read."""
-    place, link = (read or {}).get(language, ""), (read or {}).get("link", "")
+    read = read or {}
+    place, link = read.get(language, ""), read.get(f"link_{language}") or read.get("link", "")
     blocks: list[Block] = []
     for line in text.splitlines():
         if not line.strip():

@@ -7,7 +7,7 @@ tests run it as it is. Whatever a cell shows is given to a function `emit(kind, 
     picture {"png": bytes, "width", "height": in CSS pixels at full size, "line_art": bool}
     markup  {"svg": text} or {"html": text}, which the page cleans before it shows it
     hint    {"messages": {"en", "ko"}, "read"}, from a check that does not hold
-    error   {"name", "message", "where": [{"cell", "line", "code"}]}
+    error   {"name", "message", "where": [{"cell", "line", "code"}], "question": {"en", "ko"}}
 """
 
 import ast
@@ -40,6 +40,16 @@ PACKS = {
     "load_photo": ("pillow",),
     "load_smokers": ("pictures",),
     "importlib.resources": ("pictures",),
+}
+
+# What is asked about the errors that only a page raises.
+JUPYTER_ALONE = {
+    "en": "Which lines of plain Python would do the same?",
+    "ko": "이 명령은 Jupyter에서만 쓸 수 있어요. 보통의 Python으로 쓰면 어떤 줄이 될까요?",
+}
+NO_INPUT = {
+    "en": "Which value would you type?",
+    "ko": "이 페이지에서는 input()으로 값을 물어볼 수 없어요. 입력하려던 값은 무엇인가요?",
 }
 
 Emit = Callable[[str, dict[str, Any]], None]
@@ -75,7 +85,9 @@ def plain(source: str) -> str:
             lines[number - 1] = ""
         else:
             message = f"{line.split()[0]} works in Jupyter, not on this page"
-            raise SyntaxError(message, ("", number, 1, line))
+            error = SyntaxError(message, ("", number, 1, line))
+            error.question = JUPYTER_ALONE  # type: ignore[attr-defined]
+            raise error
     return "\n".join(lines)
 
 
@@ -411,7 +423,9 @@ def _silenced(text: str, last: ast.Expr) -> bool:
 
 def _no_input(*_: Any) -> str:
     message = "input() cannot ask on this page. Write the value into the code."
-    raise RuntimeError(message)
+    error = RuntimeError(message)
+    error.question = NO_INPUT  # type: ignore[attr-defined]
+    raise error
 
 
 # ---- What is shown ------------------------------------------------------------------------------
@@ -494,7 +508,7 @@ def _show_warning(
 
 
 def told(error: BaseException) -> dict[str, Any]:
-    """Tell an error in short: its name, its message, and the lines of the cells on its way."""
+    """Tell an error in short: its name and message, the cells' lines on its way, a question."""
     message = str(error)
     where = []
     if isinstance(error, SyntaxError):
@@ -509,7 +523,20 @@ def told(error: BaseException) -> dict[str, Any]:
                 where.append({"cell": cell, "line": frame.lineno, "code": code})
     if len(where) > 6:  # a recursion: its first steps, and the last
         where = [*where[:3], *where[-2:]]
-    return {"name": type(error).__name__, "message": message, "where": where}
+    name = type(error).__name__
+    return {"name": name, "message": message, "where": where, "question": question(error)}
+
+
+def question(error: BaseException) -> dict[str, str]:
+    """Return what the checks would ask about an error, in each language; nothing without lrlib."""
+    own = getattr(error, "question", None)
+    if isinstance(own, dict):
+        return own
+    try:
+        from lrlib.checks.explain.errors import read_error
+    except ImportError:
+        return {}
+    return read_error(error).text._asdict() if isinstance(error, Exception) else {}
 
 
 def drawn(figure: Any, ratio: float) -> dict[str, Any]:

@@ -567,17 +567,23 @@
     return box;
   }
 
-  /** An error in short: its name and message, and the reader's lines on its way. */
-  function error({ name, message, where }) {
+  /** An error in short: its name and message, the reader's lines on its way, and a question. */
+  function error({ name, message, where, question }) {
     const box = element("div", { class: "practice-error" });
     box.append(element("p", {}, [
-      element("strong", {}, [name]), message ? `: ${message}` : "",
+      element("strong", {}, [name]), message ? ": " : "",
+      element("span", { lang: "en" }, [message]),
     ]));
     for (const step of where) {
       const place = say("line_of", { cell: step.cell, line: step.line });
       box.append(element("p", { class: "practice-line" }, [
         `${place} `, element("code", {}, [step.code.trim()]),
       ]));
+    }
+    const which = language();
+    if (question && question[which]) {
+      box.append(element("p", { class: "practice-question", lang: which },
+        withCode(question[which])));
     }
     return box;
   }
@@ -625,7 +631,8 @@
         const place = read && read[which];
         if (place && line.includes(place)) {
           const [before, after] = line.split(place);
-          const link = element("a", { href: `${home}${read.link}` }, [place]);
+          const address = (data.editions.includes(which) && read[`link_${which}`]) || read.link;
+          const link = element("a", { href: `${home}${address}` }, [place]);
           paragraph.append(before, link, after);
         } else paragraph.append(...withCode(line));
         found.push(paragraph);

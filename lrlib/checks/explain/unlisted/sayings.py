@@ -4,6 +4,7 @@ import re
 from typing import NamedTuple
 
 from lrlib.checks.declare.model import Trial
+from lrlib.checks.say.quantity import named
 from lrlib.checks.say.text import SPACE, Text
 
 __all__ = ["Relation", "Saying", "in_a_regime", "in_the_plural"]
@@ -42,7 +43,9 @@ class Saying(NamedTuple):
     ask: Text
 
     def of(self, cause: str, trial: Trial | None = None, **blanks: object) -> Relation:
-        """Fill in the blanks."""
+        """Fill in the blanks. A part of the result is named in both languages."""
+        if isinstance(part := blanks.get("part"), str):
+            blanks["part"] = named(part)
         return Relation(cause, self.fact.format(**blanks), self.ask.format(**blanks), trial)
 
 
@@ -173,11 +176,12 @@ ALTERED = Saying(
 OF_TERMS = Text(
     "What is the derivative of each, and of a square? If it is measured, how long is the nudge, "
     "and is one number nudged alone?",
-    "각 항과 제곱의 도함수는 무엇인가요? 재어서 구한다면 얼마나 움직이고, 하나만 움직이나요?",
+    "각 항과 제곱의 도함수는 무엇인가요? 조금 움직여 재는 방법으로 구한다면, 얼마나 움직이고 "
+    "하나만 움직이나요?",
 )
 OF_LOCAL_SLOPES = Text(
     "Which local slope should stand there: that of a sum, or that of a product?",
-    "거기에 있어야 할 국소 기울기는 합의 것인가요, 곱의 것인가요?",
+    "거기에는 덧셈의 국소 기울기가 필요한가요, 곱셈의 국소 기울기가 필요한가요?",
 )
 OF_A_SLOPE = Text(
     "What is the derivative of each term that it stands in, and of a square?",

@@ -7,7 +7,7 @@ from lrlib.checks.say.text import Text
 def _rows(en: str, ko: str, ask_en: str, ask_ko: str) -> Saying:
     fact = Text(
         f"Your gradients are those of a walk in which {en}.",
-        f"{ko} 경우의 그레이디언트와 같아요.",
+        f"결과가 {ko} 경우의 그레이디언트와 같아요.",
     )
     return Saying(fact, Text(ask_en, ask_ko))
 
@@ -114,7 +114,7 @@ BEGINS_AT_THE_FIRST = _rows(
 )
 STARTED_AT_1 = _rows(
     "every name has the gradient 1 before anything arrives",
-    "값이 도착하기 전에 모든 이름의 그레이디언트가 1인",
+    "모든 이름의 그레이디언트를 1에서 시작하는",
     "Which name has a gradient at the start of the walk, and with what do the others begin?",
     "계산을 시작할 때 그레이디언트가 있는 이름은 무엇이고, 다른 이름은 어떤 수에서 시작하나요?",
 )
@@ -148,7 +148,7 @@ def at_most(n: int) -> Saying:
 ENDS_ON_THE_WAY = Saying(
     Text(
         "Your gradients are those of a walk that ends before it has come to the first row.",
-        "첫 행에 이르기 전에 끝난 경우의 그레이디언트와 같아요.",
+        "결과가 첫 행에 이르기 전에 끝난 경우의 그레이디언트와 같아요.",
     ),
     Text(
         "What ends it: a break, a return inside the loop, a range that is too short? At which row?",

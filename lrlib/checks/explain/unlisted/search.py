@@ -24,6 +24,7 @@ from lrlib.checks.explain.unlisted.finders import BEFORE_OWN_WORDS, FINDERS
 from lrlib.checks.explain.unlisted.patterns import RULES
 from lrlib.checks.explain.unlisted.sayings import Relation, in_the_plural
 from lrlib.checks.explain.unlisted.view import View, part_name, view_of, wrong_first
+from lrlib.checks.say.quantity import named
 from lrlib.checks.say.text import NOTHING, SPACE, Text
 
 __all__ = ["describe"]
@@ -193,7 +194,7 @@ def _size(view: View, wider: Callable[[], View], thorough: bool) -> Relation:
     template = say.NUMBERS_ARE if wrong.all() else say.SOME_NUMBERS_ARE
     if all(record.expected.size == 1 for record in view.records):
         template = say.A_NUMBER_IS
-    fact = template.format(part=view.part, how=_how(got[wrong], expected[wrong]))
+    fact = template.format(part=named(view.part), how=_how(got[wrong], expected[wrong]))
     return Relation("value", _joined(_pattern(view), fact), say.BY_HAND)
 
 
