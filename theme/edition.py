@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from docutils import nodes
+from jinja2 import Template
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
@@ -25,6 +26,8 @@ from theme.words import word
 LANGUAGES = {"en": "English", "ko": "한국어"}
 CATALOGUES = "locale/ko/LC_MESSAGES"
 SETTINGS: dict[str, Any] = {
+    "author": "lrlib를 만든 사람들",
+    "copyright": "2026, 본문과 그림은 CC BY 4.0, 코드는 BSD-3-Clause",
     "html_title": "뉴런 하나, 한 줄도 빠짐없이",
     "author": "lrlib 저자 일동",
     "copyright": "2026, 글과 그림 CC BY 4.0, 코드 BSD-3-Clause",
@@ -69,6 +72,7 @@ FRONT = "chapters/index"
 LONGEST_TOGETHER = 24
 CLOSED = re.compile(r"(?<=[)”’%])(?=[가-힣])")
 WORD_JOINER = "\u2060"
+TEMPLATES = Path(__file__).parent / "templates"
 SWITCH = (Path(__file__).parent / "assets" / "edition.js").read_text("utf-8")
 
 
@@ -90,6 +94,7 @@ FIXED_LABELS = {
 
 def set_language(app: Sphinx, config: Config) -> None:
     """Take the words of the Korean edition for those settings that hold words."""
+    config.ogp_site_name = SETTINGS["html_title"] if config.language == "ko" else config.html_title
     if config.language == "ko":
         for name, value in SETTINGS.items():
             setattr(config, name, value)
@@ -379,6 +384,25 @@ def write_sitemap(app: Sphinx, exception: Exception | None) -> None:
     Path(app.outdir, "sitemap.xml").write_text(text, "utf-8")
 
 
+def write_missing(app: Sphinx, exception: Exception | None) -> None:
+    """Write the page that a server shows for an address without a page: one for both editions.
+
+    It stands for addresses in any folder, so it needs no other file.
+    """
+    if exception is not None or app.builder.name != "html" or is_korean(app):
+        return
+    front = app.config.html_baseurl or "/"
+    languages = {
+        language: {
+            **{key: word(key, language) for key in ("missing", "missing_front", "missing_title")},
+            "front": f"{front}{'ko/' if language == 'ko' else ''}index.html",
+        }
+        for language in app.config.editions
+    }
+    template = Template((TEMPLATES / "404.html").read_text("utf-8"), autoescape=True)
+    Path(app.outdir, "404.html").write_text(template.render(languages=languages), "utf-8")
+
+
 def say_untranslated(app: Sphinx, doctree: nodes.document) -> None:
     """Say at the top of a page of the Korean edition that it is in English, if it is."""
     page = app.env.docname
@@ -410,7 +434,8 @@ def setup(app: Sphinx) -> None:
     app.connect("html-page-context", mend_words, priority=900)
     app.connect("build-finished", mend_labels)
     app.connect("build-finished", write_sitemap)
-    app.config.templates_path.append(str(Path(__file__).parent / "templates"))
+    app.connect("build-finished", write_missing)
+    app.config.templates_path.append(str(TEMPLATES))
     if app.config.language == "ko":
         app.add_post_transform(KeepTogether)
         app.add_post_transform(SayGraphs)

@@ -12,6 +12,9 @@ WORDS = {
         "fold": "Pages within",
         "hours": "{n} h",
         "minutes": "{n} min",
+        "missing": "There is no page at this address. It may have been moved.",
+        "missing_front": "To the front page",
+        "missing_title": "Page not found",
         "not_a_number": "Type a number, such as 0.25.",
         "notebook": (
             "This page is a notebook to fill in. Download it with the button at the top of the "
@@ -146,6 +149,9 @@ WORDS = {
         "fold": "하위 페이지",
         "hours": "{n}시간",
         "minutes": "{n}분",
+        "missing": "이 주소에는 페이지가 없습니다. 다른 곳으로 옮겨졌을 수 있습니다.",
+        "missing_front": "책의 첫 페이지로 가기",
+        "missing_title": "페이지를 찾을 수 없습니다",
         "not_a_number": "0.25처럼 숫자를 입력하세요.",
         "notebook": (
             "이 페이지는 직접 채워 넣는 노트북이에요. 위쪽 버튼으로 내려받아 Jupyter에서 여세요. "

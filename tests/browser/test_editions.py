@@ -75,6 +75,21 @@ def test_the_switch_keeps_the_place_and_the_choice(visit):
     assert reader.page.locator(".edition-offer").count() == 0
 
 
+@pytest.mark.parametrize(
+    ("page", "said"),
+    [("chapters/nowhere.html", "Page not found"), ("ko/nowhere.html", "페이지를 찾을 수 없습니다")],
+)
+def test_an_address_without_a_page_is_answered_in_its_language(visit, page, said):
+    """A server shows 404.html for it, at that address."""
+    reader = visit("en-GB", "chapters/index.html")
+    reader.page.route(
+        "**/nowhere.html", lambda route: route.fulfill(status=404, path=HTML / "404.html")
+    )
+    reader.open(page)
+    assert reader.page.locator("h1:visible").all_inner_texts() == [said]
+    assert reader.page.locator("a:visible").get_attribute("href").endswith("index.html")
+
+
 def test_korean_is_offered_once_to_a_browser_that_asks_for_it(visit):
     reader = visit("ko-KR", "chapters/index.html")
     offer = reader.page.locator(".edition-offer")

@@ -22,7 +22,8 @@ REDIRECTS = (HTML / "index.html", HTML / "ko" / "index.html")
 PAGES = sorted(
     path
     for path in HTML.rglob("*.html")
-    if path not in REDIRECTS and not {"_static", "_sources"} & set(path.relative_to(HTML).parts)
+    if path not in (*REDIRECTS, HTML / "404.html")
+    and not {"_static", "_sources"} & set(path.relative_to(HTML).parts)
 )
 STARTED = "() => window.MathJax?.startup?.promise"
 # Axe is slow on elements that come by the thousand: the drawn formulas, hidden from screen readers,
