@@ -20,6 +20,12 @@ from lrlib.checks.say.text import Text
         ("1", "1이에요, 1을, 1과, (1)이어야, `1`이라는, 1로"),
         ("nan", "nan이에요, nan을, nan과, (nan)이어야, `nan`이라는, nan으로"),
         ("tuple", "tuple이에요, tuple을, tuple과, (tuple)이어야, `tuple`이라는, tuple로"),
+        ("str", "str이에요, str을, str과, (str)이어야, `str`이라는, str로"),
+        (
+            "NoneType",
+            "NoneType이에요, NoneType을, NoneType과, (NoneType)이어야, `NoneType`이라는, "
+            "NoneType으로",
+        ),
         ("dw", "dw예요, dw를, dw와, (dw)여야, `dw`라는, dw로"),
         (
             "(n_x, m)",
