@@ -6,6 +6,7 @@ import re
 from collections import Counter
 
 import pytest
+from korean_kit import CODE, FORMULA, NOT_AT_WORK, NOT_OF_PAGES, ROLE, plain, refused
 
 from lrlib._operations import OPERATIONS
 from lrlib.checks.declare import places
@@ -22,10 +23,7 @@ from tools.translate import (
     write_templates,
 )
 
-ROLE = re.compile(r"\{[\w:]+\}`([^`]*)`")
 TARGET = re.compile(r".*<([^<>]+)>$", re.S)
-CODE = re.compile(r"(?<![}`])(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.S)
-FORMULA = re.compile(r"\$\$?([^$]+)\$\$?")
 NUMBER = re.compile(r"(?<![\w.,])[-−]?\d+(?:[.,]\d+)*")
 LARGE = {
     "thousand": 1e3,
@@ -45,7 +43,6 @@ IN_WORDS = {
     "eight": 8, "nine": 9, "ten": 10, "tenth": 10, "eleven": 11, "twelve": 12, "hundred": 100,
     "hundredth": 100, "thousand": 1000, "thousandth": 1000, "million": 1000000,
 }  # fmt: skip
-QUOTED = re.compile(r"“[^”]*”|‘[^’]*’")
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -145,42 +142,11 @@ def test_markup_and_numbers_are_those_of_the_english(page):
         assert same_numbers(english, korean), (place, english, korean)
 
 
-SIDES = (
-    "양|한|왼|오른|위|아래|안|바깥|앞|뒤|어느|반대|다른|같은|두|긴|짧은|큰|작은|많은|적은|"
-    "먼|가까운|내|서로|[은는인의편]"
-)
-# What is refused, what is said instead, and where the word is right all the same.
-TERMS = (
-    (r"은\(는\)|이\(가\)|을\(를\)|으?로\(으로\)|와\(과\)", "the particle that fits", None),
-    ("기대값", "올바른 값", None),
-    ("판정", "판단", None),
-    ("성분", "원소", None),
-    ("단추", "버튼", None),
-    ("증인", "검산", None),
-    ("몫", "기여, 전해진 값", "나눗셈의 몫"),
-    (r"(?<![가-힣])(?:밀면|밀어|민 크기|밀었|밀기|미는)", "움직이다", None),
-    (r"(?<![가-힣])쪽(?!으로)", "페이지", f"(?:이|그|저)쪽|(?:{SIDES}) ?쪽"),
-    (r"당신", "(nothing)", None),
-    (r"고양이의 손실", "고양이 사진의 손실", None),
-    (r"(?<!공부 )(?<![가-힣])노트(?!북)", "공부 노트", None),
-    (r"\d %", "74.3%", None),
-    (r"값 값", "one 값", None),
-    (r"임계값|최소값|최대값|꼭지점|대표값", "사이시옷", None),
-    (r"몇일|할수(?!록)|할려고|되요|됬", "spelling", None),
-)
-# Pages of the book speak 합니다체.
-ENDS = re.compile(r"[가-힣]*(?<![니시])다\.(?=\s|$)|[가-힣]*(?<![세까])요\.(?=\s|$)")
-
-
 @pytest.mark.parametrize("page", pages())
 def test_the_words_are_those_of_the_style(page):
     for place, _, korean in pairs(page):
-        plain = ROLE.sub(lambda role: role[1].partition("<")[0], korean)
-        plain = QUOTED.sub("“”", FORMULA.sub("", CODE.sub("", plain)))
-        for refused, better, right in TERMS:
-            text = re.sub(right, "", plain) if right else plain
-            assert not re.search(refused, text), f"{place}: write {better} in {korean!r}"
-        assert not ENDS.search(plain), f"{place}: expected 합니다체 in {korean!r}"
+        assert not refused(plain(korean)), f"{place}: {korean!r}"
+        assert not NOT_OF_PAGES.search(plain(korean)), f"{place}: expected 합니다체 in {korean!r}"
 
 
 def test_a_drawn_graph_says_in_korean_what_it_says_in_english():
@@ -206,9 +172,9 @@ def test_every_operation_of_a_graph_has_a_korean_word():
 
 def test_the_rules_refuse_what_they_are_for():
     bad = "기울기가 0이다. 위쪽을 밀면 몫이 q에 도착해요. 이 쪽"
-    assert ENDS.findall(bad) == ["이다.", "도착해요."]
-    refused = [rule for rule, _, right in TERMS if re.search(rule, re.sub(right or "$^", "", bad))]
-    assert len(refused) == 3
+    assert NOT_OF_PAGES.findall(bad) == ["이다.", "도착해요."]
+    assert NOT_AT_WORK.findall(bad) == ["이다."]
+    assert [word for word, _ in refused(bad)] == ["몫", "밀면", "쪽"]
     assert markup("a {ref}`x <y>` `c` $d$") != markup("a {ref}`x <z>` `c` $d$")
     assert same_numbers("12,288 and −0.5, twice", "2번, −0.5와 12288")
     assert not same_numbers("12,288 and −0.5", "12288")
