@@ -60,7 +60,7 @@ def slipped(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("language", "hint"), [("en", "What happens to the share"), ("ko", "먼저 저장한 몫은")]
+    ("language", "hint"), [("en", "What happens to the share"), ("ko", "먼저 저장한 값은")]
 )
 def test_a_slip_draws_its_hint_in_either_language(lrlib_check, slipped, language, hint):
     done = lrlib_check(slipped, "--language", language)

@@ -16,7 +16,7 @@ EQUIVALENT = {"m = X.shape[1] → m = Y.shape[1]": "X and Y have one column for 
     "With ten times as many examples your function executes about ten times as many lines of "
     "Python. Which lines run once for each example, and which operation on whole arrays does "
     "all of them at once?",
-    "샘플이 열 배가 되면 실행되는 파이썬 코드도 약 열 배가 돼요. 샘플마다 한 번씩 실행되는 줄은 "
+    "샘플이 열 배가 되면 실행되는 Python 코드도 약 열 배가 돼요. 샘플마다 한 번씩 실행되는 줄은 "
     "어디이고, 이를 한꺼번에 처리하는 배열 연산은 무엇인가요?",
 )
 def loops_over_examples(w, b, X, Y):

@@ -116,7 +116,7 @@ def last_example_left_out(w, b, X, Y):
     ("cost", "dw", "db"),
     "The first example never reaches your sums. The page counts examples from 1 to m: from which "
     "number does Python count the columns of X?",
-    "첫 번째 샘플이 합에 들어가지 않아요. 책에서는 샘플을 1부터 m까지 세지요. 파이썬은 X의 열을 몇 "
+    "첫 번째 샘플이 합에 들어가지 않아요. 책에서는 샘플을 1부터 m까지 세지요. Python은 X의 열을 몇 "
     "번부터 세나요?",
 )
 def first_example_left_out(w, b, X, Y):

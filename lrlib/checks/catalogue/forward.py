@@ -158,7 +158,7 @@ def sigmoid_twice(w, b, X):
 @mistake(
     "values",
     "Your results are above 1 everywhere. In 1/1 + e⁻ᶻ, which operation does Python do first?",
-    "결과가 모두 1보다 커요. 1/1 + e⁻ᶻ에서 파이썬은 어느 연산을 먼저 하나요?",
+    "결과가 모두 1보다 커요. 1/1 + e⁻ᶻ에서 Python은 어느 연산을 먼저 하나요?",
     places.SIGMOID,
 )
 def division_before_addition(w, b, X):

@@ -669,7 +669,7 @@ def while_loop(df, w0, *, learning_rate, n_steps):
     ("path", "shapes"),
     "Your function calls itself once for each step, and Python nests about 1000 calls at most. How "
     "deep do they go for 2000 steps, and what does a loop do in their place?",
-    "걸음마다 함수가 자기 자신을 한 번씩 불러요. 파이썬의 호출은 1000번쯤까지만 겹칠 수 있어요. "
+    "걸음마다 함수가 자기 자신을 한 번씩 불러요. Python의 호출은 1000번쯤까지만 겹칠 수 있어요. "
     "2000걸음이면 호출이 몇 번 겹치나요? 반복문을 쓰면 어떻게 될까요?",
 )
 def nested_too_deep(df, w0, *, learning_rate, n_steps):

@@ -115,7 +115,7 @@ PROPERTIES = (
     "At z = 0 your function gives 2, and it falls below 1 nowhere. What does Python divide "
     "by what? In 1/1 + e⁻ᶻ, which operation does it do first?",
     "z = 0에서 결과가 2이고, 1보다 작아지는 곳이 없어요. 무엇을 무엇으로 나누고 있나요? "
-    "1/1 + e⁻ᶻ에서 파이썬은 어느 연산을 먼저 하나요?",
+    "1/1 + e⁻ᶻ에서 Python은 어느 연산을 먼저 하나요?",
 )
 def division_before_addition(Z):
     """1 / 1 + exp(-Z): the parentheses, or the whole division, are missing."""

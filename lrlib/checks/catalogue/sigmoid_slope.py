@@ -42,7 +42,7 @@ PROPERTIES = (
 @mistake(
     ("slope", "shapes"),
     "Your slope is 0 everywhere. In a * 1 - a, which operation does Python do first?",
-    "기울기가 어디에서나 0이에요. a * 1 - a에서 파이썬은 어느 연산을 먼저 하나요?",
+    "기울기가 어디에서나 0이에요. a * 1 - a에서 Python은 어느 연산을 먼저 하나요?",
 )
 def parentheses_forgotten(a):
     """a * 1 - a is 0."""

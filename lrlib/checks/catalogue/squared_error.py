@@ -102,7 +102,7 @@ def minus_in_front(A, Y):
 @mistake(
     "all",
     "All your losses are 0. What is 1//2 in Python?",
-    "손실이 모두 0이에요. 파이썬에서 1//2는 얼마인가요?",
+    "손실이 모두 0이에요. Python에서 1//2는 얼마인가요?",
 )
 def half_rounded_away(A, Y):
     """1//2 is 0."""
@@ -164,7 +164,7 @@ def slope_instead(A, Y):
 @mistake(
     "all",
     "Python stops at ^. What does ^ mean in Python, and how is a power written?",
-    "파이썬이 ^에서 멈춰요. 파이썬에서 ^는 무슨 뜻이고, 거듭제곱은 어떻게 쓰나요?",
+    "Python이 ^에서 멈춰요. Python에서 ^는 무슨 뜻이고, 거듭제곱은 어떻게 쓰나요?",
 )
 def caret(A, Y):
     """^ is written for a power; in Python it is the bitwise exclusive or."""

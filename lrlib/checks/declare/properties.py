@@ -89,7 +89,7 @@ def no_loop(cases: Inputs) -> Property:
     def judge(prop: Property, trials: Sequence[Trial]) -> Fault | None:
         return unusable(prop, trials) or _loops(trials[-2], trials[-1]) or constant(trials)
 
-    title = Text("no Python loop runs over the examples", "샘플마다 도는 파이썬 반복문이 없어요")
+    title = Text("no Python loop runs over the examples", "샘플마다 도는 Python 반복문이 없어요")
     return Property("no-loop", title, cases, judge, count_lines=True)
 
 
@@ -198,7 +198,7 @@ def _loops(small: Trial, large: Trial) -> Fault | None:
     text = Text(
         "With {m1} examples your function executes {n1} lines of Python, with {m2} it executes "
         "{n2}. Which lines run once for each example?",
-        "샘플이 {m1}개일 때 파이썬 코드 {n1}줄을, {m2}개일 때 {n2}줄을 실행해요. "
+        "샘플이 {m1}개일 때 Python 코드 {n1}줄을, {m2}개일 때 {n2}줄을 실행해요. "
         "샘플마다 한 번씩 실행되는 줄은 어디인가요?",
     )
     return Fault(

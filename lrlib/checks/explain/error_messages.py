@@ -195,7 +195,7 @@ READINGS = (
         r"keyword|got multiple values)",
         "The function is called with other arguments than it takes: {error}. Is the def line "
         "still as it was given? Is each function called with all its arguments?",
-        "함수가 받는 인수와 호출할 때 넘긴 인수가 달라요: {error}. "
+        "함수가 받는 인수와 호출할 때 넘긴 인수가 달라요. "
         "def 줄이 처음 주어진 그대로인가요? 다른 함수를 부를 때 인수를 모두 넘겼나요?",
     ),
     _r(
@@ -249,7 +249,7 @@ READINGS = (
         r"^IndexError: (?!only integers|arrays used as)",
         "A place is asked for that is not there: {error}. What does this index count, and from "
         "where to where?",
-        "없는 자리를 찾고 있어요: {error}. 이 번호는 무엇을 세고, 어디부터 어디까지인가요?",
+        "없는 자리를 찾고 있어요. 이 번호는 무엇을 세고, 어디부터 어디까지인가요?",
     ),
     _r(
         "unpack",
@@ -293,7 +293,7 @@ READINGS = (
         "A whole number is needed here, for a range, a shape or an index, and something else "
         "comes: {error}. Which name on this line should hold whole numbers, and of which type is "
         "it?",
-        "range나 형태, 인덱스에는 정수가 필요한데 다른 것이 들어왔어요: {error}. 이 줄에서 "
+        "range나 형태, 인덱스에는 정수가 필요한데 다른 것이 들어왔어요. 이 줄에서 "
         "정수여야 하는 이름은 무엇이고, 지금 자료형은 무엇인가요?",
     ),
     _r(
@@ -302,8 +302,7 @@ READINGS = (
         r"|can't multiply sequence)",
         "An operation meets types that it cannot combine: {error}. Which value is not the number "
         "or array that you take it for?",
-        "서로 계산할 수 없는 자료형이 만났어요: {error}. 숫자나 배열이라고 생각했지만 아닌 값은 "
-        "무엇인가요?",
+        "서로 계산할 수 없는 자료형이 만났어요. 숫자나 배열이라고 생각했지만 아닌 값은 무엇인가요?",
     ),
     _r(
         "math-domain",
@@ -311,7 +310,7 @@ READINGS = (
         r"|ZeroDivisionError|FloatingPointError)",
         "Python stops with “{error}” where NumPy would go on with inf or 0. Which number goes "
         "in here, and how large can it get?",
-        "NumPy라면 inf나 0으로 계속했을 곳에서 파이썬이 멈췄어요: “{error}”. 여기에 들어가는 "
+        "NumPy라면 inf나 0으로 계속했을 곳에서 Python이 멈췄어요. 여기에 들어가는 "
         "수는 무엇이고, 얼마나 커질 수 있나요?",
     ),
     _r(
@@ -349,7 +348,7 @@ READINGS = (
         r"^AssertionError",
         "An assert of your own does not hold: {error}. Is it the assertion that is wrong, or "
         "the line before it?",
-        "직접 쓴 assert가 성립하지 않아요: {error}. assert가 틀렸나요, 그 앞줄이 틀렸나요?",
+        "직접 쓴 assert가 성립하지 않아요. assert가 틀렸나요, 그 앞줄이 틀렸나요?",
     ),
     _r(
         "missing-colon",

@@ -242,7 +242,7 @@ def seen(factor: Factor, records: Sequence[HasCase]) -> Text:
     """Write the factor's values beside the sizes that they come from."""
     names = [n for n in records[0].case.sizes if n in factor.label]
     if not names or factor.any_number:
-        return Text(", on every input", " (어느 입력이든)")
+        return Text(", on every input", "(어느 입력이든)")
     values = {}
     for record in records:
         sizes = ", ".join(f"{name} = {record.case.sizes[name]}" for name in names)

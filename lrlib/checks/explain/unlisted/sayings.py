@@ -290,10 +290,10 @@ ENDS_OF_LOOPS = Text(
     "반복문, range, 슬라이스가 어디서 시작하고 어디서 끝나는지 살펴보세요. 어느 자리까지 가나요? "
     "반복할 때마다 어떤 수에서 시작하고, 다시 0으로 만들어야 하는 것이 있나요?",
 )
-ZERO_THERE = Text(" (it is 0 there)", " (거기서는 0이에요)")
-TURNED_THERE = Text(" (its sign is the opposite there)", " (거기서는 부호가 반대예요)")
+ZERO_THERE = Text(" (it is 0 there)", "(거기서는 0이에요)")
+TURNED_THERE = Text(" (its sign is the opposite there)", "(거기서는 부호가 반대예요)")
 TIMES_THERE = Text(
-    " (it is {times} times the expected one there)", " (거기서는 올바른 값의 {times}배예요)"
+    " (it is {times} times the expected one there)", "(거기서는 올바른 값의 {times}배예요)"
 )
 RIGHT_AT_ZERO = Saying(
     Text("Your {part} is right where {names} {verb} 0.", "{names}가 0이면 {part}가 맞아요."),
@@ -374,7 +374,7 @@ HARDLY_FELT_EXAMPLES = Saying(
         "있나요?",
     ),
 )
-THOSE_WITH_LABEL = Text(" (those with label {value})", " (레이블이 {value}인 샘플)")
+THOSE_WITH_LABEL = Text(" (those with label {value})", "(레이블이 {value}인 샘플)")
 # --- when no relation is found -----------------------------------------------------------------
 RIGHT_WHERE = Text("It is right where {rule}.", "{rule}이면 맞아요.")
 WRONG_WHERE = Text("It is wrong only where {rule}.", "{rule}일 때만 틀려요.")
