@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 import os
+import re
 import sys
 import tarfile
 from pathlib import Path
@@ -193,6 +194,15 @@ def test_an_error_names_the_lines_of_the_cells_alone():
         {"cell": "cell", "line": 2, "code": "f()"},
         {"cell": "my f", "line": 3, "code": "return json.loads('{')"},
     ]
+
+
+def test_an_error_is_followed_by_a_question_in_both_languages():
+    """Also where no check ran: in a cell that is given, and in one that Python cannot read."""
+    for code in ("x = (", "missing", "1 / 0", "%timeit 1", "input('?')"):
+        question = Reading().show(code)[1][-1][1]["question"]
+        assert question.keys() == {"en", "ko"}, code
+        assert "?" in question["en"], code
+        assert re.search("[가-힣]요[?]", question["ko"]), code
 
 
 def test_other_ends_of_a_cell():

@@ -5,8 +5,8 @@ from urllib.parse import urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
-from practice_kit import HTML, Reader, Site, page_of, solutions
-from test_site import PAGES, STARTED, name, soup
+from practice_kit import BELOW, HTML, Reader, Site, page_of, solutions
+from test_site import PAGES, STARTED, anchors, name, soup
 
 from theme.edition import BOTH
 from tools.translate import pages
@@ -131,6 +131,13 @@ def test_an_exercise_is_done_in_korean_and_goes_on_in_english(visit):
     reader.write(cell, right[cell].replace("-", "+", 1))
     assert reader.run(check) in ("hint", "error")
     assert re.search("[가-힣]", reader.cell(check).locator(".practice-out").inner_text())
+    address = reader.cell(check).locator(".practice-hint a").get_attribute("href")
+    place, anchor = address.split("#")
+    assert place.startswith(reader.site.url("ko/chapters/")), "a hint leads to the edition in hand"
+    assert anchor in anchors(HTML / urlsplit(place).path.removeprefix(BELOW))
+    reader.write(cell, right[cell].replace(":", "", 1))
+    assert reader.run(check) == "error"
+    assert reader.cell(check).locator(".practice-question").inner_text().endswith("나요?")
     reader.write(cell, right[cell])
     assert reader.run(check) == "ok"
     assert "통과" in reader.cell(check).inner_text()

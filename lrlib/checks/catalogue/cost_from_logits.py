@@ -172,7 +172,7 @@ def through_the_probability(Z, Y):
     "For z = 1000 with y = 0 your cost is inf; the loss is 1000. What does NumPy make of e¹⁰⁰⁰, "
     "and which function adds in the exponent without leaving the logarithm?",
     "z = 1000, y = 0이면 손실은 1000인데 비용이 inf예요. NumPy에서 e¹⁰⁰⁰은 무엇인가요? 로그를 "
-    "벗어나지 않고 지수끼리 더하는 함수는 무엇인가요?",
+    "취한 채로 지수의 합을 구하는 함수는 무엇인가요?",
 )
 def overflow_inside_the_log(Z, Y):
     """log(1 + e^s) written out: e¹⁰⁰⁰ is inf. Or the probability of the label, then −log."""

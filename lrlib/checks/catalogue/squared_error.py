@@ -59,8 +59,8 @@ PROPERTIES = (
     "values",
     "A prediction of 1 for a label of 0 costs 1 with you. Which factor does the page put before "
     "the square, and what does it do to the slope?",
-    "레이블이 0인데 1이라고 예측하면 손실이 1이에요. 이 책에서는 제곱 앞에 무엇을 곱하고, 그것이 "
-    "기울기를 어떻게 바꾸나요?",
+    "레이블이 0인데 1이라고 예측하면 손실이 1이에요. 이 책에서는 제곱 앞에 무엇을 곱하고, 그러면 "
+    "기울기는 어떻게 달라지나요?",
 )
 def half_forgotten(A, Y):
     """(a − y)², without the ½."""

@@ -7,6 +7,7 @@ import pytest
 from check_kit import ENGLISH, KOREAN, StandIn, failure
 
 from lrlib.checks import CheckFailed, check
+from lrlib.checks.explain.errors import read_error
 
 
 def test_an_error_from_another_process_is_quoted_from_there():
@@ -23,6 +24,7 @@ def test_an_error_from_another_process_is_quoted_from_there():
     with pytest.raises(CheckFailed) as caught:
         check(StandIn(away, "sigmoid"), "values", seed=1)
     assert "line 4: return 1 / (1 + math.exp(-Z))" in str(caught.value)
+    assert "4번째 줄: return 1 / (1 + math.exp(-Z))" in caught.value.messages[KOREAN]
     assert caught.value.mistake == "math-exp"
 
 
@@ -71,6 +73,29 @@ ERRORS = {
     "operand": lambda Z: "a" + 1,
     "error": lambda Z: np.load("/nowhere/at/all"),
 }
+
+
+# Code that Python cannot read never comes to a check: a page asks about it all the same.
+UNREADABLE = {
+    "missing-colon": "def f(x)\n    return x",
+    "bracket": "y = (x + 1\nz = 2",
+    "times-sign": "y = 3x",
+    "character": "y = 3 × x",
+    "quotation-mark": "y = 'x",
+    "equals-sign": "if x = 1:\n    pass",
+    "outside-function": "return 1",
+    "indentation": "def f(x):\nreturn x",
+    "syntax": "y = x +",
+}
+
+
+@pytest.mark.parametrize("cause", UNREADABLE)
+def test_code_that_python_cannot_read_is_asked_about(cause):
+    with pytest.raises(SyntaxError) as caught:
+        compile(UNREADABLE[cause], "cell", "exec")
+    reading = read_error(caught.value)
+    assert reading.cause == cause
+    assert all("?" in text for text in reading.text)
 
 
 @pytest.mark.parametrize("cause", ERRORS)
