@@ -4,10 +4,19 @@ import re
 
 from lrlib.checks.say.text import Text
 
-__all__ = ["IN_NUMPY", "OF_A_MATRIX", "OF_NUMPY", "OTHER", "READINGS", "UNWRITTEN_BELOW"]
+__all__ = [
+    "IN_NUMPY",
+    "OF_A_MATRIX",
+    "OF_NUMPY",
+    "OTHER",
+    "READINGS",
+    "UNWRITTEN_BELOW",
+    "reading",
+]
 
 
-def _r(cause: str, pattern: str, en: str, ko: str) -> tuple[str, re.Pattern[str], Text]:
+def reading(cause: str, pattern: str, en: str, ko: str) -> tuple[str, re.Pattern[str], Text]:
+    """Join a cause, what Python says of it, and the question in both languages."""
     return cause, re.compile(pattern), Text(en, ko)
 
 
@@ -22,13 +31,13 @@ OF_A_MATRIX = Text(
 
 # "Type: message", first match wins. Groups fill {0}, {1}, … of the question.
 READINGS = (
-    _r(
+    reading(
         "not-written",
         r"^NotImplementedError: not written yet",
         "not written yet. Replace the line `raise NotImplementedError(…)` with your code.",
         "아직 작성하지 않았어요. `raise NotImplementedError(…)` 줄을 지우고 코드를 써 보세요.",
     ),
-    _r(
+    reading(
         "own-version",
         r"^(?:ImportError|ModuleNotFoundError|AttributeError): .*lrlib",
         "Your code asks lrlib for something that it does not have here. The exercise asks for "
@@ -36,7 +45,7 @@ READINGS = (
         "여기서는 쓸 수 없는 lrlib 함수를 불렀어요. 이 연습은 직접 작성한 함수를 요구해요. "
         "어떤 줄들이 필요할까요?",
     ),
-    _r(
+    reading(
         "refused-by-lrlib",
         r"^ValueError: w must have shape \(n_x, 1\) = (\(\d+, 1\)) to match X \(.*?\)\. "
         r"Got (\(\d+,\))",
@@ -45,7 +54,7 @@ READINGS = (
         "넘겨준 w는 형태가 {1}이라서 축이 하나뿐이에요. 형태가 {0}인 열이어야 해요. w를 만드는 "
         "줄이나 축을 없애는 줄은 어디인가요?",
     ),
-    _r(
+    reading(
         "refused-by-lrlib",
         r"^ValueError: w must have shape \(n_x, 1\) = (\(\d+, 1\)) to match X \(.*?\)\. "
         r"Got (\(.*?\))",
@@ -55,7 +64,7 @@ READINGS = (
         "넘겨준 w의 형태가 {1}이에요. 특성마다 가중치가 하나씩이므로 {0}이어야 해요. X에서 특성의 "
         "수는 shape[0]인가요, shape[1]인가요? 아니면 w에 다른 것을 넣는 줄이 있나요?",
     ),
-    _r(
+    reading(
         "refused-by-lrlib",
         r"^TypeError: b must be one number\. Got shape (\(.*?\))",
         "The b that is handed over is an array of shape {0}. What has been subtracted from b, or "
@@ -63,7 +72,7 @@ READINGS = (
         "넘겨준 b가 형태 {0}인 배열이에요. b에서 무엇을 뺐거나 b에 무엇을 넣었나요? 호출한 함수는 "
         "결과를 어떤 순서로 돌려주나요?",
     ),
-    _r(
+    reading(
         "broadcast",
         r"^ValueError: non-broadcastable output operand with shape (\(\d+,\)) doesn't match the "
         r"broadcast shape (\([\d, ]*\))",
@@ -72,7 +81,7 @@ READINGS = (
         "형태가 {1}인 결과를 형태가 {0}인 배열에 넣으려고 해요. 왼쪽 배열의 축이 하나예요. 어떻게 "
         "만들었나요?",
     ),
-    _r(
+    reading(
         "broadcast",
         r"^ValueError: non-broadcastable output operand with shape (\((\d+), ?1\)) doesn't "
         r"match the broadcast shape (\(\2, ?(?!\2\))(\d+)\))",
@@ -81,7 +90,7 @@ READINGS = (
         "형태가 {2}인 결과를 형태가 {0}인 배열에 넣으려고 해요. 열이 {3}개예요. 이 줄에서 아직 "
         "모든 샘플이 들어 있는 배열은 무엇인가요?",
     ),
-    _r(
+    reading(
         "broadcast",
         r"^ValueError: non-broadcastable output operand with shape (\([\d, ]*\)) doesn't match the "
         r"broadcast shape (\([\d, ]*\))",
@@ -90,7 +99,7 @@ READINGS = (
         "형태가 {1}인 결과를 형태가 {0}인 배열에 넣으려고 해요. 이 줄에 있는 배열들의 형태는 각각 "
         "무엇인가요? X[:, i]에는 X의 두 축이 모두 남아 있나요?",
     ),
-    _r(
+    reading(
         "broadcast",
         r"^ValueError: operands.*?((?:\(\d*,?[\d, ]*\)[ ,]*){2,})",
         "NumPy cannot line up the shapes {0} element by element. Which two arrays meet on this "
@@ -101,7 +110,7 @@ READINGS = (
         "어떤 형태여야 하나요? 원소별 곱(*)인가요, 행렬 곱(@)인가요? 다른 함수에 있는 줄이라면, "
         "그 함수는 인수를 어떤 순서로 받나요?",
     ),
-    _r(
+    reading(
         "matmul",
         r"^ValueError: matmul: .*\(size (\d+) is different from (\d+)\)",
         "In a matrix product the columns of the first factor meet the rows of the second; here "
@@ -115,7 +124,7 @@ READINGS = (
         re.compile(r"^ValueError: shape too large to be a matrix"),
         OF_A_MATRIX,
     ),
-    _r(
+    reading(
         "matmul",
         r"^ValueError: shapes (\([\d, ]*\)) and (\([\d, ]*\)) not aligned",
         "In a matrix product the columns of the first factor meet the rows of the second; "
@@ -123,14 +132,14 @@ READINGS = (
         "행렬 곱에서는 앞 행렬의 열과 뒤 행렬의 행이 만나야 하는데 두 형태 {0}, {1}는 맞지 않아요. "
         "둘 중 어느 쪽의 방향을 바꿔야 할까요?",
     ),
-    _r(
+    reading(
         "matmul",
         r"^ValueError: matmul: Input operand (\d) does not have enough dimensions",
         "One factor of `@` is a plain number, not an array. Which one, and what did you expect "
         "it to be?",
         "`@`의 한쪽이 배열이 아니라 숫자 하나예요. 어느 쪽이고, 원래는 무엇이어야 하나요?",
     ),
-    _r(
+    reading(
         "cast",
         r"^(?:UFuncTypeError|UFuncOutputCastingError|_UFuncOutputCastingError|TypeError): "
         r"Cannot cast ufunc '?(\w+)'? output from (?:dtype\('(\w+)'\)|(\w+))",
@@ -139,7 +148,7 @@ READINGS = (
         "정수 배열에는 소수를 담을 수 없어요. 계산 결과({0})를 정수 배열에 바로 쓰고 있어요. "
         "어느 배열인가요? 혹시 함수가 받은 인수인가요?",
     ),
-    _r(
+    reading(
         "read-only",
         r"^ValueError: .*read-only",
         "Your function writes into one of its arguments. Which line changes an array in place "
@@ -147,7 +156,7 @@ READINGS = (
         "함수가 인수로 받은 배열에 값을 써요. 새 배열을 만들지 않고 기존 배열을 바꾸는 줄은 "
         "어디인가요? 호출한 뒤 그 배열에는 무엇이 들어 있나요?",
     ),
-    _r(
+    reading(
         "shape-without-tuple",
         r"^TypeError: (?:Cannot interpret '\d+' as a data type|Field elements must be "
         r"2- or 3-tuples|data type '?\d+'? not understood)",
@@ -156,7 +165,7 @@ READINGS = (
         "np.zeros, np.ones, np.full은 형태를 튜플 하나로 받고, 그다음 인수는 자료형이에요. 크기가 "
         "두 개인 형태를 쓰려면 괄호가 몇 쌍 필요한가요?",
     ),
-    _r(
+    reading(
         "math-on-array",
         r"^TypeError: (?:only (?:length-1|size-1|0-dimensional) arrays can be converted"
         r"|only integer scalar arrays|must be real number, not (?:numpy\.)?(?:ndarray|list))",
@@ -165,7 +174,7 @@ READINGS = (
         "숫자 하나를 받는 함수에 배열 전체를 넘겼어요. math의 함수인가요, 아니면 float(…)이나 "
         "int(…)인가요? 모든 원소를 한 번에 계산하는 것은 어느 라이브러리인가요?",
     ),
-    _r(
+    reading(
         "truth-of-array",
         r"^ValueError: The truth value of an array",
         "An `if`, `and`, `or` or `while` asks whether a whole array is true. Which element "
@@ -173,7 +182,7 @@ READINGS = (
         "`if`, `and`, `or`, `while` 가운데 하나가 배열 전체의 참/거짓을 묻고 있어요. "
         "어느 원소가 기준인가요? 원소마다 따로 판단해야 하나요?",
     ),
-    _r(
+    reading(
         "name",
         r"^NameError: .*name '(\w+)' is not defined",
         "The name `{0}` is used, but nothing has that name here. Is it spelled as where it was "
@@ -181,7 +190,7 @@ READINGS = (
         "`{0}`라는 이름을 썼지만 여기에는 그런 이름이 없어요. 철자가 같은가요? "
         "이 함수 안에서, 이 줄보다 먼저 만들었나요?",
     ),
-    _r(
+    reading(
         "unbound",
         r"^UnboundLocalError: .*variable '(\w+)'",
         "`{0}` is used on a line that runs before any line that gives it a value. Which line has "
@@ -189,7 +198,7 @@ READINGS = (
         "`{0}` 변수를 값이 정해지기 전에 사용했어요. 어느 줄이 먼저 와야 하나요? 반복문 안에서 "
         "만든다면, 첫 반복 전에는 어떤 값인가요?",
     ),
-    _r(
+    reading(
         "signature",
         r"^TypeError: .*\(\) (?:missing \d+ required|takes \d+ |takes from|got an unexpected "
         r"keyword|got multiple values)",
@@ -198,7 +207,7 @@ READINGS = (
         "함수가 받는 인수와 호출할 때 넘긴 인수가 달라요. "
         "def 줄이 처음 주어진 그대로인가요? 다른 함수를 부를 때 인수를 모두 넘겼나요?",
     ),
-    _r(
+    reading(
         "append-none",
         r"^AttributeError: 'NoneType' object has no attribute '(append|extend|insert)'",
         "A list is None here. What does {0} return, and what does a name hold after "
@@ -206,7 +215,7 @@ READINGS = (
         "여기서는 리스트가 None이에요. {0}는 무엇을 돌려주나요? `name = name.{0}(…)` 다음에 "
         "name에는 무엇이 들어 있나요?",
     ),
-    _r(
+    reading(
         "none-inside",
         r"^(?:TypeError|AttributeError): .*'?NoneType'?",
         "Something is None where a value is needed. Which function that you call here has no "
@@ -214,13 +223,13 @@ READINGS = (
         "값이 있어야 할 자리에 None이 있어요. 여기서 부른 함수 가운데 return이 없는 것은 "
         "무엇인가요? 아니면 None일 수 있는 인수가 있나요?",
     ),
-    _r(
+    reading(
         "index",
         r"^IndexError: index (-?\d+) is out of bounds for axis (\d+) with size 1\b",
         "Index {0} is asked for; axis {1} has one place, number 0. How many should there be?",
         "축 {1}에는 0번 자리 하나뿐인데 {0}번을 찾고 있어요. 자리는 몇 개여야 하나요?",
     ),
-    _r(
+    reading(
         "index",
         r"^IndexError: index (-?\d+) is out of bounds for axis (\d+) with size (\d+)",
         "Index {0} is asked for; axis {1} has {2} places, counted from 0. Does the index go one "
@@ -228,13 +237,13 @@ READINGS = (
         "축 {1}에는 자리가 {2}개이고 0부터 세는데 {0}번을 찾고 있어요. 인덱스가 하나 더 갔나요, "
         "아니면 다른 축을 세는 인덱스인가요? 자리는 몇 개여야 하나요?",
     ),
-    _r(
+    reading(
         "index",
         r"^IndexError: too many indices for array: array is (\d+)-dimensional, but (\d+)",
         "An array with {0} axes is given {1} indices. Was an axis lost on the way?",
         "축이 {0}개인 배열에 번호를 {1}개 썼어요. 계산하는 동안 축 하나가 사라졌나요?",
     ),
-    _r(
+    reading(
         "key",
         r"^KeyError: (.*)$",
         "Nothing is stored yet under {0}. If the dict is yours: with which value should each of "
@@ -244,21 +253,21 @@ READINGS = (
         "어떤 값에서 시작해야 하고 그 값을 넣는 줄은 어디인가요? 인수로 받은 dict라면, 이름이 "
         "정해져 있나요, 그래프마다 다른가요?",
     ),
-    _r(
+    reading(
         "index",
         r"^IndexError: (?!only integers|arrays used as)",
         "A place is asked for that is not there: {error}. What does this index count, and from "
         "where to where?",
         "없는 자리를 찾고 있어요. 이 번호는 무엇을 세고, 어디부터 어디까지인가요?",
     ),
-    _r(
+    reading(
         "unpack",
         r"^(?:ValueError|TypeError): (?:not enough values|too many values|cannot unpack)",
         "The number of names on the left of = is not the number of values on the right. "
         "How many values are there?",
         "= 왼쪽에 있는 이름의 개수와 오른쪽에 있는 값의 개수가 달라요. 값은 모두 몇 개인가요?",
     ),
-    _r(
+    reading(
         "reshape",
         r"^ValueError: cannot reshape array of size (\d+) into shape (\(.*?\))",
         "{0} numbers do not fit the shape {1}. Which sizes should be multiplied here? Which axis "
@@ -267,7 +276,7 @@ READINGS = (
         "숫자 {0}개는 형태 {1}에 맞지 않아요. 여기서는 어떤 크기들을 곱해야 하나요? 샘플의 수는 "
         "배열의 shape[0]인가요, shape[1]인가요? 배열에 반복문을 쓰면 행이 나오나요, 열이 나오나요?",
     ),
-    _r(
+    reading(
         "function-for-value",
         r"^TypeError: .*(?:'|of type |, not )(?:numpy\.)?"
         r"(?:function|builtin_function_or_method|method|ufunc|Polynomial"
@@ -277,7 +286,7 @@ READINGS = (
         "name?",
         "함수의 값이 있어야 할 자리에 함수 자체가 있어요. 이름 뒤에 무엇이 빠졌나요?",
     ),
-    _r(
+    reading(
         "sequence",
         r"^(?:ValueError: setting an array element with a sequence|TypeError: float\(\) argument)",
         "A single place of an array is given several numbers. What shape has the right-hand "
@@ -285,7 +294,7 @@ READINGS = (
         "배열의 한 자리에 여러 숫자를 넣으려고 해요. 오른쪽의 형태는 무엇이고, 왼쪽에는 자리가 "
         "몇 개 있나요?",
     ),
-    _r(
+    reading(
         "not-a-count",
         r"^(?:TypeError: .*(?:cannot be interpreted as an integer|expected a sequence of integers"
         r"|indices must be integers)|ValueError: negative dimensions"
@@ -296,7 +305,7 @@ READINGS = (
         "range나 형태, 인덱스에는 정수가 필요한데 다른 것이 들어왔어요. 이 줄에서 "
         "정수여야 하는 이름은 무엇이고, 지금 자료형은 무엇인가요?",
     ),
-    _r(
+    reading(
         "operand",
         r"^TypeError: (?:unsupported operand|bad operand type|can only concatenate"
         r"|can't multiply sequence)",
@@ -304,7 +313,7 @@ READINGS = (
         "or array that you take it for?",
         "서로 계산할 수 없는 자료형이 만났어요. 숫자나 배열이라고 생각했지만 아닌 값은 무엇인가요?",
     ),
-    _r(
+    reading(
         "math-domain",
         r"^(?:ValueError: (?:math domain error|expected a positive input)|OverflowError"
         r"|ZeroDivisionError|FloatingPointError)",
@@ -313,7 +322,7 @@ READINGS = (
         "NumPy라면 inf나 0으로 계속했을 곳에서 Python이 멈췄어요. 여기에 들어가는 "
         "수는 무엇이고, 얼마나 커질 수 있나요?",
     ),
-    _r(
+    reading(
         "recursion",
         r"^RecursionError",
         "The function calls itself without an end. Does it call itself where it should call "
@@ -321,7 +330,7 @@ READINGS = (
         "함수가 자기 자신을 끝없이 부르고 있어요. "
         "다른 함수를 불러야 할 곳에서 자기 자신을 부르나요?",
     ),
-    _r(
+    reading(
         "not-callable",
         r"^TypeError: '([\w.]+)' object is not callable",
         "Something of type {0} is followed by parentheses, as if it were a function. Is a × "
@@ -329,88 +338,26 @@ READINGS = (
         "{0} 뒤에 괄호가 있어서 함수처럼 불렸어요. 곱셈 기호가 빠졌나요, 아니면 변수가 "
         "함수와 같은 이름인가요?",
     ),
-    _r(
+    reading(
         "no-attribute",
         r"^AttributeError: (?:module )?'?([\w.]+)'?(?: object)? has no attribute '(\w+)'",
         "`{0}` has nothing called `{1}`. Is this value what you think it is, and is the name "
         "spelled right?",
         "`{0}`에는 `{1}`라는 것이 없어요. 이 값이 생각한 그 값이 맞나요? 철자는 맞나요?",
     ),
-    _r(
+    reading(
         "not-indexable",
         r"^TypeError: '([\w.]+)' object is not (?:subscriptable|iterable)",
         "Something of type {0} is used as if it held several values. Which value is that, and "
         "what did you expect it to be?",
         "{0}를 여러 값이 들어 있는 것처럼 썼어요. 어느 값이고, 원래 무엇이라고 생각했나요?",
     ),
-    _r(
+    reading(
         "assertion",
         r"^AssertionError",
         "An assert of your own does not hold: {error}. Is it the assertion that is wrong, or "
         "the line before it?",
         "직접 쓴 assert가 성립하지 않아요. assert가 틀렸나요, 그 앞줄이 틀렸나요?",
-    ),
-    _r(
-        "missing-colon",
-        r"^SyntaxError: expected ':'",
-        "With which sign do lines with def, if, else, for and while end?",
-        "def, if, else, for, while로 시작하는 줄은 어떤 기호로 끝나나요?",
-    ),
-    _r(
-        "bracket",
-        r"^SyntaxError: (?:'.' was never closed|unmatched|closing parenthesis)",
-        "Count the opening and the closing brackets of this line and of the one before it. Which "
-        "one has no partner?",
-        "이 줄과 앞줄에서 여는 괄호와 닫는 괄호를 세어 보세요. 짝이 없는 괄호는 어느 것인가요?",
-    ),
-    _r(
-        "times-sign",
-        r"^SyntaxError: invalid (?:decimal literal|imaginary literal)",
-        "A name cannot begin with a digit. Is a * missing between a number and a name?",
-        "이름은 숫자로 시작할 수 없어요. 수와 이름 사이에 *가 빠졌나요?",
-    ),
-    _r(
-        "character",
-        r"^SyntaxError: invalid (?:non-printable )?character '?(.)?",
-        "Python does not know the character {0} in code. Which key of the keyboard writes what "
-        "you mean: *, -, / or a quotation mark?",
-        "코드에 Python이 모르는 글자 {0}가 있어요. *, -, /, 따옴표 가운데 무엇을 쓰려고 했나요?",
-    ),
-    _r(
-        "quotation-mark",
-        r"^SyntaxError: unterminated",
-        "A text begins here with a quotation mark. Where does it end?",
-        "여기서 따옴표로 문자열이 시작해요. 끝나는 따옴표는 어디에 있나요?",
-    ),
-    _r(
-        "equals-sign",
-        r"^SyntaxError: (?:cannot assign to|invalid syntax\. Maybe you meant '==')",
-        "One = gives the value on its right to the name on its left; == compares. Which of the two "
-        "is meant here, and what stands on the left?",
-        "= 하나는 오른쪽의 값을 왼쪽의 이름에 넣고, ==는 두 값을 비교해요. 여기서는 어느 쪽이고, "
-        "왼쪽에는 무엇이 있나요?",
-    ),
-    _r(
-        "outside-function",
-        r"^SyntaxError: '(\w+)' (?:outside|not properly in)",
-        "Inside what can `{0}` stand? How far is this line indented?",
-        "`{0}`는 무엇 안에 있어야 하나요? 이 줄은 얼마나 들여쓰기되어 있나요?",
-    ),
-    _r(
-        "indentation",
-        r"^(?:IndentationError|TabError)",
-        "The spaces at the beginning of a line say to which block it belongs. Does this line begin "
-        "where the lines of its block begin, and is there a line after each colon?",
-        "줄 앞의 빈칸은 그 줄이 어느 블록에 속하는지 나타내요. 같은 블록의 다른 줄과 시작하는 곳이 "
-        "같은가요? 콜론으로 끝난 줄 다음에는 안으로 들여 쓴 줄이 있나요?",
-    ),
-    _r(
-        "syntax",
-        r"^SyntaxError",
-        "Python cannot read this line. Look at it, and at the end of the line before: is a comma, "
-        "a bracket, a colon or an operator missing, or is there one too many?",
-        "Python이 이 줄을 읽지 못했어요. 이 줄과 앞줄의 끝을 살펴보세요. 쉼표, 괄호, 콜론, 연산 "
-        "기호 가운데 빠졌거나 남는 것이 있나요?",
     ),
 )
 

@@ -142,7 +142,7 @@ def test_a_type_is_written_as_each_language_writes_it():
     assert "w가 list예요" in said[KOREAN]
     said = failure(lambda n_x: (np.zeros((n_x, 1)), "0"), name="initialize").messages
     assert "b is a str; a number" in said[ENGLISH]
-    assert "b가 str예요" in said[KOREAN]
+    assert "b가 str이에요" in said[KOREAN]
 
 
 def uncalled(df, w0, *, learning_rate, n_steps):

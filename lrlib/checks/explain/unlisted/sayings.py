@@ -44,8 +44,7 @@ class Saying(NamedTuple):
 
     def of(self, cause: str, trial: Trial | None = None, **blanks: object) -> Relation:
         """Fill in the blanks. A part of the result is named in both languages."""
-        if isinstance(part := blanks.get("part"), str):
-            blanks["part"] = named(part)
+        blanks |= {"part": named(str(blanks["part"]))} if "part" in blanks else {}
         return Relation(cause, self.fact.format(**blanks), self.ask.format(**blanks), trial)
 
 
@@ -176,8 +175,7 @@ ALTERED = Saying(
 OF_TERMS = Text(
     "What is the derivative of each, and of a square? If it is measured, how long is the nudge, "
     "and is one number nudged alone?",
-    "각 항과 제곱의 도함수는 무엇인가요? 조금 움직여 재는 방법으로 구한다면, 얼마나 움직이고 "
-    "하나만 움직이나요?",
+    "각 항과 제곱의 도함수는 무엇인가요? 움직여서 잰다면 얼마나 움직이고, 하나만 움직이나요?",
 )
 OF_LOCAL_SLOPES = Text(
     "Which local slope should stand there: that of a sum, or that of a product?",
