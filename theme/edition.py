@@ -26,8 +26,6 @@ from theme.words import word
 LANGUAGES = {"en": "English", "ko": "한국어"}
 CATALOGUES = "locale/ko/LC_MESSAGES"
 SETTINGS: dict[str, Any] = {
-    "author": "lrlib을 만든 사람들",
-    "copyright": "2026, 본문과 그림은 CC BY 4.0, 코드는 BSD-3-Clause",
     "html_title": "뉴런 하나, 한 줄도 빠짐없이",
     "author": "lrlib 저자 일동",
     "copyright": "2026, 글과 그림 CC BY 4.0, 코드 BSD-3-Clause",
