@@ -84,6 +84,7 @@ def mistake(name, symptom, function="mean", prop="values"):
     }
     read = {
         "link": "chapters/08-cost.html#the-mean",
+        "link_ko": "ko/chapters/08-cost.html#the-mean",
         "en": "page 8, “The mean”",
         "ko": "8장 “평균”",
     }

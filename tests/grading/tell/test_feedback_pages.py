@@ -87,6 +87,7 @@ def test_the_hint_comes_in_both_languages_with_its_link(read):
     assert korean.name == "details"
     assert english.a["href"] == "https://book.example.org/chapters/08-cost.html#the-mean"
     assert english.a.get_text() == "page 8, “The mean”"
+    assert korean.a["href"] == "https://book.example.org/ko/chapters/08-cost.html#the-mean"
     assert korean.a.get_text() == "8장 “평균”"
     assert english.pre.get_text() == "  expected  2\n  got       3"
     assert "Why? <b>Think.</b>" in english.get_text()
@@ -180,7 +181,7 @@ def test_what_a_learner_shows_can_do_nothing(read):
 
 def test_a_link_that_is_not_a_page_of_the_book_is_text(course):
     evil = mistake("no-division", "")
-    evil[2]["read"]["link"] = "javascript:alert(1)"
+    evil[2]["read"]["link"] = evil[2]["read"]["link_ko"] = "javascript:alert(1)"
     course.grade("evil", {"check-mean": evil}, ANSWERS)
     write(course)
     raw = (course.root / "feedback" / "evil" / "ps1" / "ps1.html").read_text("utf-8")
