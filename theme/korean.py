@@ -16,15 +16,18 @@ BLOCKS = (nodes.paragraph, nodes.title, nodes.term, nodes.caption, nodes.referen
 CLASS = "language-ko"  # docutils writes this class as lang="ko"
 
 SPLIT = """
-function splitQuery(query) {
+function wordsOf(query) {
   const words = query.split(/[^\\p{Letter}\\p{Number}_]+/u).filter((word) => word);
-  const particle = /(?<=[가-힣]{2})(?:[을를은는이가의에로와과도])$/;
-  return words.flatMap((word) => word.match(/[가-힣]+|[^가-힣]+/g)).flatMap((run) => {
-    const stem = run.replace(particle, "");
-    return /[가-힣]{2}/.test(stem)
+  const particle = /(?<=[가-힣]{2})(?:에서|으로|부터|까지|[을를은는이가의에로와과도])$/;
+  return words.flatMap((word) => word.match(/[가-힣]+|[^가-힣]+/g))
+    .map((run) => run.replace(particle, ""));
+}
+function splitQuery(query) {
+  return wordsOf(query).flatMap((stem) => (
+    /[가-힣]{2}/.test(stem)
       ? Array.from({ length: stem.length - 1 }, (_, i) => stem.slice(i, i + 2))
-      : [stem];
-  });
+      : [stem]
+  ));
 }
 """
 

@@ -13,8 +13,6 @@ from theme.quiz import quiz
 from theme.words import word
 
 ASSETS = Path(__file__).parent / "assets"
-# The results' excerpts are fetched, which a page opened from disk may not do.
-NO_SUMMARY = 'if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;'
 PST_LOG = re.compile(r"""console\.log\(([`"])\[PST\].*?\1\)""")
 SCRIPTS = {quiz: "quiz.js"}
 
@@ -52,7 +50,7 @@ def add_scripts(
             # Before MathJax (priority 500), which sets the formulas of the finished form.
             app.add_js_file(script, priority=400, loading_method="defer")
     if page == "search":
-        app.add_js_file(None, body=NO_SUMMARY)
+        app.add_js_file("search.js", loading_method="defer")
 
 
 def name_folds(

@@ -166,3 +166,18 @@ def test_no_english_sentence_stands_in_a_korean_page(path):
         assert ENGLISH.findall(words_of(path)) == []
     elif page.startswith(("chapters/", "exercises/")):
         assert "영어" in soup(path).select_one(".untranslated").get_text()
+
+
+@pytest.mark.parametrize(
+    ("page", "query", "word"),
+    [("ko/search.html", "가중치에서", "가중치"), ("search.html", "derivative", "derivative")],
+)
+def test_the_search_marks_words_and_shows_formulas_as_they_are_read(visit, page, query, word):
+    page = visit("ko-KR", f"{page}?q={query}").page
+    page.locator(".search-summary", has_text=re.compile(r"\d")).wait_for()
+    page.wait_for_function("document.querySelectorAll('#search-results .context').length > 4")
+    excerpts = page.locator("#search-results .context")
+    assert not [text for text in excerpts.all_inner_texts() if re.search(r"\\[(a-z\\[]", text)]
+    marked = page.locator("#search-results .highlighted").all_inner_texts()
+    assert marked
+    assert {text.lower() for text in marked} == {word}

@@ -299,6 +299,7 @@ def test_quiz_without_scripts(browser):
         ("평탄화", "chapters/reference/glossary"),
         ("경사 하강법", "chapters/reference/glossary"),
         ("가중치를", "chapters/reference/glossary"),
+        ("가중치에서", "chapters/reference/glossary"),
         ("sigmoid", "chapters/13-the-derivatives"),
     ],
 )
