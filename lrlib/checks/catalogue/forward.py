@@ -27,11 +27,13 @@ def lookalikes(w, b, X):
 
 @stream("drawn")
 def drawn(rng):
-    """Sizes that cannot be confused; one example; one feature; logits far from 0."""
+    """Sizes that cannot be confused; one example; one feature; logits far from 0, of both signs.
+
+    Without both signs, probabilities that are rounded could all be one number.
+    """
     n_x, m = draws.sizes(rng)
     cases = [_neuron(rng, *size) for size in ((n_x, m), (n_x, 1), (1, m))]
-    far = dict(_neuron(rng, m, n_x).args)
-    far["w"], far["b"] = 5 * far["w"], 5 * far["b"]
+    far = draws.with_logits(rng, m, 5 * draws.logits(rng, (1, n_x)))
     return [*cases, Case(far, {"n_x": m, "m": n_x})]
 
 

@@ -131,21 +131,21 @@ def one_label(rng):
     return [_from({**draws.neuron(rng, n_x, m), "Y": Y}, 0.3, 2) for Y in draws.one_label(m)]
 
 
-def _with_float_labels(rng, kind):
-    Y = draws.labels(rng, regimes.FEW).astype(np.float64)
+def _with_labels(rng, kind):
+    Y = draws.labels(rng, regimes.FEW)
     return [_from({**args, "Y": Y}, 0.2, 2) for args in regimes.neurons_of(rng, kind)]
 
 
 @regime("whole numbers", *regimes.WHOLE, judge=regimes.if_first_is_right)
 def whole(rng):
     """X as floats that are whole, then as whole numbers."""
-    return _with_float_labels(rng, np.int64)
+    return _with_labels(rng, np.int64)
 
 
 @regime("single precision", *regimes.SINGLE, judge=regimes.if_first_is_right)
 def single(rng):
     """X as floats, then in single precision."""
-    return _with_float_labels(rng, np.float32)
+    return _with_labels(rng, np.float32)
 
 
 @regime(
@@ -230,14 +230,19 @@ def zeros_given(rng):
     "w가 크고 예측이 거의 확실하면",
 )
 def far(rng):
-    """Starts with large w and b, at which 209 examples are nearly certain, many of them wrong."""
+    """Starts with large w and b: 209 nearly certain examples, many of them wrong; few, all right.
+
+    Without the last one, whether a training that stops at a small cost is met would hang on luck.
+    """
     Z, Y = draws.sure(rng)
     cases = []
     for sign in (1, -1):
         args = draws.large(rng, Z, sign)
         # With features near 20, a rate of 0.001 keeps the next logits finite and far from 0.
         cases.append(_from({**args, "Y": Y}, 0.001, 2, w=args["w"], b=args["b"]))
-    return cases
+    Z = rng.permutation([-5.0, -4.0, 4.0, 5.0, 6.0])[np.newaxis]
+    args = draws.large(rng, Z) | {"Y": (Z > 0).astype(np.int64)}
+    return [*cases, _from(args, 0.001, 2, w=args["w"], b=args["b"])]
 
 
 FROM_ZERO = (one_label, whole, single, hundreds, rising, many_steps, picture)
