@@ -675,3 +675,14 @@ def test_unlisted_mistake_breaks_a_property(name, label, f):
 
 def test_there_are_two_hundred():
     assert len(CASES) >= 200
+
+
+def test_pixels_out_of_order_are_found_in_bytes_too():
+    """A result of bytes is compared byte by byte: differences of bytes would wrap round."""
+    graded = load("images_to_vectors")
+    scrambled = lambda im: im.reshape(-1, len(im))  # noqa: E731
+    as_bytes = lambda im: im.reshape(len(im), -1).T  # noqa: E731
+    with quiet():
+        for seed in range(3):
+            assert "order" in broken(graded, scrambled, seed)
+            assert "order" not in broken(graded, as_bytes, seed)
