@@ -116,7 +116,6 @@ def drawn(rng):
     few, many = sorted(draws.sizes(rng))
     sizes = [(few, many), (many, few), (1, many), (few, 1), (few, many)]
     drawn_at = [draws.neuron(rng, n_x, m) for n_x, m in sizes]
-    drawn_at[1]["Y"] = drawn_at[1]["Y"].astype(np.float64)
     return [
         Case(args, {"n_x": n_x, "m": m}) for args, (n_x, m) in zip(drawn_at, sizes, strict=True)
     ]
@@ -146,8 +145,8 @@ def start(rng):
     return [Case({"w": np.zeros((3, 1)), "b": 0, "X": X, "Y": Y}, {"n_x": 3, "m": 4})]
 
 
-def _with_float_labels(rng, kind):
-    Y = draws.labels(rng, regimes.FEW).astype(np.float64)
+def _with_labels(rng, kind):
+    Y = draws.labels(rng, regimes.FEW)
     drawn = regimes.neurons_of(rng, kind)
     return [Case({**args, "Y": Y}, {"n_x": 3, "m": regimes.FEW}) for args in drawn]
 
@@ -155,13 +154,13 @@ def _with_float_labels(rng, kind):
 @regime("whole numbers", *regimes.WHOLE, judge=regimes.if_first_is_right)
 def whole(rng):
     """X as floats that are whole, then as whole numbers."""
-    return _with_float_labels(rng, np.int64)
+    return _with_labels(rng, np.int64)
 
 
 @regime("single precision", *regimes.SINGLE, judge=regimes.if_first_is_right)
 def single(rng):
     """X as floats, then in single precision."""
-    return _with_float_labels(rng, np.float32)
+    return _with_labels(rng, np.float32)
 
 
 def _sure(rng, Z, Y, sign):

@@ -82,7 +82,7 @@ def drawn(rng):
     for y in rng.permutation([0, 1]):
         one = np.array([[y]])
         cases.append(Case({"Y_pred": one, "Y": one.copy()}, {"m": 1}))
-        cases.append(Case({"Y_pred": 1 - one, "Y": one.astype(float)}, {"m": 1}))
+        cases.append(Case({"Y_pred": 1 - one, "Y": one.copy()}, {"m": 1}))
     return cases
 
 

@@ -68,7 +68,7 @@ def drawn(rng):
 
 @regime("sure", "where the prediction is nearly certain", "예측이 거의 확실하면")
 def sure(rng):
-    """Nearly certain examples, right and wrong; some labels are floats."""
+    """Nearly certain examples, right and wrong."""
     return [
         Case(args, {"n_x": len(args["x"])}, tolerance=SURE_SLOPES) for args in sure_neurons(rng)
     ]

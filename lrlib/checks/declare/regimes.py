@@ -76,10 +76,9 @@ SINGLE = "with floats in single precision (float32)", "단정밀도(float32) 실
 
 @regime("single precision", *SINGLE)
 def predictions_in_single_precision(rng: Generator) -> list[Case]:
-    """Draw predictions in single precision, with labels that are floats."""
+    """Draw predictions in single precision. Labels are whole numbers: an answer may index."""
     A = inputs.probabilities(rng, (1, FEW)).astype(np.float32)
-    Y = inputs.labels(rng, FEW).astype(np.float64)
-    return [Case({"A": A, "Y": Y}, {"m": FEW}, tolerance=inputs.SINGLE)]
+    return [Case({"A": A, "Y": inputs.labels(rng, FEW)}, {"m": FEW}, tolerance=inputs.SINGLE)]
 
 
 @regime("the start", "where all predictions are ½", "예측이 모두 ½이면")

@@ -97,13 +97,13 @@ def whole_neurons(rng: Generator) -> list[dict[str, Any]]:
 
 
 def sure_neurons(rng: Generator, labels: Sequence[int] = (0, 1)) -> list[dict[str, Any]]:
-    """Draw neurons with one nearly certain example each, right and wrong; some labels floats."""
+    """Draw neurons with one nearly certain example each, right and wrong."""
     drawn = []
     logits = [sign * size for size in SURE for sign in (1, -1)]
     for i, (y, z) in enumerate((y, z) for y in labels for z in logits):
         b = 0.0 if i % 3 == 0 else None
         w, b, x = inputs.large(rng, np.array([[z]]), (1, -1)[i // 2 % 2], b).values()
-        drawn.append({"w": w, "b": b, "x": x, "y": (y, float(y))[i // len(SURE) % 2]})
+        drawn.append({"w": w, "b": b, "x": x, "y": y})
     return drawn
 
 

@@ -45,7 +45,7 @@ PREDICTIONS = [
     {"A": np.array([[0.9, 0.2, 0.6]]), "Y": np.ones((1, 3), int)},
     {"A": np.full((1, M), 0.5), "Y": _labels(M)},  # the start of training
     {"A": np.array([[0.7]]), "Y": np.array([[0]])},
-    {"A": np.array([[0.7, 0.1]], dtype=np.float32), "Y": np.array([[1.0, 0.0]])},
+    {"A": np.array([[0.7, 0.1]], dtype=np.float32), "Y": np.array([[1, 0]])},
 ]
 LOGITS = [
     {"Z": np.array([[-1.5, 0.0, 1.5]])},
@@ -254,7 +254,7 @@ USES = {
         {"A": _sigmoid(np.linspace(-9.0, 9.0, M))[None], "Y": _labels(M)},
         {"A": np.array([[0.51, 0.5, 0.51, 0.5]]), "Y": np.array([[1, 0, 1, 0]])},
         {"A": np.array([[0.3, 0.7]]), "Y": np.array([[0, 1]])},
-        {"A": np.array([[0.7, 0.1, 0.4]], dtype=np.float32), "Y": np.array([[1.0, 0.0, 1.0]])},
+        {"A": np.array([[0.7, 0.1, 0.4]], dtype=np.float32), "Y": np.array([[1, 0, 1]])},
     ],
 }
 USES["graph_backward"] = USES["graph_forward"]

@@ -193,8 +193,4 @@ RULES: tuple[tuple[Text, Callable[[Case], bool]], ...] = (
     (_same_text("n_x > m"), lambda c: c.sizes.get("n_x", 0) > c.sizes.get("m", math.inf)),
     (_same_text("y = 1"), lambda c: np.ndim(c.args.get("y", [])) == 0 and c.args.get("y") == 1),
     (_same_text("y = 0"), lambda c: np.ndim(c.args.get("y", [])) == 0 and c.args.get("y") == 0),
-    (
-        Text("the labels are floats", "레이블이 실수"),
-        lambda c: isinstance(c.args.get("Y"), np.ndarray) and c.args["Y"].dtype.kind == "f",
-    ),
 )
