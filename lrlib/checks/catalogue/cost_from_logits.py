@@ -46,7 +46,37 @@ def lookalikes(Z, Y):
         "J with all labels 0": _J(Z),
         "J with all labels 1": _J(-Z),
         "J for 1 − Y": _J(-S),
+        **{
+            f"J with a = {name}": _of_probabilities(P, Y)
+            for name, P in (
+                ("eᶻ", np.exp(Z)),
+                ("tanh z", np.tanh(Z)),
+                ("eᶻ/Σeᶻ", np.exp(Z) / np.exp(Z).sum()),
+                ("1/(1 − e⁻ᶻ)", 1 / (1 - np.exp(-Z))),
+            )
+        },
+        **{
+            f"J with {name} in the place of probabilities": _of_probabilities(P, Y)
+            for name, P in _taken_for_probabilities(Z)
+        },
+        "Σ −y·z − (1 − y)(1 − z) / m, with z in the place of probabilities": np.mean(
+            -Y * Z - (1 - Y) * (1 - Z)
+        ),
+        "Σ (z − y)² / m, with z in the place of probabilities": np.mean((Z - Y) ** 2),
+        "Σ |z − y| / m, with z in the place of probabilities": np.mean(np.abs(Z - Y)),
     }
+
+
+def _taken_for_probabilities(Z):
+    """Name what is made of logits so that a logarithm takes them."""
+    yield "|z|", np.abs(Z)
+    for eps in (1e-15, 1e-12, 1e-10, 1e-9, 1e-8, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2):
+        yield f"z cut at {eps:g}", np.clip(Z, eps, 1 - eps)
+
+
+def _of_probabilities(P, Y):
+    """Return J as nan-free as it may be: of numbers above 1, 1 − P is taken by its size."""
+    return np.mean(-Y * np.log(np.abs(P)) - (1 - Y) * np.log(np.abs(1 - P)))
 
 
 def _J(S):

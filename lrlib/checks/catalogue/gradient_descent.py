@@ -8,7 +8,7 @@ from numpy.polynomial import Polynomial
 
 from lrlib import descent
 from lrlib.checks.declare import places
-from lrlib.checks.declare.compare import Tolerance, is_right, right_entries
+from lrlib.checks.declare.compare import RIGHT, Tolerance, is_right, right_entries
 from lrlib.checks.declare.model import (
     Case,
     Fault,
@@ -245,7 +245,95 @@ def _known_path(path, args):
             "걸음마다 기울기를 걸음이 시작하는 위치가 아니라 그다음 위치에서 구해요. df에 넘기는 "
             "w는 어느 위치인가요?",
         )
-    return _fixed_rate(np.diff(path), df(path[:-1]), rate)
+    taken = np.diff(path)
+    return (
+        _fixed_rate(taken, df(path[:-1]), rate)
+        or _another_slope(path, args)
+        or _limited(taken, df(path[:-1]), rate)
+    )
+
+
+def _limited(taken, slopes, rate):
+    """Say which limit the steps keep to, where the curve is steeper."""
+    limit = float(np.abs(taken / rate).max())
+    steeper = np.abs(slopes) > limit * (1 + 1e-6)
+    if not steeper.any() or not right_entries(-taken, rate * np.clip(slopes, -limit, limit)).all():
+        return None
+    return Text(
+        "However steep the curve is, none of your steps is longer than {limit:.4g} times α. Which "
+        "line limits the slope, or the step: a clip, a min, a max? Is that asked for?",
+        "곡선이 아무리 가팔라도 걸음이 α의 {limit:.4g}배보다 길어지지 않아요. 기울기나 걸음을 "
+        "제한하는 줄은 어디인가요? clip, min, max 가운데 있나요? 필요한 일인가요?",
+    ).format(limit=limit)
+
+
+def _another_slope(path, args):
+    """Say what stands in the place of the slope, if it is something made of df."""
+    w0, rate, df = args["w0"], args["learning_rate"], args["df"]
+    places, counted = path[:-1], np.arange(path.size - 1)
+    due, taken = df(places), -np.diff(path) / rate
+    others = (
+        ("|df(w)|", np.abs(due), SIGN),
+        ("df(w)²", due**2, ONCE),
+        ("df(w)·|df(w)|", due * np.abs(due), ONCE),
+        ("df(w)³", due**3, ONCE),
+        ("√|df(w)|", np.sign(due) * np.sqrt(np.abs(due)), ONCE),
+        ("1/df(w)", 1 / due, ONCE),
+        ("df(w + α·df(w))", df(places + rate * due), AT_WHICH),
+        ("df(−w)", df(-places), AT_WHICH),
+        ("df(w/2)", df(places / 2), AT_WHICH),
+        ("df(2w)", df(2 * places), AT_WHICH),
+        ("df(α·w)", df(rate * places), AT_WHICH),
+        ("df(α)", np.full_like(due, df(rate)), AT_WHICH),
+        ("df(0)", np.full_like(due, df(0.0)), AT_WHICH),
+        ("df(1)", np.full_like(due, df(1.0)), AT_WHICH),
+        ("df(w − w0)", df(places - w0), AT_WHICH),
+        ("df(w) − df(w0)", due - df(w0), AT_WHICH),
+        ("df(k)", df(counted.astype(float)), AT_WHICH),
+        ("df(k + 1)", df(counted + 1.0), AT_WHICH),
+        ("df(w) + w", due + places, ALONE),
+        ("df(w) − w", due - places, ALONE),
+        ("df(w) + 1", due + 1, ALONE),
+        ("df(w) − 1", due - 1, ALONE),
+        ("df(w) + α", due + rate, ALONE),
+        ("df(w) / df′(w)", due / df.deriv()(places), CHANGE),
+        ("df′(w)", df.deriv()(places), CHANGE),
+    )
+    for name, other, ask in others:
+        # A quotient of differences is only near a derivative.
+        room = ABOUT if ask is CHANGE else RIGHT
+        if np.isfinite(other).all() and right_entries(taken, other, room).all():
+            return Text(
+                "Each of your steps is −α·{name}, where the slope is df(w). {ask}",
+                "걸음이 모두 −α·{name}이에요. 기울기는 df(w)예요. {ask}",
+            ).format(name=name, ask=ask)
+    return None
+
+
+ABOUT = Tolerance(1e-3, 1e-6)
+SIGN = Text(
+    "What becomes of a step where the slope is negative: which way should it go?",
+    "기울기가 음수인 곳에서는 걸음이 어느 쪽으로 가야 하나요?",
+)
+ONCE = Text(
+    "How long should a step be where the curve is twice as steep? How often does the slope come "
+    "in, and is anything else done with it?",
+    "두 배 가파른 곳에서 걸음은 얼마나 길어야 하나요? 기울기를 몇 번 쓰고, 거기에 다른 것을 더 "
+    "하나요?",
+)
+AT_WHICH = Text(
+    "At which number is df called in each step, and at which place does that step start?",
+    "걸음마다 df에 어떤 수를 넣나요? 그 걸음은 어느 위치에서 시작하나요?",
+)
+ALONE = Text(
+    "What is multiplied by α in a step, and what else is added to it? Where do the brackets stand?",
+    "한 걸음에서 α를 곱하는 것은 무엇이고, 거기에 무엇을 더하나요? 괄호는 어디에 있나요?",
+)
+CHANGE = Text(
+    "df gives the slope already. What does a difference of two of its numbers, divided by a small "
+    "h, measure?",
+    "df가 이미 기울기를 줘요. df의 두 값의 차를 작은 h로 나누면 무엇을 재는 것인가요?",
+)
 
 
 def _fixed_rate(taken, slopes, rate):

@@ -162,6 +162,45 @@ def slopes_with_a_minus(a, b, c):
     return -3, -3 * c, -3 * b
 
 
+@mistake(
+    ("da", "db", "dc"),
+    "Your three slopes are those of a product of a, b and c. Is a a factor in J, or a summand? How "
+    "much does v grow when a grows by 1?",
+    "기울기 세 개가 모두 a, b, c를 곱했을 때의 것이에요. J에서 a는 곱하는 수인가요, 더하는 "
+    "수인가요? a가 1만큼 커지면 v는 얼마나 커지나요?",
+    places.LOCAL_SLOPES,
+)
+def product_of_three(a, b, c):
+    """(3bc, 3ac, 3ab): the slopes of 3abc."""
+    return 3 * b * c, 3 * a * c, 3 * a * b
+
+
+@mistake(
+    ("da", "db", "dc"),
+    "All your slopes are 1, as in a sum of the three inputs. Which operations lie on the way from "
+    "each input to J, and are all of them sums?",
+    "기울기가 모두 1이에요. 입력 세 개를 더하기만 할 때 그래요. 입력에서 J로 가는 길에 있는 연산은 "
+    "무엇이고, 모두 덧셈인가요?",
+    places.LOCAL_SLOPES,
+)
+def sum_of_three(a, b, c):
+    """(1, 1, 1): the slopes of a + b + c."""
+    return 1, 1, 1
+
+
+@mistake(
+    ("da", "dc"),
+    "Your slopes are those of 3(a + b)·c. Which operation makes u, and which comes after it: where "
+    "do the brackets in J stand?",
+    "기울기가 3(a + b)·c의 것이에요. u를 만드는 연산은 무엇이고, 그다음 연산은 무엇인가요? J의 "
+    "괄호는 어디에 있나요?",
+    places.LOCAL_SLOPES,
+)
+def sum_before_the_product(a, b, c):
+    """(3c, 3c, 3(a + b)): the slopes of 3(a + b)c."""
+    return 3 * c, 3 * c, 3 * (a + b)
+
+
 @accepted
 def backwards_by_node(a, b, c):
     """From J back; both arrows into v have slope 1."""
@@ -215,6 +254,9 @@ GRADED = GradedFunction(
         value_of_u_passed,
         slopes_returned_backwards,
         slopes_with_a_minus,
+        product_of_three,
+        sum_of_three,
+        sum_before_the_product,
     ),
     styles=(
         backwards_by_node,

@@ -82,6 +82,17 @@ def training_with(body, start="np.zeros((X.shape[0], 1))"):
     """
 
 
+def walk(slope):
+    """Write gradient_descent with something else in the place of the slope."""
+    return f"""
+        path = [w0]
+        for k in range(n_steps):
+            w = path[-1]
+            path.append(w - learning_rate * ({slope}))
+        return np.array(path, dtype=float)
+    """
+
+
 TRUE = [
     # one label alone
     ("dz_directly", "return a if y == 0 else 0.0", "Where y = 1, your dz is 0", "cut off"),
@@ -311,6 +322,74 @@ TRUE = [
     ),
     ("dz_directly", "return (1 - y) * a", "", "Change a"),
     ("dz_directly", "return a - 1 if y else -3 * a", "Where y = 0", "on every input"),
+    # how the products of an example join
+    (
+        "forward",
+        "return 1 / (1 + np.exp(-np.min(w * X, axis=0, keepdims=True) - b))",
+        "the smallest of the products",
+        "penalty",
+    ),
+    (
+        "cost_and_gradients",
+        """
+        Z = np.abs(w * X).sum(axis=0, keepdims=True) + b
+        A = 1 / (1 + np.exp(-Z))
+        L = -np.log(np.where(Y == 1, A, 1 - A))
+        return np.mean(L), X @ (A - Y).T / Y.size, np.mean(A - Y)
+        """,
+        "the sum of the sizes |w·x|",
+        "penalty",
+    ),
+    # what the first step of a training shows, and what it returns
+    (
+        "train",
+        training_with(
+            "n = np.hypot(np.linalg.norm(dw), db)\n"
+            "            w, b = w - learning_rate * dw / n, b - learning_rate * db / n"
+        ),
+        "as long as the learning rate",
+        "times what",
+    ),
+    (
+        "train",
+        training_with("w, b = w - learning_rate * dw / 7.3, b - learning_rate * db"),
+        "so is the first step in b",
+        "times what",
+    ),
+    (
+        "train",
+        training_with(
+            "i = [k % Y.size]\n            _, dw, db = library(w, b, X[:, i], Y[:, i])\n"
+            "            w, b = w - learning_rate * dw, b - learning_rate * db"
+        ),
+        "the example at index 0 alone",
+        "goes wrong",
+    ),
+    (
+        "train",
+        """
+        w, costs, seen = np.zeros((len(X), 1)) if w is None else w, [], []
+        for k in range(n_steps):
+            J, dw, db = library(w, b, X, Y)
+            costs.append(J)
+            w, b = w - learning_rate * dw, b - learning_rate * db
+            seen.append((w, b))
+        return np.mean([w for w, _ in seen], axis=0), np.mean([b for _, b in seen]), costs
+        """,
+        "All your costs are right",
+        "goes wrong",
+    ),
+    # what stands in the place of the slope
+    ("gradient_descent", walk("np.clip(df(w), -0.4, 0.4)"), "longer than 0.4", "should be"),
+    ("gradient_descent", walk("(df(w + 1e-4) - df(w)) / 1e-4"), "df gives the slope", "longer"),
+    ("gradient_descent", walk("df(2 * w)"), "−α·df(2w)", "should be"),
+    # logits that nothing has made probabilities of
+    (
+        "cost_from_logits",
+        "A = Z.clip(1e-7, 1 - 1e-7)\nreturn np.mean(-np.log(np.where(Y == 1, A, 1 - A)))",
+        "in the place of probabilities",
+        "rounded",
+    ),
     # what no change of an argument reaches, and other curves
     ("confusion", "return np.bincount((3 * Y).ravel(), minlength=4).reshape(2, 2)", "Change A", ""),
     ("sigmoid", "return 0.5 + Z / (2 + 2 * np.abs(Z))", "z/(1 + |z|)", "clipped"),

@@ -15,6 +15,7 @@ from lrlib.checks.explain.unlisted.alteration import Alteration
 from lrlib.checks.explain.unlisted.alterations import ENTERS, alterations, one_label
 from lrlib.checks.explain.unlisted.factors import Factor, over_a_number, ratio, seen
 from lrlib.checks.explain.unlisted.finder import Finder
+from lrlib.checks.explain.unlisted.of_lookalikes import JOINED, ON_A_PATH
 from lrlib.checks.explain.unlisted.patterns import CHANGES
 from lrlib.checks.explain.unlisted.quantities import (
     AN_ARGUMENT,
@@ -187,8 +188,8 @@ def _equals(view: View, quantity: Quantity, factor: Factor) -> Relation:
     ask = quantity.ask if factor.plain or quantity.ask != AN_ARGUMENT else NOT_THIS
     if ask == AN_ARGUMENT and view.of_a_slope:
         ask = SLOPE_OR_ARGUMENT
-    if ask == NOT_THIS:
-        ask = _of_a_slope(view, ask, say.OF_LOCAL_SLOPES)
+    if ask in (NOT_THIS, JOINED) and view.of_a_slope:
+        ask = ON_A_PATH
     return say.EQUALS.of(f"equals {amount.en}", part=view.part, amount=amount, ask=ask)
 
 

@@ -4,6 +4,7 @@ from lrlib.checks.explain.unlisted import of_graphs, of_loops, partial, traces
 from lrlib.checks.explain.unlisted.by_label import by_label, by_label_of_one
 from lrlib.checks.explain.unlisted.complete import COMPLETE, function_of_expected, one_number
 from lrlib.checks.explain.unlisted.finder import Finder
+from lrlib.checks.explain.unlisted.of_products import joined_products
 from lrlib.checks.explain.unlisted.of_steps import steps_downhill
 from lrlib.checks.explain.unlisted.of_tables import entries_of_a_table
 from lrlib.checks.explain.unlisted.one_example import changed_on_the_way, constant_added
@@ -27,6 +28,8 @@ FINDERS = (
     Finder(partial.not_finite, facts_vary=True, in_regimes=True),
     # Of a training, the first thing that goes wrong says most.
     Finder(steps_downhill, tells_where=True),
+    # How the products join says more than what the result does not depend on.
+    Finder(joined_products, tells_where=True),
     # A limit may make other changes of an argument pass unnoticed.
     Finder(stops_growing, in_regimes=True),
     # What stands inside a logarithm says more than which labels go wrong.

@@ -42,10 +42,25 @@ def _training(view: View) -> Relation | None:
             if not equal(came.ravel(), wanted.ravel(), RIGHT):
                 if k == 1:
                     return _wrong_first_step(view, record, name)
-                return say.LATER_STEP.of(
-                    "later step", record.trial, k=nth(k), before=_count(k - 1, "step"), part=name
-                )
+                return _wrong_later_step(view, record, k, name)
     return None
+
+
+def _wrong_later_step(view: View, record: Comparison, k: int, name: str) -> Relation:
+    """Say whether the steps go wrong from then on, or only what is returned after them."""
+    costs, due = (
+        _part(view, record, record.case.args["n_steps"], "costs", right) for right in (False, True)
+    )
+    if (
+        costs is not None
+        and due is not None
+        and due.size > k
+        and equal(costs.ravel(), due.ravel(), RIGHT)
+    ):
+        return say.RETURNED_OTHERS.of("returned others", record.trial, part=name)
+    return say.LATER_STEP.of(
+        "later step", record.trial, k=nth(k), before=_count(k - 1, "step"), part=name
+    )
 
 
 def _part(view: View, record: Comparison, n_steps: int, name: str, right: bool) -> Array | None:
@@ -78,8 +93,11 @@ def _count(n: int, noun: str) -> Text:
 def _wrong_first_step(view: View, record: Comparison, name: str) -> Relation:
     """Say how the first step in a parameter compares with the right one."""
     times = _times_the_step(view, record, name)
+    length = _length_of_first_step(view, record)
+    if length is not None:
+        return length
     if times is None or math.isnan(times):
-        return say.FIRST_STEP.of("first step", record.trial, part=name)
+        return _another_direction(view, record, name)
     if times == 0:
         return say.NO_FIRST_STEP.of("no first step", record.trial, part=name)
     others = [(r, _times_the_step(view, r, name)) for r in view.wrong[:3] if r is not record]
@@ -90,7 +108,57 @@ def _wrong_first_step(view: View, record: Comparison, name: str) -> Relation:
             return say.FIRST_STEP_FACTOR.of(
                 "first step", record.trial, part=name, factor=factor.label, ask=factor.ask
             )
+    if name == "w" and _is_right(_first_step(view, record, "b")):
+        return say.ONLY_B_IS_RIGHT.of("only b steps right", record.trial)
     return say.FIRST_STEP_TIMES.of("first step", record.trial, part=name, times=f"{times:.4g}")
+
+
+def _first_step(view: View, record: Comparison, name: str) -> tuple[Array, Array] | None:
+    """Return the first step in a parameter divided by the rate, as it came and as it is due."""
+    came, wanted = (_part(view, record, 1, name, right) for right in (False, True))
+    if came is None or wanted is None or came.size != wanted.size:
+        return None
+    given = record.case.args.get(name)
+    old = np.zeros(wanted.size) if given is None else np.ravel(given)
+    rate = record.case.args["learning_rate"]
+    return (came.ravel() - old) / rate, (wanted.ravel() - old) / rate
+
+
+def _length_of_first_step(view: View, record: Comparison) -> Relation | None:
+    """Find a first step that is as long as the learning rate, whatever the slope is."""
+    steps = [_first_step(view, record, name) for name in ("w", "b")]
+    if steps[0] is None or steps[1] is None:
+        return None
+    (w, due), (b, _) = steps[0], steps[1]
+    if w.size > 1 and np.allclose(np.abs(w), 1, rtol=1e-7) and not np.allclose(np.abs(due), 1):
+        return say.SIGN_ALONE.of("sign alone", record.trial, part="w")
+    if ratio(w, due) is None:
+        return None
+    for names, step in (("w", w), ("w, b", np.append(w, b))):
+        if math.isclose(float(np.linalg.norm(step)), 1, rel_tol=1e-7):
+            return say.UNIT_STEP.of("unit step", record.trial, part=Text(names, names))
+    return None
+
+
+def _is_right(step: tuple[Array, Array] | None) -> bool:
+    return step is not None and equal(*step, SAME)
+
+
+def _another_direction(view: View, record: Comparison, name: str) -> Relation:
+    """Say what a first step of another direction shows: of one example, or with another X."""
+    step = _first_step(view, record, name)
+    X, Y = record.case.args["X"], record.case.args["Y"]
+    m = X.shape[1]
+    for i in dict.fromkeys((0, m - 1)) if step is not None and m > 1 else ():
+        args = {**record.case.args, "X": X[:, [i]], "Y": Y[:, [i]], "n_steps": 1}
+        alone = apply_reference(view.graded, args)[name].ravel()
+        given = record.case.args.get(name)
+        old = np.zeros(alone.size) if given is None else np.ravel(given)
+        if step is not None and equal(step[0], (alone - old) / args["learning_rate"], SAME):
+            return say.STEP_OF_ONE.of("step of one example", record.trial, part=name, i=i)
+    if name == "w" and _is_right(_first_step(view, record, "b")):
+        return say.ONLY_B_IS_RIGHT.of("only b steps right", record.trial)
+    return say.FIRST_STEP.of("first step", record.trial, part=name)
 
 
 def _times_the_step(view: View, record: Comparison, name: str) -> float | None:

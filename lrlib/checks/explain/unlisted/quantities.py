@@ -12,6 +12,7 @@ import numpy as np
 from lrlib.checks.declare.compare import LOOSE, SAME, equal
 from lrlib.checks.declare.model import Array, Function
 from lrlib.checks.explain.unlisted.factors import Factor, any_number, ratio
+from lrlib.checks.explain.unlisted.of_lookalikes import asked_of
 from lrlib.checks.explain.unlisted.view import Comparison, View
 from lrlib.checks.say.quantity import named
 from lrlib.checks.say.text import Text
@@ -122,6 +123,12 @@ TOO_MUCH = Text(
     "Which numbers belong together, and which apart? Along which axis does your sum run?",
     "어떤 수들을 함께 더하고 어떤 수들은 따로 두어야 하나요? 합은 어느 축을 따라 계산하나요?",
 )
+PICKED = Text(
+    "Which line picks one of several numbers: a max, a min, an index? What should become of all of "
+    "them?",
+    "여러 수 가운데 하나를 고르는 줄은 어디인가요? max, min, 인덱스 가운데 있나요? 그 수들로 모두 "
+    "무엇을 해야 하나요?",
+)
 EXPECTED = Text("the expected {}", "올바른 {}")
 ANOTHER_RESULT = Text(
     "That is another of the results. Which line puts it there, and what belongs in its place?",
@@ -164,8 +171,10 @@ def _of_source(
                 of_results = reduced and is_step and name in results
                 label = EXPECTED.format(named(name)) if of_results else named(name)
                 question = ANOTHER_RESULT if of_results else ask
+                if question == NOT_THIS:
+                    question = asked_of(name, NOT_THIS)
                 if template is not WHOLE:
-                    question = TOO_MUCH
+                    question = PICKED if template in PICKS else TOO_MUCH
                 yield Quantity(template, label, question, _lookup(source, name, reduce))
 
 
@@ -210,7 +219,10 @@ REDUCED: tuple[tuple[Text, Callable[[Array], Any]], ...] = (
     (Text("the first number of {}", "{}의 첫 번째 수"), lambda v: v.flat[0]),
     (Text("the last number of {}", "{}의 마지막 수"), lambda v: v.flat[-1]),
     (Text("the largest number of {}", "{}의 가장 큰 수"), np.max),
+    (Text("the smallest number of {}", "{}의 가장 작은 수"), np.min),
+    (Text("the middle number of {}", "{}의 가운데 수"), np.median),
 )
+PICKS = tuple(template for template, _ in REDUCED[1:])
 REDUCED_BY_AXIS: tuple[tuple[Text, Callable[[Array], Any]], ...] = (
     (Text("the row sums of {}", "{}의 행별 합"), lambda v: v.sum(axis=1)),
     (Text("the column sums of {}", "{}의 열별 합"), lambda v: v.sum(axis=0)),

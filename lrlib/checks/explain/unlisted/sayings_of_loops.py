@@ -206,6 +206,55 @@ FIRST_STEP = Saying(
         "곱하나요?",
     ),
 )
+ONLY_B_IS_RIGHT = Saying(
+    Text(
+        "The cost before the first step is right, and so is the first step in b; that in w is not.",
+        "첫 걸음 전의 비용과 b의 첫 걸음은 맞고, w의 첫 걸음이 틀려요.",
+    ),
+    Text(
+        "What comes into dw and not into db? Which X is it: is it scaled, divided or centred "
+        "inside your function? And what is dw divided by?",
+        "dw에는 들어가고 db에는 들어가지 않는 것은 무엇인가요? X를 함수 안에서 표준화하거나 "
+        "나누거나 평균을 빼나요? dw는 무엇으로 나누나요?",
+    ),
+)
+STEP_OF_ONE = Saying(
+    Text(
+        "The cost before the first step is right; the first step in {part} is that of the example "
+        "at index {i} alone.",
+        "첫 걸음 전의 비용은 맞고, {part}의 첫 걸음은 인덱스 {i}의 샘플 하나로 구한 것이에요.",
+    ),
+    Text(
+        "Over which examples is the gradient of a step averaged?",
+        "한 걸음의 그레이디언트는 어떤 샘플들의 평균인가요?",
+    ),
+)
+UNIT_STEP = Saying(
+    Text(
+        "The cost before the first step is right; the first step ({part}) is exactly as long as "
+        "the learning rate, steep or flat.",
+        "첫 걸음 전의 비용은 맞고, 첫 걸음({part})의 길이가 가파르든 완만하든 학습률과 똑같아요.",
+    ),
+    Text(
+        "How long should a step be where the slope is small? Is the gradient divided by its size "
+        "(a norm), and is that asked for?",
+        "기울기가 작은 곳에서 걸음은 얼마나 길어야 하나요? 그레이디언트를 자기 크기(노름)로 "
+        "나누나요? 필요한 일인가요?",
+    ),
+)
+RETURNED_OTHERS = Saying(
+    Text(
+        "All your costs are right, so the steps are, too; and yet the {part} that you return is "
+        "not where the last step leads.",
+        "비용이 모두 맞으니 걸음도 맞는데, 돌려준 {part}가 마지막 걸음 다음의 것이 아니에요.",
+    ),
+    Text(
+        "Which w and b does your function return: those after the last step, those of the smallest "
+        "cost, a mean of several, or a copy made before?",
+        "함수가 돌려주는 w와 b는 무엇인가요? 마지막 걸음 다음의 것인가요, 비용이 가장 작을 때의 "
+        "것인가요, 여러 개의 평균인가요, 아니면 앞에서 만든 복사본인가요?",
+    ),
+)
 NO_FIRST_STEP = Saying(
     Text(
         "The cost before the first step is right; after it, {part} is still where it began.",

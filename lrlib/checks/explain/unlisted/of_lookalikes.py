@@ -1,0 +1,134 @@
+"""What to ask about a quantity that was taken for the right one: its name shows what it is made of.
+
+The first pattern decides that the name has. Without one, the question is a general one.
+"""
+
+import re
+
+from lrlib.checks.say.text import Text
+
+__all__ = ["JOINED", "ON_A_PATH", "asked_of"]
+
+JOINED = Text(
+    "Which two numbers does this step join, and is it a sum or a product? Which step comes first, "
+    "and where do brackets show it? Is a name overwritten that is still needed?",
+    "이 단계에서는 어떤 두 수를 더하거나 곱하나요? 먼저 하는 단계는 무엇이고, 괄호는 어디에 "
+    "있나요? 아직 필요한데 덮어쓴 이름이 있나요?",
+)
+
+ON_A_PATH = Text(
+    "When this one input alone moves by a little, by how much does the result change? Which local "
+    "slopes lie on the way back to it, of sums and of products, and how are they joined? Is a name "
+    "overwritten that is still needed?",
+    "이 입력 하나만 조금 움직이면 결과는 얼마나 변하나요? 거꾸로 가는 길에 있는 합과 곱의 국소 "
+    "기울기는 각각 무엇이고, 어떻게 이어지나요? 아직 필요한데 덮어쓴 이름이 있나요?",
+)
+DECIDED = Text(
+    "That is a decision, with nothing in between. Is a probability needed here, and what turns z "
+    "into one?",
+    "그것은 중간이 없는 판단이에요. 여기서 필요한 것은 확률인가요? z를 확률로 바꾸는 것은 "
+    "무엇인가요?",
+)
+NO_CURVE = Text(
+    "Those are logits where a probability should stand. Between which numbers does a probability "
+    "lie, and which step makes one of z?",
+    "확률이 있어야 할 자리에 로짓이 있어요. 확률은 어떤 두 수 사이에 있고, z에서 확률을 만드는 "
+    "단계는 어디인가요?",
+)
+ANOTHER_CURVE = Text(
+    "Which curve turns z into a? Write it with its fraction line: which exponential stands below "
+    "it, with which sign, what is added, and is it applied once?",
+    "z를 a로 바꾸는 곡선은 무엇인가요? 분수로 적어 보세요. 분모에 있는 지수 함수의 부호는 "
+    "무엇이고, 무엇을 더하고, 몇 번 적용하나요?",
+)
+IN_THE_EXPONENT = Text(
+    "Of what is the logarithm taken? Which exponent makes the 1 in 1 + eˢ, what is an exponential "
+    "already when it goes in, and to which base?",
+    "무엇의 로그를 구하나요? 1 + eˢ의 1이 되는 지수는 얼마인가요? 넣을 때 이미 지수 함수인 것이 "
+    "있나요? 밑은 무엇인가요?",
+)
+SQUARED_ERROR = Text(
+    "That is made of the squared error. Which loss does this function ask for, and where are its "
+    "logarithms?",
+    "제곱 오차로 만든 것이에요. 이 함수에서 필요한 손실은 무엇이고, 로그는 어디에 있나요?",
+)
+DISTANCE = Text(
+    "That is made of the distance between prediction and label, without its sign. What is asked "
+    "for instead: a square, a logarithm, a difference with its sign?",
+    "예측과 레이블 사이의 거리로 만든 것이에요. 부호가 없어요. 필요한 것은 제곱인가요, 로그인가요, "
+    "부호가 있는 차이인가요?",
+)
+DIVIDED = Text(
+    "By what do you divide? What is counted below the line, and what should be counted there?",
+    "무엇으로 나누나요? 분모에서는 무엇을 세고 있고, 무엇을 세어야 하나요?",
+)
+COUNTS = Text(
+    "Which examples are counted above the line, and which below it? Of which group is the share "
+    "asked for?",
+    "분자와 분모에서 각각 어떤 샘플을 세고 있나요? 어떤 샘플들 가운데 차지하는 비율을 구해야 "
+    "하나요?",
+)
+WHICH_SHARE = Text(
+    "Which share is asked for: among which examples, and what is counted among them? Is each "
+    "prediction compared with its own label?",
+    "필요한 비율은 무엇인가요? 어떤 샘플들 가운데 무엇을 세나요? 예측을 저마다 자기 레이블과 "
+    "비교하나요?",
+)
+ORDER_OF_STEPS = Text(
+    "In which order do the mean, the logarithm, the product and the square come in your lines? "
+    "Which of them are asked for, and which comes first?",
+    "평균, 로그, 곱, 제곱을 어떤 순서로 계산하나요? 그 가운데 필요한 것은 무엇이고, 무엇을 먼저 "
+    "하나요?",
+)
+ONE_TERM = Text(
+    "Write down what one example adds to it, with every factor and every sign. Which factor or "
+    "term is missing, too many, or stands in another's place?",
+    "샘플 하나가 더하는 것을 인수와 부호까지 모두 적어 보세요. 빠졌거나, 남거나, 다른 것의 자리에 "
+    "있는 인수나 항은 무엇인가요?",
+)
+NEW_FROM_OLD = Text(
+    "Of which two things is a new parameter made? Which of them is multiplied by α, and which is "
+    "not: where do the brackets stand?",
+    "새 매개변수는 어떤 두 가지로 만드나요? α를 곱하는 것은 무엇이고, 곱하지 않는 것은 무엇인가요? "
+    "괄호는 어디에 있나요?",
+)
+
+EXCHANGED = Text(
+    "Which of the two stands inside the logarithm, the label or the prediction? In which order do "
+    "the arguments come in?",
+    "로그 안에 있는 것은 레이블인가요, 예측인가요? 인수는 어떤 순서로 들어오나요?",
+)
+EACH_ALONE = Text(
+    "That joins precision and recall to one number. Are they asked for together, or each alone?",
+    "정밀도와 재현율을 한 수로 합친 것이에요. 필요한 것은 합친 수인가요, 저마다의 수인가요?",
+)
+
+EACH_EXAMPLE = Text(
+    "Is one loss asked for, or one for each example? Which line joins them?",
+    "필요한 손실은 하나인가요, 샘플마다 하나씩인가요? 손실을 하나로 합치는 줄은 어디인가요?",
+)
+
+# Each with a pattern of the names that it is for.
+QUESTIONS = (
+    (r"^the mean of L$", EACH_EXAMPLE),
+    (r"in the place of probabilities", NO_CURVE),
+    (r"1 where z", DECIDED),
+    (r"with a = |^(?!Σ|.*dz).*[zᶻ]", ANOTHER_CURVE),
+    (r"log\(?Y|log Y", EXCHANGED),
+    (r"with p = ", EACH_ALONE),
+    (r"eˢ|2ˢ|e\^", IN_THE_EXPONENT),
+    (r"\((?:A − Y|a − y)\)²", SQUARED_ERROR),
+    (r"\|(?:A − Y|a − y)\|", DISTANCE),
+    (r"C\[", COUNTS),
+    (r"/ (?:number of|all pairs|pairs )", DIVIDED),
+    (r"share|accuracy|of Y|of the means|right pairs|cats|others", WHICH_SHARE),
+    (r"L²|Π|−log\(Σ|ʸ", ORDER_OF_STEPS),
+    (r"^(?:Σ|the mean of)", ONE_TERM),
+    (r"^−?α·|\(old\)|− α$|α·Σ|\(1 − α|α·w·", NEW_FROM_OLD),
+    (r"^[3(]*[abcuvJestpq][abcuvstpq ·+−()]*$", JOINED),
+)
+
+
+def asked_of(name: str, otherwise: Text) -> Text:
+    """Return the question about a quantity with this name."""
+    return next((ask for pattern, ask in QUESTIONS if re.search(pattern, name)), otherwise)
