@@ -35,6 +35,11 @@ def lookalikes(Z, Y):
     return {
         "(A − Y)² / m": np.mean((A - Y) ** 2),
         "Σ log(e + eˢ) / m": np.mean(np.logaddexp(1, S)),
+        "Σ log(1/e + eˢ) / m": np.mean(np.logaddexp(-1, S)),
+        "Σ log(1 + e^(1 − 2y + z)) / m": np.mean(np.logaddexp(0, 1 - 2 * Y + Z)),
+        "Σ log(1 + e^(y·z)) / m": np.mean(np.logaddexp(0, Y * Z)),
+        "Σ log(1 + e^(z − y)) / m": np.mean(np.logaddexp(0, Z - Y)),
+        "Σ log(1 + e^(−y·z)) / m": np.mean(np.logaddexp(0, -Y * Z)),
         "Σ log(2 + eˢ) / m": np.mean(np.logaddexp(np.log(2), S)),
         "Σ log(log(1 + eˢ)) / m": np.mean(np.log(np.logaddexp(0, S))),
         "Σ log(1 + e^(eˢ)) / m": np.mean(np.logaddexp(0, np.exp(S))),

@@ -43,11 +43,28 @@ def lookalikes(w, b, dw, db, learning_rate):
         "w·(1 − α·dw)": w * (1 - learning_rate * dw),
         "b·(1 − α·db)": b * (1 - learning_rate * db),
         "w − α·Σdw": w - learning_rate * np.sum(dw),
-        "w − dw − α": w - dw - learning_rate,
-        "b − db − α": b - db - learning_rate,
+        "b − α·Σdw": b - learning_rate * np.sum(dw),
+        "w − α·db": w - learning_rate * db,
         "w − α·w·dw·dw": w - learning_rate * w * dw**2,
-        "α·w − dw": learning_rate * w - dw,
-        "α·b − db": learning_rate * b - db,
+        **_made_otherwise("w", w, dw, learning_rate),
+        **_made_otherwise("b", b, db, learning_rate),
+    }
+
+
+def _made_otherwise(p, old, slope, rate):
+    """Name what may be made of a parameter, its slope and α in the place of p − α·dp."""
+    return {
+        f"{p} − d{p} − α": old - slope - rate,
+        f"α·{p} − d{p}": rate * old - slope,
+        f"α·({p} − d{p})": rate * (old - slope),
+        f"{p} − α/d{p}": old - rate / slope,
+        f"{p} − d{p}/α": old - slope / rate,
+        f"{p} − α·d{p}²": old - rate * slope**2,
+        f"{p} − α·|d{p}|": old - rate * np.abs(slope),
+        f"{p} − α·({p} + d{p})": old - rate * (old + slope),
+        f"(1 − α)·{p} + α·d{p}": (1 - rate) * old + rate * slope,
+        f"d{p} − α·{p}": slope - rate * old,
+        f"α·{p}·d{p}": rate * old * slope,
     }
 
 

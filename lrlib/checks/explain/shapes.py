@@ -63,6 +63,19 @@ STILL_EXAMPLES = Text(
     "샘플의 축이 아직 남아 있어요. 그 축을 따라 더해야 하는 곱이나 합은 어디인가요? 거기에 쓰는 "
     "배열들의 형태는 예상과 같나요?",
 )
+STILL_FEATURES = Text(
+    "The axis of the features is still there. Which product or sum should run over it, and does "
+    "an array with that axis, w or X, stand where another name belongs?",
+    "특성의 축이 아직 남아 있어요. 그 축을 따라 더해야 하는 곱이나 합은 어디인가요? 다른 이름이 "
+    "있어야 할 자리에 그 축이 있는 배열인 w나 X가 있지는 않나요?",
+)
+ONE_FOR_EACH = Text(
+    "It has one number for each {of}. Which array of that shape comes into its line: does it "
+    "belong there, or is a sum or a mean still to be taken?",
+    "{of}마다 수가 하나씩 있어요. 그 줄에 들어온 그런 형태의 배열은 무엇인가요? 거기에 있어야 "
+    "하나요, 아니면 합이나 평균을 더 구해야 하나요?",
+)
+FEATURE, EXAMPLE = Text("feature", "특성"), Text("example", "샘플")
 ONE_NUMBER = Text(
     "A single number came. Which line makes one number of many: a sum or mean along the wrong "
     "axis, an index, a return inside the loop?",
@@ -105,8 +118,12 @@ def _other_axis(
 ) -> Text | None:
     """Recognise one number for each feature where each example has one, or the other way round."""
     n_x, m = sizes.get("n_x", 0), sizes.get("m", 0)
+    if expected == () and n_x > 1 and got == (n_x, 1):
+        return ONE_FOR_EACH.format(of=FEATURE)
     if not n_x or not m or n_x == m:
         return None
+    if expected == (1, m) and got == (n_x, m) and n_x > 1:
+        return STILL_FEATURES
     if expected == (1, m) and got in ((n_x, 1), (1, n_x)) and n_x > 1:
         return OF_FEATURES
     if expected != (n_x, 1) or m == 1:

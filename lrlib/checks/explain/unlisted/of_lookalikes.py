@@ -3,6 +3,7 @@
 The first pattern decides that the name has. Without one, the question is a general one.
 """
 
+import functools
 import re
 
 from lrlib.checks.say.text import Text
@@ -124,11 +125,12 @@ QUESTIONS = (
     (r"share|accuracy|of Y|of the means|right pairs|cats|others", WHICH_SHARE),
     (r"L²|Π|−log\(Σ|ʸ", ORDER_OF_STEPS),
     (r"^(?:Σ|the mean of)", ONE_TERM),
-    (r"^−?α·|\(old\)|− α$|α·Σ|\(1 − α|α·w·", NEW_FROM_OLD),
-    (r"^[3(]*[abcuvJestpq][abcuvstpq ·+−()]*$", JOINED),
+    (r"^−?α·|\(old\)|− α$|^[^Σ]*α[·/)]|/α$|α·Σ", NEW_FROM_OLD),
+    (r"^[3(]*(?: [+−] )?[abcuvJestpq][abcuvstpq ·+−()]*$", JOINED),
 )
 
 
+@functools.lru_cache(maxsize=1024)
 def asked_of(name: str, otherwise: Text) -> Text:
     """Return the question about a quantity with this name."""
     return next((ask for pattern, ask in QUESTIONS if re.search(pattern, name)), otherwise)

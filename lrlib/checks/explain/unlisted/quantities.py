@@ -219,8 +219,6 @@ REDUCED: tuple[tuple[Text, Callable[[Array], Any]], ...] = (
     (Text("the first number of {}", "{}의 첫 번째 수"), lambda v: v.flat[0]),
     (Text("the last number of {}", "{}의 마지막 수"), lambda v: v.flat[-1]),
     (Text("the largest number of {}", "{}의 가장 큰 수"), np.max),
-    (Text("the smallest number of {}", "{}의 가장 작은 수"), np.min),
-    (Text("the middle number of {}", "{}의 가운데 수"), np.median),
 )
 PICKS = tuple(template for template, _ in REDUCED[1:])
 REDUCED_BY_AXIS: tuple[tuple[Text, Callable[[Array], Any]], ...] = (
