@@ -40,6 +40,14 @@ def lookalikes(Z, Y):
         "Σ log(1 + e^(y·z)) / m": np.mean(np.logaddexp(0, Y * Z)),
         "Σ log(1 + e^(z − y)) / m": np.mean(np.logaddexp(0, Z - Y)),
         "Σ log(1 + e^(−y·z)) / m": np.mean(np.logaddexp(0, -Y * Z)),
+        "Σ (c + log(1 + e^(s − c))) / m, with c = max s": np.max(S)
+        + np.mean(np.logaddexp(0, S - np.max(S))),
+        "Σ log(1 + e^(s − c)) / m, with c = max s": np.mean(np.logaddexp(0, S - np.max(S))),
+        "Σ (c + log(1 + e^−|s|)) / m, with c = max s": np.max(S)
+        + np.mean(np.logaddexp(0, -np.abs(S))),
+        "Σ (max(s, 0) + log(1 + e^(s − max(s, 0)))) / m": np.mean(
+            np.maximum(S, 0) + np.logaddexp(0, S - np.maximum(S, 0))
+        ),
         "Σ log(2 + eˢ) / m": np.mean(np.logaddexp(np.log(2), S)),
         "Σ log(log(1 + eˢ)) / m": np.mean(np.log(np.logaddexp(0, S))),
         "Σ log(1 + e^(eˢ)) / m": np.mean(np.logaddexp(0, np.exp(S))),
@@ -72,9 +80,14 @@ def lookalikes(Z, Y):
     }
 
 
+SURE = 30.0
+
+
 def _taken_for_probabilities(Z):
     """Name what is made of logits so that a logarithm takes them."""
     yield "|z|", np.abs(Z)
+    if np.abs(Z).min() > SURE:  # cut off, σ(z) is the same there
+        return
     for eps in (1e-15, 1e-12, 1e-10, 1e-9, 1e-8, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2):
         yield f"z cut at {eps:g}", np.clip(Z, eps, 1 - eps)
 

@@ -345,8 +345,9 @@ def _fixed_rate(taken, slopes, rate):
         if right_entries(times, np.full_like(times, value)).all():
             return Text(
                 "Each of your steps is {name} times the slope. How often, and with which factor, "
-                "is the slope multiplied by α?",
-                "걸음은 모두 기울기의 {name}배예요. 기울기에 α를 몇 번, 어떤 배수와 함께 곱하나요?",
+                "is the slope multiplied by α? Does a line change α where a step goes far?",
+                "걸음은 모두 기울기의 {name}배예요. 기울기에 α를 몇 번, 어떤 배수와 함께 곱하나요? "
+                "걸음이 멀리 가면 α를 바꾸는 줄이 있나요?",
             ).format(name=name)
     number = round(float(times[0]), 3)
     if not number or not right_entries(times, np.full_like(times, number)).all():

@@ -494,10 +494,50 @@ def steps_ignored(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
     return loop(X, Y, learning_rate, 100, w, b)
 
 
+def _returns_from_before(step):
+    """Say whether a function returns w and b from before the step that `step` chooses by costs.
+
+    It is asked where the cost rises, so that the lowest cost is not the last one.
+    """
+
+    def holds(f):
+        given = {"X": np.array([[4.0, 3.0, -1.0, 1.0]]), "Y": np.array([[1, 0, 0, 1]])}
+        rate, n_steps = 2.5, 8
+        costs = np.array(loop(**given, learning_rate=rate, n_steps=n_steps, w=None, b=0.0)[2])
+        chosen = int(step(costs))
+        due = loop(**given, learning_rate=rate, n_steps=chosen, w=None, b=0.0)[:2]
+        try:
+            got = f(**given, learning_rate=rate, n_steps=n_steps)[:2]
+            return all(
+                bool(np.allclose(g, d)) and np.size(g) == np.size(d)
+                for g, d in zip(got, due, strict=True)
+            )
+        except Exception:
+            return False
+
+    return holds
+
+
+@mistake(
+    ("parameters", "start"),
+    "Your w and b are those of the smallest cost so far. Which w and b are asked for: the best on "
+    "the way, or those after the last step?",
+    "w와 b가 비용이 가장 작았던 때의 것이에요. 필요한 것은 도중에 가장 좋았던 w와 b인가요, 마지막 "
+    "걸음 다음의 것인가요?",
+    true_of=_returns_from_before(np.argmin),
+)
+def best_so_far(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
+    """The parameters with the smallest cost are returned, not the last ones."""
+    costs = loop(X, Y, learning_rate, n_steps, w, b)[2]
+    w, b, _ = loop(X, Y, learning_rate, int(np.argmin(costs)), w, b)
+    return w, b, costs
+
+
 @mistake(
     ("parameters", "start"),
     "Your w and b are those from before the last step. Which line comes after the last step?",
     "w와 b가 마지막 걸음 전의 값이에요. 마지막 걸음 다음에 오는 줄은 무엇인가요?",
+    true_of=_returns_from_before(lambda costs: costs.size - 1),
 )
 def last_step_lost(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
     """The parameters before the last step are returned."""
@@ -749,6 +789,7 @@ GRADED = GradedFunction(
         one_cost_too_many,
         one_step_too_few,
         steps_ignored,
+        best_so_far,
         last_step_lost,
         start_ignored,
         given_b_ignored,

@@ -44,7 +44,6 @@ def lookalikes(w, b, dw, db, learning_rate):
         "b·(1 − α·db)": b * (1 - learning_rate * db),
         "w − α·Σdw": w - learning_rate * np.sum(dw),
         "b − α·Σdw": b - learning_rate * np.sum(dw),
-        "w − α·db": w - learning_rate * db,
         "w − α·w·dw·dw": w - learning_rate * w * dw**2,
         **_made_otherwise("w", w, dw, learning_rate),
         **_made_otherwise("b", b, db, learning_rate),

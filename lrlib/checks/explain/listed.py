@@ -58,7 +58,12 @@ def known_mistake(
             return False
         return m.true_of is None or m.true_of(f)
 
-    everywhere = [m for m in here if all(agrees(m, p, whole=True) for p in graded.properties)]
+    everywhere = [
+        m
+        for m in here
+        if all(agrees(m, p, whole=True) for p in graded.properties)
+        and (m.true_of is None or m.true_of(f))
+    ]
     for found in (everywhere, [m for m in here if alike(m)]):
         least = min((len(m.breaks) for m in found), default=0)
         simplest = [m for m in found if len(m.breaks) == least]

@@ -17,6 +17,7 @@ KOREAN = (
     (r"J with z cut at (.+) in the place of probabilities", "확률 자리에 {}에서 자른 z를 넣은 J"),
     (r"J with (.+) in the place of probabilities", "확률 자리에 {}를 넣은 J"),
     (r"(.+), with z in the place of probabilities", "{}(확률 자리에 z)"),
+    (r"(.+), with c = max s", "{}(c는 s의 최댓값)"),
     (r"(.+), with ε = (.+)", "{}(ε = {})"),
     (r"(.+), Y clipped", "{}(Y를 자른 것)"),
     (r"(right pairs|\(right.+\)) / (.+)", "{} / {}"),

@@ -168,7 +168,7 @@ def bias_added_twice(w, b, X, Y):
     return results(J, X, dZ)
 
 
-@says("right where n_x = 1", "right where b is 0")
+@says("b were n_x times as large")
 def bias_for_each_feature(w, b, X, Y):
     A = sigmoid((w * X + b).sum(axis=0, keepdims=True))
     return results(loss(A, Y).mean(), X, A - Y)
@@ -342,7 +342,7 @@ def hyperbolic_tangent(w, b, X, Y):
     return results(loss(A, Y).mean(), X, A - Y)
 
 
-@says("Σ −log a / m")
+@says("with y = 0 costs −log a − log(1 − a)")
 def labels_forgotten_in_one_half(w, b, X, Y):
     A, _, dZ = forward(w, b, X, Y)
     return results(-np.mean(np.log(A) + (1 - Y) * np.log(1 - A)), X, dZ)

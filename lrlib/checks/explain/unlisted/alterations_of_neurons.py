@@ -138,15 +138,6 @@ def of_logits() -> Iterator[Alteration]:
         lambda case: {**case.args, "w": case.args["w"] / len(case.args["w"])},
     )
     yield Alteration(
-        "z-times-b",
-        Text("b were multiplied with wᵀX", "wᵀX에 b를 곱했을"),
-        Text(
-            "How does the bias b join wᵀX: is it added, or is it a factor (times)?",
-            "편향 b는 wᵀX에 더하나요, 곱하나요?",
-        ),
-        lambda case: {**case.args, "w": case.args["w"] * case.args["b"], "b": 0.0},
-    )
-    yield Alteration(
         "every-pair",
         Text("every weight met every feature", "모든 가중치를 모든 특성에 곱했을"),
         Text(
@@ -156,6 +147,29 @@ def of_logits() -> Iterator[Alteration]:
             "브로드캐스팅하는 *인가요? 그 형태는 무엇인가요?",
         ),
         lambda case: {**case.args, "w": np.full_like(case.args["w"], case.args["w"].sum())},
+    )
+    yield from _of_biases()
+
+
+def _of_biases() -> Iterator[Alteration]:
+    """Let b join the products in another way."""
+    yield Alteration(
+        "b-for-each-feature",
+        Text("b were n_x times as large", "b가 n_x배 클"),
+        Text(
+            "How often is b added for one example: once, or once for each feature, inside the sum?",
+            "샘플 하나에 b를 몇 번 더하나요? 한 번인가요, 합 안에서 특성마다 한 번씩인가요?",
+        ),
+        lambda case: {**case.args, "b": case.args["b"] * len(case.args["w"])},
+    )
+    yield Alteration(
+        "z-times-b",
+        Text("b were multiplied with wᵀX", "wᵀX에 b를 곱했을"),
+        Text(
+            "How does the bias b join wᵀX: is it added, or is it a factor (times)?",
+            "편향 b는 wᵀX에 더하나요, 곱하나요?",
+        ),
+        lambda case: {**case.args, "w": case.args["w"] * case.args["b"], "b": 0.0},
     )
 
 

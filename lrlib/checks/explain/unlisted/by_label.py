@@ -19,8 +19,15 @@ __all__ = ["by_label", "by_label_of_one"]
 
 def by_label_of_one(view: View) -> Relation | None:
     """Find with which label a single example is wrong, and how."""
-    if "y" not in view.records[0].case.args or two_quantities(view) is not None:
-        return None  # a product of two quantities says more
+    if "y" not in view.records[0].case.args:
+        return None
+    labels = {
+        right: {r.case.args["y"] for r in view.records if r.right is right}
+        for right in (True, False)
+    }
+    if labels[True] & labels[False] or not labels[True]:
+        if two_quantities(view) is not None:
+            return None  # a product of two quantities says more, if both labels are wrong
     return _by_label(view)
 
 

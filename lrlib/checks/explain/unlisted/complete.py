@@ -11,6 +11,7 @@ import numpy as np
 from lrlib.checks.declare.compare import LOOSE, UNMOVED, equal, right_entries
 from lrlib.checks.declare.model import Array
 from lrlib.checks.explain.unlisted import sayings as say
+from lrlib.checks.explain.unlisted import sayings_of_digits as digits
 from lrlib.checks.explain.unlisted.alteration import Alteration
 from lrlib.checks.explain.unlisted.alterations import ENTERS, alterations, one_label
 from lrlib.checks.explain.unlisted.factors import Factor, over_a_number, ratio, seen
@@ -58,7 +59,8 @@ def one_number(view: View) -> Relation | None:
     due = reference(view, view.graded.tiny)
     fits = due is not None and bool(right_entries(due, np.full_like(due, number)).all())
     tiny = say.FITS_THE_EXAMPLE if fits else NOTHING
-    return say.ONE_NUMBER.of(f"always {shown}", part=view.part, number=shown, tiny=tiny)
+    found = say.ONE_NUMBER.of(f"always {shown}", part=view.part, number=shown, tiny=tiny)
+    return found._replace(ask=ON_A_PATH) if view.of_a_slope and not fits else found
 
 
 def _only_label(view: View, number: float) -> int | None:
@@ -277,13 +279,15 @@ def function_of_expected(view: View) -> Relation | None:
         if cause in BY_CHANCE_OF_LABELS and _one_label_goes_wrong(view):
             continue
         changed = (np.asarray(change(r.expected), float) for r in view.records)
-        if all(equal(r.got, c, UNMOVED) for r, c in zip(view.records, changed, strict=True)):
+        room = LOOSE if cause in DIVIDED else UNMOVED  # an ε is often added below the line
+        if all(equal(r.got, c, room) for r, c in zip(view.records, changed, strict=True)):
             saying = say.COARSE_RESULT if cause in COARSE else say.CHANGED_RESULT
             return saying.of(cause, part=view.part, what=Text(en, ko))
     return None
 
 
 # The sign of what is expected goes with the label, so these change one label alone.
+DIVIDED = ("normed", "share", "inverse")
 BY_CHANCE_OF_LABELS = ("clip", "positive")
 
 
@@ -320,11 +324,25 @@ def limited(view: View) -> Relation | None:
     cut = ~right_entries(got, expected)
     beyond = np.abs(expected) > limit
     if beyond.sum() < 2 or cut.all() or not np.array_equal(cut, beyond):
-        return None
+        return _limited_on_both_sides(view, got, expected, cut)
     if not right_entries(got[cut], np.sign(expected[cut]) * limit, LOOSE).all():
         return None
     shown = f"{limit:.4g}"
-    return say.LIMITED.of(f"never beyond {shown}", part=view.part, limit=shown)
+    return digits.LIMITED.of(f"never beyond {shown}", part=view.part, limit=shown)
+
+
+def _limited_on_both_sides(view: View, got: Array, expected: Array, cut: Array) -> Relation | None:
+    """Find results that stay between two numbers: what lies beyond is one of these."""
+    low, high = float(got.min()), float(got.max())
+    if cut.sum() < 2 or cut.all() or not low < high:
+        return None
+    beyond = (expected < low) | (expected > high)
+    kept = np.clip(expected, low, high)
+    if not beyond[cut].all() or not right_entries(got, kept, LOOSE).all():
+        return None
+    return digits.BETWEEN.of(
+        f"between {low:.4g} and {high:.4g}", part=view.part, low=f"{low:.4g}", high=f"{high:.4g}"
+    )
 
 
 def argument_and_more(view: View) -> Relation | None:

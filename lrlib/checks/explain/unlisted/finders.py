@@ -7,7 +7,11 @@ from lrlib.checks.explain.unlisted.finder import Finder
 from lrlib.checks.explain.unlisted.of_products import joined_products
 from lrlib.checks.explain.unlisted.of_steps import steps_downhill
 from lrlib.checks.explain.unlisted.of_tables import entries_of_a_table
-from lrlib.checks.explain.unlisted.one_example import changed_on_the_way, constant_added
+from lrlib.checks.explain.unlisted.one_example import (
+    changed_on_the_way,
+    constant_added,
+    weighted_logarithms,
+)
 from lrlib.checks.explain.unlisted.precision import few_digits, nearly, stops_growing
 
 __all__ = ["BEFORE_OWN_WORDS", "FINDERS"]
@@ -34,6 +38,7 @@ FINDERS = (
     Finder(stops_growing, in_regimes=True),
     # What stands inside a logarithm says more than which labels go wrong.
     Finder(constant_added, tells_where=True),
+    Finder(weighted_logarithms, tells_where=True),
     Finder(by_label_of_one, tells_where=True),
     # An argument that is not used explains more than where its lack shows.
     Finder(partial.ignored_arguments),
@@ -54,6 +59,7 @@ FINDERS = (
 # What says more than the words that a property has of its own for a wrong number.
 BEFORE_OWN_WORDS = (
     Finder(traces.unsteady, tells_where=True),
+    Finder(of_loops.judged_by_others, facts_vary=True, tells_where=True),
     Finder(of_loops.unwritten, tells_where=True),
     Finder(partial.end_of_loop, tells_where=True),
     Finder(one_number, complete=True),

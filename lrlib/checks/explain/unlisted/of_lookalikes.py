@@ -109,10 +109,19 @@ EACH_EXAMPLE = Text(
     "필요한 손실은 하나인가요, 샘플마다 하나씩인가요? 손실을 하나로 합치는 줄은 어디인가요?",
 )
 
+TAKEN_OUT = Text(
+    "A number is taken out of the exponent and added again outside. Has each example a number of "
+    "its own there, or is it one for all? And what becomes of the 1 in 1 + eˢ when the exponent "
+    "loses it?",
+    "지수에서 어떤 수를 빼고 밖에서 다시 더하고 있어요. 샘플마다 자기 수가 있나요, 모두 같은 수 "
+    "하나인가요? 지수에서 그 수를 빼면 1 + eˢ의 1은 무엇이 되어야 하나요?",
+)
+
 # Each with a pattern of the names that it is for.
 QUESTIONS = (
     (r"^the mean of L$", EACH_EXAMPLE),
     (r"in the place of probabilities", NO_CURVE),
+    (r"with c = |s − max", TAKEN_OUT),
     (r"1 where z", DECIDED),
     (r"with a = |^(?!Σ|.*dz).*[zᶻ]", ANOTHER_CURVE),
     (r"log\(?Y|log Y", EXCHANGED),

@@ -12,6 +12,7 @@ from lrlib.checks.declare.compare import LOOSE, RIGHT, equal, right_entries
 from lrlib.checks.declare.model import Array, Case
 from lrlib.checks.explain.unlisted import sayings_of_loops as say
 from lrlib.checks.explain.unlisted.factors import ratio
+from lrlib.checks.explain.unlisted.partial import ignored_examples
 from lrlib.checks.explain.unlisted.sayings import Relation, Saying
 from lrlib.checks.explain.unlisted.view import (
     Comparison,
@@ -23,7 +24,7 @@ from lrlib.checks.explain.unlisted.view import (
 )
 from lrlib.checks.say.text import Text
 
-__all__ = ["mixed_examples", "unwritten"]
+__all__ = ["judged_by_others", "mixed_examples", "moved_on", "unwritten"]
 
 
 # --- places that are never written -------------------------------------------------------------
@@ -113,6 +114,38 @@ def _unwritten_within_examples(view: View, several: Sequence[Comparison]) -> Rel
 def mixed_examples(view: View) -> Relation | None:
     """Find examples that meet each other: where each has its own result, and where all have one."""
     return _mixed(view) or _not_added_up(view)
+
+
+def judged_by_others(view: View) -> Relation | None:
+    """Find an example whose own result hangs on the others: it differs if all are copies of it."""
+    tables = [r for r in view.wrong if _columns(r) and _of_examples(r)]
+    for record, i in [(r, i) for r in tables for i in range(examples_in(r))]:
+        copies = {
+            name: value[..., [i] * examples_in(record)]
+            if isinstance(value, np.ndarray) and value.shape[-1:] == _m(record)
+            else value
+            for name, value in record.case.args.items()
+        }
+        due, got = reference(view, copies), answer(view, copies)
+        if due is None or got is None or moved(due[..., i], record.expected[..., i]):
+            return None
+        if moved(got[..., i], record.got[..., i]):
+            return say.JUDGED_BY_OTHERS.of(
+                "judged by others",
+                part=view.part,
+                i=i,
+                got=f"{float(record.got[..., i].flat[0]):.4g}",
+                alike=f"{float(got[..., i].flat[0]):.4g}",
+            )
+    return None
+
+
+def moved_on(view: View) -> Relation | None:
+    """Find what an example leaves behind where the results are nearly right."""
+    found = _not_added_up(view)
+    if found is None or found.cause != "left over" or ignored_examples(view) is not None:
+        return None
+    return found
 
 
 def _mixed(view: View) -> Relation | None:

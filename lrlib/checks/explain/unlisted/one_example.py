@@ -11,17 +11,19 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from lrlib.checks.declare.compare import LOOSE, equal, right_entries
+from lrlib.checks.declare.model import Array
 from lrlib.checks.explain.unlisted import sayings_of_digits as say
 from lrlib.checks.explain.unlisted.sayings import Relation
 from lrlib.checks.explain.unlisted.view import View, answer, reference
 from lrlib.checks.say.numbers import apart
-from lrlib.checks.say.text import NOTHING, Text
+from lrlib.checks.say.text import NOTHING, SPACE, Text
 
-__all__ = ["changed_on_the_way", "constant_added"]
+__all__ = ["changed_on_the_way", "constant_added", "weighted_logarithms"]
 
 LOGITS = (-3.1, -1.7, -0.6, 0.3, 0.7, 1.2, 2.6)
 PREDICTIONS = (0.04, 0.18, 0.36, 0.57, 0.74, 0.93)
 LOSSES = ("J", "L")
+SLOPES = ("da", "dz", "db")
 PROBES = "probes"  # where a view keeps them
 ROUNDED_OFF = 1e-6  # what single precision makes of a probability is no change on the way
 
@@ -46,10 +48,13 @@ def _probes(view: View) -> list[Probe]:
 def _probed(view: View) -> list[Probe]:
     """Call the function once for each value and label; empty if that does not tell of them."""
     args = view.records[0].case.args
-    if view.part not in (*LOSSES, "A") or (view.part in LOSSES) != ("Y" in args):
+    labelled = not {"Y", "y"}.isdisjoint(args)
+    if view.part not in (*LOSSES, *SLOPES, "A") or (view.part == "A") == labelled:
+        return []
+    if "n_steps" in args or ("Z" not in args and not {"A", "X", "x"} & args.keys()):
         return []
     probes = []
-    for y in (1, 0) if "Y" in args else (1,):
+    for y in (1, 0) if labelled else (1,):
         for value in PREDICTIONS if "A" in args else LOGITS:
             one = _one_example(args, value, y)
             due, came = reference(view, one), answer(view, one)
@@ -67,18 +72,23 @@ def _probed(view: View) -> list[Probe]:
 def _one_example(args: Mapping[str, Any], value: float, y: int, *, turn: int = 1) -> dict[str, Any]:
     """Make arguments for one example with a logit, reached in one of two ways, or a prediction."""
     one: dict[str, Any] = dict(args)
-    if "X" in args:
+    column = next((name for name in ("X", "x") if name in args), None)
+    if column is not None:
         w, b = (1.0, 0.0) if turn > 0 else (-2.0, 0.5)
-        one |= {"w": np.array([[w]]), "b": b, "X": np.array([[(value - b) / w]])}
+        one |= {"w": np.array([[w]]), "b": b, column: np.array([[(value - b) / w]])}
     else:
         one["A" if "A" in args else "Z"] = np.array([[value]])
     if "Y" in args:
         one["Y"] = np.array([[y]], dtype=args["Y"].dtype)
-    return one
+    return one | ({"y": y} if "y" in args else {})
 
 
 def _probability(part: str, y: int, number: float) -> float:
-    """Return the probability of label 1 that a loss or a probability belongs to."""
+    """Return the probability of label 1 that a loss, a slope or a probability belongs to."""
+    if part in ("dz", "db"):
+        return y + number
+    if part == "da":
+        return 1 - y - 1 / number if number else math.nan
     if part not in LOSSES:
         return number
     of_the_label = math.exp(-number) if math.isfinite(number) else math.nan
@@ -111,10 +121,60 @@ def constant_added(view: View) -> Relation | None:
     return say.ADDED_INSIDE.of("added inside", part=view.part, logs=named)
 
 
+def weighted_logarithms(view: View) -> Relation | None:
+    """Find the loss of one example as a sum of the two logarithms, with other factors."""
+    args = view.records[0].case.args
+    if view.part not in LOSSES or "Y" not in args:
+        return None
+    facts, odd = [], False
+    for y in (1, 0):
+        rows, came = [], []
+        for value in PREDICTIONS if "A" in args else LOGITS:
+            got = answer(view, _one_example(args, value, y))
+            if got is None or got.size != 1 or not np.isfinite(got).all():
+                return None
+            a = value if "A" in args else 1 / (1 + math.exp(-value))
+            rows.append((-math.log(a), -math.log(1 - a), 1.0))
+            came.append(float(got.item()))
+        factors = np.linalg.lstsq(np.array(rows), np.array(came), rcond=None)[0]
+        if not equal(np.array(rows) @ factors, np.array(came), LOOSE) or not factors.any():
+            return None
+        written = _written(factors)
+        odd = odd or len(_terms(factors)) > 1
+        facts.append(say.COSTS.format(y=y, formula=written))
+    if not all(_hangs_on_the_logit(view, LOGITS[0], y) for y in (1, 0)):
+        return None
+    if not odd:  # with one logarithm for each label, other finders say more
+        return None
+    return say.WEIGHTED.of("weighted logarithms", facts=SPACE.join(facts), part=view.part)
+
+
+NAMES = ("log a", "log(1 − a)", "")
+
+
+def _terms(factors: Array) -> list[tuple[float, str]]:
+    """Return the factor and the name of each term that is there."""
+    pairs = zip((-factors[0], -factors[1], factors[2]), NAMES, strict=True)
+    return [(float(factor), name) for factor, name in pairs if abs(factor) > 1e-7]
+
+
+def _written(factors: Array) -> str:
+    """Write a sum: −0.95·log a − 0.05·log(1 − a)."""
+    text = ""
+    for factor, name in _terms(factors):
+        sign = "−" if factor < 0 else "+" if text else ""
+        size = f"{abs(factor):.4g}"
+        number = "" if name and size == "1" else f"{size}·" if name else size
+        text += f" {sign} {number}{name}" if text else f"{sign}{number}{name}"
+    return text or "0"
+
+
 def changed_on_the_way(view: View) -> Relation | None:
     """Find results for one example that are right for another logit or another prediction."""
     probes = _probes(view)
     wrong = [probe for probe in probes if not _close(probe.got, probe.expected)]
+    if not wrong:
+        return None
     if "A" == view.part and len(probes) < len(LOGITS):  # not all results are probabilities
         return None
     if all(abs(probe.got - probe.expected) < ROUNDED_OFF for probe in wrong):
@@ -148,8 +208,14 @@ def changed_on_the_way(view: View) -> Relation | None:
 
 def _only_the_logit_counts(view: View, probe: Probe) -> bool:
     """Say whether the answer is the same for other parameters that give the same logit."""
+    return _hangs_on_the_logit(view, probe.put_in, probe.y)
+
+
+def _hangs_on_the_logit(view: View, value: float, y: int) -> bool:
     args = view.records[0].case.args
-    ways = [_one_example(args, probe.put_in, probe.y, turn=turn) for turn in (1, -1)]
+    if "A" in args or "Z" in args:
+        return True
+    ways = [_one_example(args, value, y, turn=turn) for turn in (1, -1)]
     one, other = (answer(view, way) for way in ways)
     return one is not None and other is not None and equal(one, other, LOOSE)
 

@@ -9,6 +9,7 @@ import numpy as np
 from lrlib.checks.declare.compare import RIGHT, UNMOVED, equal, right_entries
 from lrlib.checks.declare.model import Array
 from lrlib.checks.explain.unlisted import sayings_of_digits as say
+from lrlib.checks.explain.unlisted.of_loops import moved_on
 from lrlib.checks.explain.unlisted.partial import names_right_at_zero
 from lrlib.checks.explain.unlisted.sayings import Relation
 from lrlib.checks.explain.unlisted.view import Comparison, View, answer, reference
@@ -36,7 +37,7 @@ def nearly(view: View) -> Relation | None:
         return say.SINGLE_PRECISION.of("nearly", part=view.part, size=_size(gap))
     if not gap < 0.02 or "b" in names_right_at_zero(view):  # that says more
         return None
-    return say.NEARLY.of("nearly", part=view.part, size=_size(gap))
+    return moved_on(view) or say.NEARLY.of("nearly", part=view.part, size=_size(gap))
 
 
 def _size(gap: float) -> Text:

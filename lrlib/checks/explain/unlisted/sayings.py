@@ -4,6 +4,7 @@ import re
 from typing import NamedTuple
 
 from lrlib.checks.declare.model import Trial
+from lrlib.checks.explain.shapes import WHICH_STEP
 from lrlib.checks.say.quantity import named
 from lrlib.checks.say.text import SPACE, Text
 
@@ -52,7 +53,7 @@ def in_a_regime(found: Relation) -> Relation:
     """Speak of the inputs of a regime alone: on ordinary inputs all is right."""
     en = re.sub("on every input( of this check)?", "on every such input", found.fact.en)
     ko = re.sub("(이 검사에서는 )?어느 입력이든", "그런 입력에서는 언제나", found.fact.ko)
-    general = found.cause == "shape" or found.ask in (BY_HAND, ENDS_OF_LOOPS)
+    general = found.ask in (BY_HAND, ENDS_OF_LOOPS, WHICH_STEP)
     return found._replace(fact=Text(en, ko), ask=SOMETHING_ELSE_THERE if general else found.ask)
 
 
@@ -79,6 +80,16 @@ CHANGED_ARGUMENTS = Text(
     "함수를 호출한 뒤 {names}가 달라졌어요.",
 )
 
+CHANGED_FORM = Text(
+    "After the call, {names} holds the same numbers in another shape or type.",
+    "함수를 호출한 뒤 {names}의 수는 그대로인데 형태나 자료형이 달라졌어요.",
+)
+WHO_SETS_THE_FORM = Text(
+    "Which line sets the shape of an argument itself, as name.shape = … does, where reshape would "
+    "give a new array? What does the caller find there after the call?",
+    "reshape처럼 새 배열을 만들지 않고, name.shape = …처럼 인수 자체의 형태를 바꾸는 줄은 "
+    "어디인가요? 호출한 쪽에서는 그 뒤에 무엇을 보게 되나요?",
+)
 CALLER = Text(
     "What does the caller find there after the call, and before which line would a copy have to be "
     "made?",
@@ -207,17 +218,6 @@ COARSE_RESULT = Saying(
         "asked for?",
         "자릿수를 잃는 단계는 어디인가요? round, int(…), //, 정수나 짧은 실수의 자료형 가운데 "
         "있나요? 필요한 단계인가요?",
-    ),
-)
-LIMITED = Saying(
-    Text(
-        "Your {part} is right up to a size of {limit} and never goes beyond it.",
-        "{part}는 크기 {limit}까지는 맞지만 그보다 커지지 않아요.",
-    ),
-    Text(
-        "Which step cuts it off: a clip, a limit, a power that is capped? Is that asked for?",
-        "자르는 단계는 어디인가요? clip, 제한, 크기를 제한한 거듭제곱 가운데 있나요? 필요한 "
-        "단계인가요?",
     ),
 )
 ARGUMENT_AND_MORE = Saying(

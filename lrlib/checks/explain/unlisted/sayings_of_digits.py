@@ -45,6 +45,29 @@ WHOLE_TIMES_M = Saying(
         "되나요?",
     ),
 )
+LIMITED = Saying(
+    Text(
+        "Your {part} is right up to a size of {limit} and never goes beyond it.",
+        "{part}는 크기 {limit}까지는 맞지만 그보다 커지지 않아요.",
+    ),
+    Text(
+        "Which step cuts it off: a clip, a limit, a power that is capped? Is that asked for?",
+        "자르는 단계는 어디인가요? clip, 제한, 크기를 제한한 거듭제곱 가운데 있나요? 필요한 "
+        "단계인가요?",
+    ),
+)
+BETWEEN = Saying(
+    Text(
+        "Your {part} is right in between, but never below {low} or above {high}.",
+        "{part}가 그 사이에서는 맞지만 {low}보다 작거나 {high}보다 커지지 않아요.",
+    ),
+    Text(
+        "Which step cuts it off, or an argument before it: a clip, a limit, a minimum? Is that "
+        "asked for?",
+        "결과나 그 앞의 인수를 자르는 단계는 어디인가요? clip, 제한, 최솟값 가운데 있나요? 필요한 "
+        "단계인가요?",
+    ),
+)
 STOPS_GROWING = Saying(
     Text(
         "One example with z = {z} and y = {y} should cost {due}; yours costs {got}, as for a logit "
@@ -116,6 +139,18 @@ ADDED_INSIDE = Saying(
         "How large is that constant, an epsilon, beside a? By how much does it change the result, "
         "exactly?",
         "이 상수(엡실론)는 a에 견주어 얼마나 큰가요? 결과가 정확히 얼마나 달라지나요?",
+    ),
+)
+COSTS = Text(
+    "One example with y = {y} costs {formula}.", "y = {y}인 샘플 하나의 손실이 {formula}예요."
+)
+WEIGHTED = Saying(
+    Text("{facts}", "{facts}"),
+    Text(
+        "Which of the two logarithms should count for each label, with which factor, and what "
+        "stands inside its brackets? What are the labels where they come in: still 0 and 1?",
+        "레이블마다 두 로그 가운데 어느 것을 쓰고, 무엇을 곱하고, 괄호 안에는 무엇이 있어야 "
+        "하나요? 식에 들어갈 때 레이블이 그대로 0과 1인가요?",
     ),
 )
 NEARLY = Saying(

@@ -10,9 +10,9 @@ LEFT_OVER = Saying(
     ),
     Text(
         "What does an example leave behind that the next one meets: a variable that is not reset "
-        "to 0, an array that is written into?",
-        "앞 샘플이 남긴 것이 다음 샘플에 섞이나요? 다시 0에서 시작하지 않는 변수나 값을 써 넣은 "
-        "배열이 있나요?",
+        "to 0, an array that is written into, a w or b that has moved?",
+        "앞 샘플이 남긴 것이 다음 샘플에 섞이나요? 다시 0에서 시작하지 않는 변수, 값을 써 넣은 "
+        "배열, 이미 움직인 w나 b가 있나요?",
     ),
 )
 DIVIDED_IN_EVERY_TURN = Saying(
@@ -52,6 +52,14 @@ MIXED_EXAMPLES = Saying(
         "각 원소는 자기 샘플에만 달려 있어야 해요. 모든 샘플을 한꺼번에 보는 단계는 어디인가요? "
         "최댓값, 합, 평균 가운데 있나요?",
     ),
+)
+JUDGED_BY_OTHERS = Saying(
+    Text(
+        "The example at index {i} gets {got} among the others, and {alike} if all are copies of "
+        "it.",
+        "인덱스 {i}의 샘플이 다른 샘플들과 함께면 {got}, 모두 그 샘플과 같으면 {alike}이에요.",
+    ),
+    MIXED_EXAMPLES.ask,
 )
 ONLY_THE_SUM = Saying(
     Text(

@@ -11,6 +11,7 @@ import functools
 import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -80,9 +81,7 @@ def _of_the_form(
 ) -> Relation | None:
     """Describe a fault that can be seen without comparing numbers; None if only numbers show it."""
     if fault.kind == "changed":
-        return Relation(
-            "changed", _changed_arguments(graded, f, fault), SPACE.join([fault.text, say.CALLER])
-        )
+        return _changed(graded, f, fault)
     if fault.kind in ("shape", "value", "form") and _in_another_order(graded, trials):
         return Relation("another order", NOTHING, say.ANOTHER_ORDER)
     if fault.kind == "shape" or _has_more_axes(fault):
@@ -117,11 +116,21 @@ def _has_more_axes(fault: Fault) -> bool:
     return got is not None and got.ndim > expected.ndim and got.size > expected.size
 
 
-def _changed_arguments(graded: GradedFunction, f: Function, fault: Fault) -> Text:
-    """Name the arguments that a call changes."""
+def _changed(graded: GradedFunction, f: Function, fault: Fault) -> Relation:
+    """Name the arguments that a call changes: what they hold, or their shape or type alone."""
     args, expected = fault.trial.case.args, fault.trial.expected
-    names = ", ".join(call(graded, f, Case(args), expected, count=False).changed)
-    return say.CHANGED_ARGUMENTS.format(names=names) if names else NOTHING
+    changed = call(graded, f, Case(args), expected, count=False).changed
+    names = ", ".join(changed)
+    if names and all(_holds_the_same(args[name], value) for name, value in changed.items()):
+        return Relation("changed", say.CHANGED_FORM.format(names=names), say.WHO_SETS_THE_FORM)
+    fact = say.CHANGED_ARGUMENTS.format(names=names) if names else NOTHING
+    return Relation("changed", fact, SPACE.join([fault.text, say.CALLER]))
+
+
+def _holds_the_same(before: Any, after: Any) -> bool:
+    """Say whether an array holds the numbers that it held, in their order."""
+    arrays = isinstance(before, np.ndarray) and isinstance(after, np.ndarray)
+    return arrays and np.array_equal(np.ravel(before), np.ravel(after), equal_nan=True)
 
 
 def _in_another_order(graded: GradedFunction, trials: Sequence[Trial]) -> bool:
