@@ -16,7 +16,7 @@ or property that is wrong (`place`). The rule that judges a message:
 
 One third of the answers is held out, by a hash of the id: these are counted and never looked at,
 but for those that are judged. The answers that are marked `later` were written by somebody who
-knew the checks; they are none of that third.
+knew the checks, or read before the hints were mended for them; they are none of that third.
 
 How good this rule is, the judged messages say, three for each function: somebody has read each
 beside the code, as a teacher would. *straight*: it asks for the cause. *useful*: it is true and

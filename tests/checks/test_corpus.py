@@ -2,8 +2,9 @@
 
 Each says whether it is right, what a teacher would ask about, which words such a question has, and
 which part is wrong. The files are what the hints are to be measured on. An answer that was written
-later, by somebody who knew the checks, is marked so: it is never held out. The answers to exercise
-09 (`confusion`, `precision_recall` and `auc`) were written by the author of its checks.
+later, by somebody who knew the checks, or read before the hints were mended for it, is marked so:
+it is never held out. The answers to exercise 09 (`confusion`, `precision_recall` and `auc`) were
+written by the author of its checks.
 """
 
 import ast

@@ -383,6 +383,93 @@ TRUE = [
     ("gradient_descent", walk("np.clip(df(w), -0.4, 0.4)"), "longer than 0.4", "should be"),
     ("gradient_descent", walk("(df(w + 1e-4) - df(w)) / 1e-4"), "df gives the slope", "longer"),
     ("gradient_descent", walk("df(2 * w)"), "−α·df(2w)", "should be"),
+    # the loss of one example, and slopes that tell the logit
+    (
+        "cost",
+        "S = 0.8 * Y + 0.1\nreturn np.mean(-S * np.log(A) - (1 - S) * np.log(1 - A))",
+        "y = 1 costs −0.9·log a − 0.1·log(1 − a)",
+        "by hand",
+    ),
+    (
+        "example_gradients",
+        """
+        a = forward(w, b, x).item()
+        a = 0.5 if 0.4 < a < 0.7 else a
+        return (a - y) / (a * (1 - a)), a - y, x * (a - y), a - y
+        """,
+        "",
+        "by hand",
+    ),
+    # what stays between two numbers, what is divided by its length, and b too often
+    ("sigmoid", "return 1 / (1 + np.exp(-np.clip(Z, -9, 4)))", "above 0.982", "too large"),
+    (
+        "cost_and_gradients",
+        "J, dw, db = library(w, b, X, Y)\nreturn J, dw / (np.linalg.norm(dw) + 1e-9), db",
+        "divided by its length",
+        "by hand",
+    ),
+    (
+        "forward",
+        "return 1 / (1 + np.exp(-np.sum(w * X + b, axis=0, keepdims=True)))",
+        "inside the sum",
+        "where b is 0",
+    ),
+    # examples that others decide, and parameters that move on the way
+    (
+        "predict",
+        "A = forward(w, b, X)\nreturn (A - A.min() >= threshold / 3).astype(int)",
+        "if all are copies of it",
+        "a little above",
+    ),
+    (
+        "cost_and_gradients_loop",
+        """
+        J, v = 0.0, w.copy()
+        for i in range(X.shape[1]):
+            a = forward(v, b, X[:, [i]])[0, 0]
+            J -= np.log(a if Y[0, i] == 1 else 1 - a)
+            v -= 0.003 * X[:, [i]] * (a - Y[0, i])
+        return J / X.shape[1], *library(w, b, X, Y)[1:]
+        """,
+        "leave behind",
+        "inside a logarithm",
+    ),
+    # one number is kept for all, and a look-alike that saturation makes
+    (
+        "cost_from_logits",
+        "s = (1 - 2 * Y) * Z\nreturn np.mean(np.log(1 + np.exp(s - s.max()))) + s.max()",
+        "taken out of the exponent",
+        "by hand",
+    ),
+    (
+        "cost_from_logits",
+        """
+        A = (1 / (1 + np.exp(-Z))).clip(1e-14, 1 - 1e-14)
+        return np.mean(-np.log(np.where(Y == 1, A, 1 - A)))
+        """,
+        "as for a logit that is less large",
+        "in the place of",
+    ),
+    # an argument whose shape alone is changed
+    (
+        "images_to_vectors",
+        """
+        images.shape = (len(images), -1)
+        return (images / 255 if images.dtype == np.uint8 else images).T.copy()
+        """,
+        "in another shape or type",
+        "other values",
+    ),
+    (
+        "images_to_vectors",
+        """
+        X = images.reshape(len(images), -1).T / (255 if images.dtype == np.uint8 else 1)
+        return (X - X.mean(1, keepdims=True)) / (X.std(1, keepdims=True) + 1e-9)
+        """,
+        "not the intensity of any pixel",
+        "more than once",
+    ),
+    ("dz_directly", "return y * (a - 1)", "Where y = 0, your dz is 0", "Does each of the two"),
     # logits that nothing has made probabilities of
     (
         "cost_from_logits",

@@ -47,7 +47,7 @@ def one_number(view: View) -> Relation | None:
     number = same_number(view.records)
     if number is None:
         return None
-    shown = f"{number:.4g}"
+    shown = f"{number + 0.0:.4g}"  # 0, and not −0
     label = _only_label(view, number)
     if label is not None:
         ask = say.TERM_OF_LABEL.format(y=label)

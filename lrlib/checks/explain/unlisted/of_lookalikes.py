@@ -24,12 +24,6 @@ ON_A_PATH = Text(
     "이 입력 하나만 조금 움직이면 결과는 얼마나 변하나요? 거꾸로 가는 길에 있는 합과 곱의 국소 "
     "기울기는 각각 무엇이고, 어떻게 이어지나요? 아직 필요한데 덮어쓴 이름이 있나요?",
 )
-DECIDED = Text(
-    "That is a decision, with nothing in between. Is a probability needed here, and what turns z "
-    "into one?",
-    "그것은 중간이 없는 판단이에요. 여기서 필요한 것은 확률인가요? z를 확률로 바꾸는 것은 "
-    "무엇인가요?",
-)
 NO_CURVE = Text(
     "Those are logits where a probability should stand. Between which numbers does a probability "
     "lie, and which step makes one of z?",
@@ -52,12 +46,6 @@ SQUARED_ERROR = Text(
     "That is made of the squared error. Which loss does this function ask for, and where are its "
     "logarithms?",
     "제곱 오차로 만든 것이에요. 이 함수에서 필요한 손실은 무엇이고, 로그는 어디에 있나요?",
-)
-DISTANCE = Text(
-    "That is made of the distance between prediction and label, without its sign. What is asked "
-    "for instead: a square, a logarithm, a difference with its sign?",
-    "예측과 레이블 사이의 거리로 만든 것이에요. 부호가 없어요. 필요한 것은 제곱인가요, 로그인가요, "
-    "부호가 있는 차이인가요?",
 )
 DIVIDED = Text(
     "By what do you divide? What is counted below the line, and what should be counted there?",
@@ -104,11 +92,6 @@ EACH_ALONE = Text(
     "정밀도와 재현율을 한 수로 합친 것이에요. 필요한 것은 합친 수인가요, 저마다의 수인가요?",
 )
 
-EACH_EXAMPLE = Text(
-    "Is one loss asked for, or one for each example? Which line joins them?",
-    "필요한 손실은 하나인가요, 샘플마다 하나씩인가요? 손실을 하나로 합치는 줄은 어디인가요?",
-)
-
 TAKEN_OUT = Text(
     "A number is taken out of the exponent and added again outside. Has each example a number of "
     "its own there, or is it one for all? And what becomes of the 1 in 1 + eˢ when the exponent "
@@ -119,21 +102,18 @@ TAKEN_OUT = Text(
 
 # Each with a pattern of the names that it is for.
 QUESTIONS = (
-    (r"^the mean of L$", EACH_EXAMPLE),
     (r"in the place of probabilities", NO_CURVE),
     (r"with c = |s − max", TAKEN_OUT),
-    (r"1 where z", DECIDED),
     (r"with a = |^(?!Σ|.*dz).*[zᶻ]", ANOTHER_CURVE),
     (r"log\(?Y|log Y", EXCHANGED),
     (r"with p = ", EACH_ALONE),
     (r"eˢ|2ˢ|e\^", IN_THE_EXPONENT),
     (r"\((?:A − Y|a − y)\)²", SQUARED_ERROR),
-    (r"\|(?:A − Y|a − y)\|", DISTANCE),
     (r"C\[", COUNTS),
     (r"/ (?:number of|all pairs|pairs )", DIVIDED),
     (r"share|accuracy|of Y|of the means|right pairs|cats|others", WHICH_SHARE),
     (r"L²|Π|−log\(Σ|ʸ", ORDER_OF_STEPS),
-    (r"^(?:Σ|the mean of)", ONE_TERM),
+    (r"^(?:Σ|the mean of) .", ONE_TERM),
     (r"^−?α·|\(old\)|− α$|^[^Σ]*α[·/)]|/α$|α·Σ", NEW_FROM_OLD),
     (r"^[3(]*(?: [+−] )?[abcuvJestpq][abcuvstpq ·+−()]*$", JOINED),
 )
