@@ -82,7 +82,7 @@ def training_with(body, start="np.zeros((X.shape[0], 1))"):
     """
 
 
-def walk(slope):
+def stepping_by(slope):
     """Write gradient_descent with something else in the place of the slope."""
     return f"""
         path = [w0]
@@ -380,9 +380,14 @@ TRUE = [
         "goes wrong",
     ),
     # what stands in the place of the slope
-    ("gradient_descent", walk("np.clip(df(w), -0.4, 0.4)"), "longer than 0.4", "should be"),
-    ("gradient_descent", walk("(df(w + 1e-4) - df(w)) / 1e-4"), "df gives the slope", "longer"),
-    ("gradient_descent", walk("df(2 * w)"), "−α·df(2w)", "should be"),
+    ("gradient_descent", stepping_by("np.clip(df(w), -0.4, 0.4)"), "longer than 0.4", "should be"),
+    (
+        "gradient_descent",
+        stepping_by("(df(w + 1e-4) - df(w)) / 1e-4"),
+        "df gives the slope",
+        "longer",
+    ),
+    ("gradient_descent", stepping_by("df(2 * w)"), "−α·df(2w)", "should be"),
     # the loss of one example, and slopes that tell the logit
     (
         "cost",
@@ -450,6 +455,8 @@ TRUE = [
         "as for a logit that is less large",
         "in the place of",
     ),
+    # walks through a graph
+    ("backward", "return dict(values)", "are the values of the names", "by hand"),
     # an argument whose shape alone is changed
     (
         "images_to_vectors",
@@ -681,6 +688,7 @@ def walk(order=lambda rows: rows[::-1], start=0.0):
     [
         (walk(lambda rows: rows[-2::-1]), "the last row of the graph passes nothing on"),
         (walk(start=1.0), "the gradient 1 before anything arrives"),
+        (walk(lambda rows: rows[::-1] * 2), "all rows are walked through twice"),
     ],
 )
 def test_a_walk_is_told_by_its_rows(function, words):

@@ -35,6 +35,7 @@ class Walk(NamedTuple):
     averaged: bool = False  # over the places where a name is used
     start: float = 0.0  # the gradient of every name before anything has arrived
     begins_at: int = -1  # the row whose output has the gradient 1
+    times: int = 1  # how often all rows are walked
 
 
 def local_slopes(row: Row, values: Mapping[str, float]) -> list[float]:
@@ -51,9 +52,11 @@ def _walked(walk: Walk, record: Comparison) -> dict[str, float]:
     """Return the gradients of a walk with one piece exchanged."""
     graph, values = record.case.args["graph"], record.case.args["values"]
     grads = dict.fromkeys(values, walk.start)
-    grads[graph[walk.begins_at][0]] = 1.0
+    grads[graph[min(walk.begins_at, len(graph) - 1) if walk.begins_at >= -len(graph) else 0][0]] = (
+        1.0
+    )
     used = [name for _, _, inputs in graph for name in inputs]
-    for row in list(reversed(graph))[walk.rows]:
+    for row in list(reversed(graph))[walk.rows] * walk.times:
         out, op, inputs = row
         slopes = local_slopes(row, values)
         shares: Sequence[float] = [grads[out] * slope for slope in slopes]
@@ -72,6 +75,7 @@ PIECES: tuple[tuple[Saying, tuple[str, ...], Shares], ...] = (
     (say.ARRIVED_ALONE, OPERATIONS[1:], lambda g, s, row, v: [g] * len(s)),
     (say.ADDED_TO_LOCAL, OPERATIONS, lambda g, s, row, v: [g + slope for slope in s]),
     (say.HALF, TWO_INPUTS, lambda g, s, row, v: [g * slope / 2 for slope in s]),
+    (say.DOUBLE, OPERATIONS, lambda g, s, row, v: [2 * g * slope for slope in s]),
     (say.OTHER_SIGN, OPERATIONS, lambda g, s, row, v: [-g * slope for slope in s]),
     (say.SECOND_MINUS, TWO_INPUTS, lambda g, s, row, v: [g * s[0], -g * s[-1]]),
     (say.TWICE_ARRIVED, OPERATIONS, lambda g, s, row, v: [g * g * slope for slope in s]),
@@ -98,6 +102,9 @@ def _walks() -> Iterator[Walk]:
     yield Walk(say.AVERAGED, averaged=True)
     yield Walk(say.STARTED_AT_1, start=1.0)
     yield Walk(say.BEGINS_AT_THE_FIRST, begins_at=0)
+    for place in (-2, 1):
+        yield Walk(say.BEGINS_ELSEWHERE, begins_at=place)
+    yield Walk(say.WALKED_TWICE, times=2)
     for kept in range(2, 6):
         yield Walk(say.at_most(kept), rows=slice(None, kept))
     yield Walk(say.FIRST_ROW_LEFT_OUT, rows=slice(None, -1))
@@ -110,6 +117,8 @@ def rows_of_a_graph(view: View) -> Relation | None:
     """Find the piece of the walk that is exchanged."""
     if not _is_of_graphs(view) or written_into(view) is not None:
         return None
+    if all(record.got.tolist() == _values(record) for record in view.records):
+        return say.VALUES.of("values of a graph")
     met = {op for record in view.records for _, op, _ in record.case.args["graph"]}
     for walk in WALKS:
         if walk.operations != OPERATIONS and not met.issuperset(walk.operations):
@@ -118,7 +127,22 @@ def rows_of_a_graph(view: View) -> Relation | None:
             passing = walk.saying is not say.NOTHING_PASSED
             rows = _named(walk.operations, met if passing else set(OPERATIONS))
             return walk.saying.of("rows of a graph", rows=rows)
+    if all(_only_the_last(record) for record in view.records):
+        return say.ONLY_THE_LAST.of("only the last output")
     return None
+
+
+def _values(record: Comparison) -> list[float]:
+    """Return the value of each name, in the order of the gradients."""
+    values = record.case.args["values"]
+    return [float(values[name]) for name in record.trial.expected]
+
+
+def _only_the_last(record: Comparison) -> bool:
+    """Say whether the last output alone has a gradient, where others should have one."""
+    last = record.case.args["graph"][-1][0]
+    others = np.array([name != last for name in record.trial.expected])
+    return bool(others.any() and not record.got[others].any() and record.expected[others].any())
 
 
 def _is_of_graphs(view: View) -> bool:

@@ -58,6 +58,42 @@ HALF = _rows(
     "두 입력이 도착한 값을 나누어 갖나요? 한 입력만 조금 움직일 때 합이나 곱의 국소 기울기는 "
     "얼마인가요?",
 )
+VALUES = Saying(
+    Text("Your gradients are the values of the names.", "그레이디언트 자리에 이름의 값이 있어요."),
+    Text(
+        "Which of the two dicts does your function return, and in which do the gradients stand?",
+        "함수가 돌려주는 dict는 무엇이고, 그레이디언트는 어느 dict에 있나요?",
+    ),
+)
+ONLY_THE_LAST = Saying(
+    Text(
+        "The last output alone has a gradient; that of every other name is 0.",
+        "마지막 출력에만 그레이디언트가 있고 다른 이름의 그레이디언트는 모두 0이에요.",
+    ),
+    Text(
+        "To which name does your line add what a row passes on: to its inputs, or to its output?",
+        "한 행이 전달하는 것을 더하는 이름은 무엇인가요? 그 행의 입력인가요, 출력인가요?",
+    ),
+)
+DOUBLE = _rows(
+    "rows of {rows} pass on twice what they should",
+    "{rows} 행에서 두 배를 전달하는",
+    "How often is each share added: is there a second line, or a second loop, that adds it again?",
+    "도착할 값을 몇 번 더하나요? 다시 더하는 줄이나 반복문이 하나 더 있나요?",
+)
+BEGINS_ELSEWHERE = _rows(
+    "another name than the last output has the gradient 1 at the start",
+    "마지막 출력이 아닌 이름이 그레이디언트 1로 시작하는",
+    "Of which name are the gradients asked for, and in which row does it stand? Which index do you "
+    "take?",
+    "무엇의 그레이디언트를 구하나요? 그 이름은 어느 행에 있고, 어떤 인덱스를 쓰나요?",
+)
+WALKED_TWICE = _rows(
+    "all rows are walked through twice",
+    "모든 행을 두 번 지나간",
+    "How often does the loop over the rows run? What has already arrived when it begins again?",
+    "행을 지나가는 반복문은 몇 번 실행되나요? 다시 시작할 때 이미 도착해 있는 것은 무엇인가요?",
+)
 OTHER_SIGN = _rows(
     "rows of {rows} turn the sign round",
     "{rows} 행에서 부호가 바뀌는",
