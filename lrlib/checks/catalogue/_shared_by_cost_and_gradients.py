@@ -65,8 +65,18 @@ def lookalikes(w, b, X, Y):
         forward[f"J with a = {name}"] = losses(other, Y).sum() / m
         forward[f"dw with a = {name}"] = X @ (other - Y).T / m
         forward[f"db with a = {name}"] = (other - Y).sum() / m
+    factors = {"y": Y, "a": A, "z": Z}
+    weighted = {
+        f"Σ −{p} log a − (1 − {q}) log(1 − a) / m": np.mean(
+            -P * np.log(A) - (1 - Q) * np.log(1 - A)
+        )
+        for p, P in factors.items()
+        for q, Q in factors.items()
+        if (p, q) != ("y", "y")
+    }
     return {
         **forward,
+        **weighted,
         "X.reshape(m, n_x)ᵀ · dZᵀ / m": X.reshape(m, -1).T @ dZ.T / m,
         "Π aʸ(1 − a)¹⁻ʸ": np.prod(np.exp(-losses(A, Y))),
         "−log(Σ aʸ(1 − a)¹⁻ʸ / m)": -np.log(np.exp(-losses(A, Y)).sum() / m),

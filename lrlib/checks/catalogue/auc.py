@@ -58,6 +58,8 @@ def _shares_of_pairs(A, Y):
         "(right pairs + equal pairs)": right + same,
         "(right pairs + 1½ · equal pairs)": right + 1.5 * same,
         "(right pairs + 2 · equal pairs)": right + 2 * same,
+        "(right pairs − ½ · equal pairs)": right - same / 2,
+        "(right pairs − equal pairs)": right - same,
     }
     pairs = cats.size * others.size
     below = {
@@ -66,6 +68,10 @@ def _shares_of_pairs(A, Y):
         "number of others": others.size,
         "pairs of any two examples": m * (m - 1) / 2,
         "pairs that are not equal": pairs - same,
+        "(number of cats)²": cats.size**2,
+        "(number of others)²": others.size**2,
+        "(all pairs)²": pairs**2,
+        "m²": m**2,
     }
     in_order = Y.ravel()[np.argsort(A.ravel(), kind="stable")]
     some, found = np.sum(cats > others.min()), np.mean(cats > 0.5)

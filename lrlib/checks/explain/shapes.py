@@ -70,12 +70,17 @@ STILL_FEATURES = Text(
     "있어야 할 자리에 그 축이 있는 배열인 w나 X가 있지는 않나요?",
 )
 ONE_FOR_EACH = Text(
-    "It has one number for each {of}. Which array of that shape comes into its line: does it "
+    "It has one number for each feature. Which array of that shape comes into its line: does it "
     "belong there, or is a sum or a mean still to be taken?",
-    "{of}마다 수가 하나씩 있어요. 그 줄에 들어온 그런 형태의 배열은 무엇인가요? 거기에 있어야 "
+    "특성마다 수가 하나씩 있어요. 그 줄에 들어온 그런 형태의 배열은 무엇인가요? 거기에 있어야 "
     "하나요, 아니면 합이나 평균을 더 구해야 하나요?",
 )
-FEATURE, EXAMPLE = Text("feature", "특성"), Text("example", "샘플")
+SEVERAL = Text(
+    "Several numbers came where one is asked for. Which array comes into its line: does it belong "
+    "there, or is a sum or a mean still to be taken?",
+    "하나가 필요한데 수가 여러 개 나왔어요. 그 줄에 들어온 배열은 무엇인가요? 거기에 있어야 "
+    "하나요, 아니면 합이나 평균을 더 구해야 하나요?",
+)
 ONE_NUMBER = Text(
     "A single number came. Which line makes one number of many: a sum or mean along the wrong "
     "axis, an index, a return inside the loop?",
@@ -119,7 +124,7 @@ def _other_axis(
     """Recognise one number for each feature where each example has one, or the other way round."""
     n_x, m = sizes.get("n_x", 0), sizes.get("m", 0)
     if expected == () and n_x > 1 and got == (n_x, 1):
-        return ONE_FOR_EACH.format(of=FEATURE)
+        return ONE_FOR_EACH
     if not n_x or not m or n_x == m:
         return None
     if expected == (1, m) and got == (n_x, m) and n_x > 1:
@@ -208,6 +213,8 @@ def _reduced(got: Array, expected: Array) -> Text:
         return ALL_ADDED if summed.any() else ONE_NUMBER
     if got.size == 1:
         return ONE_NUMBER
+    if expected.ndim == 0:
+        return SEVERAL
     fewer = _times_fewer(got.shape, expected.shape)
     return FEWER.format(k=fewer) if fewer else WHICH_STEP
 

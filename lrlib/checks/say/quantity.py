@@ -22,6 +22,8 @@ KOREAN = (
     (r"(.+), Y clipped", "{}(Y를 자른 것)"),
     (r"(right pairs|\(right.+\)) / (.+)", "{} / {}"),
     (r"\(right pairs \+ (.*)equal pairs\)", "(맞은 쌍 + {}같은 쌍)"),
+    (r"\(right pairs − (.*)equal pairs\)", "(맞은 쌍 − {}같은 쌍)"),
+    (r"\((number of cats|number of others|all pairs)\)²", "({})²"),
     (r"(cats above some other|neighbours in order) / (.+)", "{} / {}"),
     (r"cats above some other", "다른 사진 하나라도 앞선 고양이 수"),
     (r"cats above the mean of the others / (.+)", "다른 사진의 평균보다 높은 고양이 수 / {}"),

@@ -110,7 +110,7 @@ QUESTIONS = (
     (r"eˢ|2ˢ|e\^", IN_THE_EXPONENT),
     (r"\((?:A − Y|a − y)\)²", SQUARED_ERROR),
     (r"C\[", COUNTS),
-    (r"/ (?:number of|all pairs|pairs )", DIVIDED),
+    (r"/ \(?(?:number of|all pairs|pairs |m²)", DIVIDED),
     (r"share|accuracy|of Y|of the means|right pairs|cats|others", WHICH_SHARE),
     (r"L²|Π|−log\(Σ|ʸ", ORDER_OF_STEPS),
     (r"^(?:Σ|the mean of) .", ONE_TERM),
