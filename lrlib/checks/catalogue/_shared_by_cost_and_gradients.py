@@ -65,7 +65,7 @@ def lookalikes(w, b, X, Y):
         forward[f"J with a = {name}"] = losses(other, Y).sum() / m
         forward[f"dw with a = {name}"] = X @ (other - Y).T / m
         forward[f"db with a = {name}"] = (other - Y).sum() / m
-    factors = {"y": Y, "a": A, "z": Z}
+    factors = {"y": Y, "a": A}
     weighted = {
         f"Σ −{p} log a − (1 − {q}) log(1 − a) / m": np.mean(
             -P * np.log(A) - (1 - Q) * np.log(1 - A)
