@@ -159,10 +159,12 @@ NEARLY = Saying(
         "{part}가 거의 맞지만 많게는 {size}만큼 달라요.",
     ),
     Text(
-        "Is something added inside a logarithm or a division, rounded, clipped, or computed in "
-        "single precision? Is a slope taken over a step that is too long?",
-        "로그나 나눗셈에 더한 작은 수, 반올림, 범위 제한, 단정밀도 계산, 너무 큰 간격으로 구한 "
-        "기울기가 있나요?",
+        "Is something small added: a penalty, or a number inside a logarithm or a division? Is "
+        "something rounded, clipped, or computed in single precision? Is a slope taken over a "
+        "step that is too long, or so short that only rounding is seen?",
+        "벌점이나, 로그나 나눗셈에 더한 작은 수가 있나요? 반올림하거나, 범위를 제한하거나, "
+        "단정밀도로 계산하는 곳이 있나요? 기울기를 너무 큰 간격이나, 반올림만 보일 만큼 작은 "
+        "간격으로 구하나요?",
     ),
 )
 SINGLE_PRECISION = Saying(
