@@ -741,7 +741,7 @@ def test_19_what_lies_outside_does_not_move():
     Q = np.linalg.qr(X)[0]
     w_0 = 0.01 * np.random.default_rng(0).standard_normal((12288, 1))
     outside = np.linalg.norm(w_0 - Q @ (Q.T @ w_0))
-    says(19, f"a length of {outside:.4f} of {np.linalg.norm(w_0):.4f}")
+    says(19, f"this part is {outside:.4f} long, the whole {np.linalg.norm(w_0):.4f}")
     w = train_gram(X, Y, learning_rate=0.001, n_steps=100, w=w_0).w
     assert np.linalg.norm(w - Q @ (Q.T @ w)) == pytest.approx(outside, rel=1e-12)
 

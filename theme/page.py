@@ -13,6 +13,11 @@ from theme.quiz import quiz
 from theme.words import word
 
 ASSETS = Path(__file__).parent / "assets"
+# On a narrow screen the contents are a drawer, which would stay open over the place it leads to.
+CLOSE_DRAWER = """document.addEventListener("click", (event) => {
+  const link = event.target.closest("dialog[open] a[href*='#']");
+  if (link && link.pathname === location.pathname) link.closest("dialog").close();
+});"""
 PST_LOG = re.compile(r"""console\.log\(([`"])\[PST\].*?\1\)""")
 SCRIPTS = {quiz: "quiz.js"}
 
@@ -49,6 +54,7 @@ def add_scripts(
         if doctree is not None and any(doctree.findall(node)) and (ASSETS / script).exists():
             # Before MathJax (priority 500), which sets the formulas of the finished form.
             app.add_js_file(script, priority=400, loading_method="defer")
+    app.add_js_file(None, body=CLOSE_DRAWER)
     if page == "search":
         app.add_js_file("search.js", loading_method="defer")
 

@@ -510,6 +510,10 @@ def test_an_exercise_by_keyboard_alone(reader):
     keyboard.press("Tab")
     assert focused(".cm-content"), "Tab indents"
     keyboard.press("Control+a")
+    signs = "a/b-c*d+e%f|g@h~i&j^k<l>m=n!o,p.q:r;s_t?u$v\\w#x`y"
+    keyboard.type(signs)
+    assert reader.text("gradient-descent") == signs, "no key is the page's own"
+    keyboard.press("Control+a")
     keyboard.insert_text("\n".join([first, *rest]))
     keyboard.press("Control+Enter")
     assert reader.outcome("gradient-descent-overshoot") == "ok"
@@ -646,3 +650,10 @@ def test_the_front_page_shows_what_is_done(reader):
     listed = reader.page.locator(".bd-sidebar-primary")
     assert listed.locator(f"a[href*='{LONG}']").inner_text().endswith("✓ done")
     assert listed.locator(f"a[href*='{SHORT}']").inner_text().endswith("3 / 8")
+
+
+def test_one_download_only_and_it_has_the_answers(reader):
+    reader.open(page_of(SHORT))
+    reader.page.locator(".practice-dock").wait_for()
+    assert reader.page.locator(".dropdown-download-buttons a, .dropdown-download-buttons button") \
+        .filter(has_text=".ipynb").count() == 0  # fmt: skip

@@ -398,3 +398,15 @@ def test_instructors_and_reference_are_one_entry_each_for_learners():
     for item in last.find_all("li", recursive=False)[1:]:
         assert item.find("details").get("open") is None
         assert len(item.select("details a")) >= 5
+
+
+def test_the_contents_of_a_narrow_page_close_at_a_choice(browser):
+    context = browser.new_context(viewport={"width": 390, "height": 800}, reduced_motion="reduce")
+    page = context.new_page()
+    page.goto((HTML / "chapters" / "for-learners.html").as_uri())
+    page.locator(".secondary-toggle").click()
+    drawer = page.locator("#pst-secondary-sidebar-modal")
+    drawer.locator("a[href='#hand-in']").click()
+    page.wait_for_url("**#hand-in")
+    assert not drawer.is_visible()
+    context.close()

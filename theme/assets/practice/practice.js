@@ -248,6 +248,10 @@
       onChange: (text) => change(cell, text),
       onRun: (moveOn) => runAnswer(cell, moveOn),
     });
+    // The page's own keys, such as / for its search, are not for a reader who writes.
+    cell.plain.addEventListener("keydown", (event) => {
+      if (event.key.length === 1 || event.key.startsWith("Arrow")) event.stopPropagation();
+    });
     cell.plain.classList.add("practice-ready");
     if (focused) {
       cell.view.focus();
@@ -653,6 +657,9 @@
       "aria-label": say("starting") });
     dock.stop = action("stop", say("stop"), { hidden: true });
     if (exercise) {
+      // The page's own download has the same name, and none of the reader's answers.
+      const bare = document.querySelector(".btn-download-source-button");
+      if (bare) (bare.closest("li") || bare).remove();
       dock.points = element("strong", { class: "practice-sum" });
       dock.meter = element("meter", { min: 0, max: allPoints(), "aria-hidden": "true" });
       const more = element("details", { class: "practice-more" }, [
