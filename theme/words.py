@@ -21,9 +21,10 @@ WORDS = {
             "page and open it in Jupyter. {ref}`for-learners` says how to install the checks."
         ),
         "notebook_here": (
-            "Do the exercise here: write your answers into the page and press *Check*. Python runs "
-            "in your browser; nothing is installed and nothing is sent. When you are done, "
-            "*Download* gives you the notebook to hand in. {ref}`for-learners` says what is kept "
+            "Do the exercise here: write your answers into the framed fields, in the place of the "
+            "lines with `NotImplementedError`, and press *Check*. Python runs in your browser; "
+            "nothing is installed and nothing is sent. When you are done, *Download*, at the "
+            "bottom, gives you the notebook to hand in. {ref}`for-learners` says what is kept "
             "where, and how to work in Jupyter instead."
         ),
         "offer": "This book is also in Korean.",
@@ -158,9 +159,10 @@ WORDS = {
             "검사 도구를 설치하는 방법은 {ref}`for-learners`에 있어요."
         ),
         "notebook_here": (
-            "이 페이지에서 바로 연습하세요. 답을 쓰고 *확인*을 누르면 돼요. Python은 브라우저 "
-            "안에서 실행돼요. 설치할 것도 없고, 어디로 보내는 것도 없어요. 다 풀었으면 "
-            "*내려받기*로 제출할 노트북을 받으세요. 무엇이 어디에 저장되는지, Jupyter에서는 "
+            "이 페이지에서 바로 연습하세요. 테두리가 있는 칸에서 `NotImplementedError`가 있는 줄을 "
+            "지우고 답을 쓴 다음 *확인*을 누르면 돼요. Python은 브라우저 안에서 실행돼요. 설치할 "
+            "것도 없고, 어디로 보내는 것도 없어요. 다 풀었으면 아래쪽의 *내려받기*로 제출할 "
+            "노트북을 받으세요. 무엇이 어디에 저장되는지, Jupyter에서는 "
             "어떻게 하는지는 {ref}`for-learners`에 있어요."
         ),
         "offer": "이 책은 한국어로도 볼 수 있습니다.",
