@@ -580,7 +580,9 @@ def test_a_chapters_cell_runs_is_edited_and_is_given_back(reader):
     reader.press("edit", name)
     expect(cell.locator(".cm-content")).to_be_focused(timeout=PATIENCE)
     reader.page.keyboard.press("Control+a")
-    reader.page.keyboard.insert_text("print(6 * 7)\n6 * 7")
+    reader.page.keyboard.type("84 // 2")
+    reader.page.keyboard.press("Home")
+    reader.page.keyboard.insert_text("print(6 * 7)\n")
     assert reader.run(name) == "ok"
     assert cell.locator(".practice-out").inner_text().split() == ["42", "42"]
     reader.press("reset", name)

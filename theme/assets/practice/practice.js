@@ -43,6 +43,12 @@
   const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
   const decimal = (number) => String(Math.round(number * 100) / 100);
 
+  // The page's own keys, such as / for its search, are not for a reader who writes code.
+  main.addEventListener("keydown", (event) => {
+    const key = event.key.length === 1 || event.key.startsWith("Arrow");
+    if (key && event.target.closest(".cm-content")) event.stopPropagation();
+  });
+
   // ---- What this browser keeps -----------------------------------------------------------------
 
   const site = `lrlib:${home.pathname}:`;
@@ -247,10 +253,6 @@
       help: field.getAttribute("aria-describedby"),
       onChange: (text) => change(cell, text),
       onRun: (moveOn) => runAnswer(cell, moveOn),
-    });
-    // The page's own keys, such as / for its search, are not for a reader who writes.
-    cell.plain.addEventListener("keydown", (event) => {
-      if (event.key.length === 1 || event.key.startsWith("Arrow")) event.stopPropagation();
     });
     cell.plain.classList.add("practice-ready");
     if (focused) {

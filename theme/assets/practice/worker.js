@@ -174,6 +174,8 @@ async function compileLibraries(tar) {
   return new Map(names.map((name, place) => [name, modules[place]]));
 }
 
+const PLACE = 12; // in a library's record: where its part of the memory begins, then its length
+
 /** Load the libraries that Python's memory knows, each at the place that it has there.
  *
  * A library has a record in memory, its `handle`. Pyodide's loader finds there where the library's
@@ -196,7 +198,7 @@ function loadLibraries(compiled, pack) {
     const library = loader.newDSO(name, handle, "loading");
     library.global = false;
     library.exports = loader.loadWebAssemblyModule(code, flags, name, {}, handle);
-    const [at, size] = loader.HEAPU32.subarray((handle + 12) >> 2);
+    const [at, size] = loader.HEAPU32.subarray((handle + PLACE) >> 2);
     loader.HEAPU8.set(copy.subarray(at, at + size), at);
   }
   for (const [at, name, symbol] of slots) {

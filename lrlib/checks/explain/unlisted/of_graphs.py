@@ -52,9 +52,8 @@ def _walked(walk: Walk, record: Comparison) -> dict[str, float]:
     """Return the gradients of a walk with one piece exchanged."""
     graph, values = record.case.args["graph"], record.case.args["values"]
     grads = dict.fromkeys(values, walk.start)
-    grads[graph[min(walk.begins_at, len(graph) - 1) if walk.begins_at >= -len(graph) else 0][0]] = (
-        1.0
-    )
+    first = max(-len(graph), min(walk.begins_at, len(graph) - 1))  # in a short graph, the nearest
+    grads[graph[first][0]] = 1.0
     used = [name for _, _, inputs in graph for name in inputs]
     for row in list(reversed(graph))[walk.rows] * walk.times:
         out, op, inputs = row
