@@ -162,7 +162,7 @@ def test_a_check_needs_its_answer_and_the_imports(exercise):
     ],
 )
 def test_a_cell_asks_for_the_packs_that_it_needs(source, packs):
-    assert runner.packs_of(source) == packs
+    assert list(runner.packs_of(source)) == packs
 
 
 # ---- What a cell shows --------------------------------------------------------------------------

@@ -23,6 +23,7 @@ import traceback
 import types
 import warnings
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 TEXT_LIMIT = 100_000  # characters that one cell may print
@@ -100,6 +101,7 @@ def inside_text(lines: list[str], number: int) -> bool:
     return False
 
 
+@lru_cache(maxsize=256)  # each run looks at all cells of the page
 def names_of(source: str) -> Names:
     """Find the names that a cell binds, changes in place and uses, its functions' globals too.
 
@@ -201,12 +203,13 @@ def at_top(node: ast.AST) -> Iterator[ast.AST]:
             yield from at_top(child)
 
 
-def packs_of(source: str) -> list[str]:
+@lru_cache(maxsize=256)
+def packs_of(source: str) -> tuple[str, ...]:
     """Return the packs that a cell needs beyond NumPy and lrlib."""
     try:
         tree = ast.parse(plain(source))
     except SyntaxError:
-        return []
+        return ()
     said: set[str] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
@@ -220,7 +223,7 @@ def packs_of(source: str) -> list[str]:
         elif isinstance(node, ast.Name):
             said.add(node.id)
     said |= {name.split(".")[0] for name in said if not name.startswith("lrlib.")}
-    return sorted({pack for name in said & PACKS.keys() for pack in PACKS[name]})
+    return tuple(sorted({pack for name in said & PACKS.keys() for pack in PACKS[name]}))
 
 
 # ---- What to run first --------------------------------------------------------------------------
