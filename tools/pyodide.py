@@ -394,7 +394,8 @@ def prepare(out: Path = OUT, cache: Path = CACHE) -> dict[str, Any]:
         name: Entry(len(content), hashlib.sha256(content).hexdigest())._asdict()
         for name, content in contents.items()
     }
-    made = {**about(), "files": files, "libraries": libraries}
+    memory = len(gzip.decompress(contents["memory.pack"]))
+    made = {**about(), "files": files, "libraries": libraries, "memory": memory}
     contents["LICENCES.txt"] = LICENCES.format(**about()).encode()
     contents["manifest.json"] = json.dumps(made).encode()
     for path in out.iterdir():

@@ -24,15 +24,16 @@ const HOME = "/home/reader"; // as in tools/start.js
 const ALWAYS = ["numpy.pack", "lrlib.pack"];
 
 let home, manifest, python, session, cells;
-let got = 0, of = 0;
 const unpacked = new Set(); // packs
 
 class Failure extends Error {
-  constructor(what, name) {
-    super(`${what}: ${name}`);
-    this.report = { type: "failed", what, name };
+  constructor(report) {
+    super(`${report.what}: ${report.name}`);
+    this.report = { type: "failed", ...report };
   }
 }
+
+// ---- Fetching -----------------------------------------------------------------------------------
 
 const browserFetch = self.fetch.bind(self);
 
@@ -40,56 +41,45 @@ async function ask(address, settings) {
   try {
     return await browserFetch(address, settings);
   } catch (error) {
-    throw new Failure("unreachable", new URL(address).pathname.split("/").pop());
+    throw new Failure({ what: "unreachable", name: new URL(address).pathname.split("/").pop() });
   }
 }
 
-/** Fetch a file of the manifest, tell how far it is, and compare its content. */
-async function get(name, use) {
-  const about = manifest.files[name];
-  of += about.bytes;
-  const address = `${home}pyodide/${name}?v=${about.sha256.slice(0, 12)}`;
+/** Fetch a file of the manifest and compare its content; `use` may read it while it comes. */
+async function get(name, { bytes, sha256 }, use) {
+  const address = `${home}pyodide/${name}?v=${sha256.slice(0, 12)}`;
   for (const cache of ["force-cache", "reload"]) {
-    const before = got;
     const answer = await ask(address, { cache });
-    if (!answer.ok && cache === "reload") throw new Failure("missing", name);
+    if (!answer.ok && cache === "reload") throw new Failure({ what: "missing", name });
     if (!answer.ok) continue; // that it was missing may be kept too
     if (use) use(answer.clone());
-    const content = await body(answer, about.bytes, name);
-    tellProgress(got === of);
-    if (content && [about.sha256, null].includes(await digest(content))) return content;
-    got = before; // an old or broken copy in the browser's cache: once more, past it
+    const content = await body(answer, bytes, name);
+    if (content && [sha256, null].includes(await digest(content))) return content;
+    came(-(content ? bytes : 0)); // an old or broken copy in the browser's cache: once more, past it
   }
-  throw new Failure("wrong", name);
+  throw new Failure({ what: "wrong", name });
 }
 
 /** Read an answer piece by piece; null if it has another length than expected. */
 async function body(answer, length, name) {
   const content = new Uint8Array(length);
   const reader = answer.body.getReader();
-  let at = 0;
-  for (;;) {
+  for (let at = 0; ; ) {
     let piece;
     try {
       piece = await reader.read();
     } catch (error) {
-      throw new Failure("unreachable", name);
+      throw new Failure({ what: "unreachable", name });
     }
-    if (piece.done) return at === length ? content : null;
-    if (at + piece.value.length > length) return null;
+    const size = piece.done ? length - at : piece.value.length;
+    if (piece.done && size === 0) return content;
+    if (piece.done || at + size > length) {
+      came(-at);
+      return null;
+    }
     content.set(piece.value, at);
-    at += piece.value.length;
-    got += piece.value.length;
-    tellProgress();
-  }
-}
-
-let told = 0;
-function tellProgress(always) {
-  const now = performance.now();
-  if (always || now - told > 50) {
-    told = now;
-    postMessage({ type: "progress", got, of });
+    at += size;
+    came(size);
   }
 }
 
@@ -98,6 +88,71 @@ async function digest(content) {
   if (!crypto.subtle) return null;
   const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", content));
   return [...hash].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+const unzipped = (answer) =>
+  new Response(answer.body.pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
+
+let got = 0, of = 0, told = 0;
+let helping = false; // whether this is the second thread
+
+/** Note that bytes have come, and tell it from time to time: the first thread how many more. */
+function came(bytes, tell = got + bytes === of) {
+  got += bytes;
+  const now = performance.now();
+  if (!tell && now - told < 50) return;
+  told = now;
+  postMessage({ type: "progress", got, of });
+  if (helping) got = 0;
+}
+
+function fetchHere(name, use) {
+  of += manifest.files[name].bytes;
+  return get(name, manifest.files[name], use);
+}
+
+// A second thread, of this script too, fetches and unpacks what is large, while this one starts
+// Python. It is asked {type: "fetch", home, name, about, number}, and answers with bytes that have
+// come, and {number, content} or {number, report}.
+const asked = []; // by number, what waits for an answer
+let second;
+
+function startSecond() {
+  second = new Worker(location.href);
+  second.onmessage = ({ data: { type, got: more, number, content, report } }) => {
+    if (type === "progress") came(more);
+    else if (report) asked[number].reject(new Failure(report));
+    else asked[number].resolve(new Uint8Array(content));
+  };
+}
+
+/** Let the second thread fetch a file; a pack is unpacked. */
+function fetchThere(name) {
+  const about = manifest.files[name];
+  of += about.bytes;
+  return new Promise((resolve, reject) => {
+    const number = asked.push({ resolve, reject }) - 1;
+    second.postMessage({ type: "fetch", home, name, about, number });
+  });
+}
+
+/** In the second thread: fetch a file for the first one. */
+async function fetchFor({ home: place, name, about, number }) {
+  [home, helping] = [place, true];
+  try {
+    let unpacking;
+    const unpack = (answer) => {
+      unpacking = unzipped(answer);
+      unpacking.catch(() => {}); // awaited below, unless the content is wrong
+    };
+    let content = (await get(name, about, name.endsWith(".pack") ? unpack : null)).buffer;
+    came(0, true);
+    if (unpacking) content = await unpacking;
+    postMessage({ number, content }, [content]);
+  } catch (error) {
+    const report = error.report || { what: "wrong", name };
+    postMessage({ number, report });
+  }
 }
 
 /** Go through the files of a tar: [name, content]. */
@@ -114,29 +169,6 @@ function* entries(tar) {
     yield [name, tar.subarray(at + 512, at + 512 + size)];
     at += 512 * (1 + Math.ceil(size / 512));
   }
-}
-
-// A thread of its own unpacks, for a DecompressionStream works in the thread that asks for it.
-const UNZIP = `onmessage = async ({ data: [number, content] }) => {
-  const stream = new Blob([content]).stream().pipeThrough(new DecompressionStream("gzip"));
-  const unzipped = await new Response(stream).arrayBuffer().catch(() => null);
-  postMessage([number, unzipped], unzipped ? [unzipped] : []);
-};`;
-const waiting = []; // by number, what is to be done with the unzipped content
-let unzipper;
-
-/** Fetch a pack and return what is in it. */
-async function getPack(name) {
-  const content = await get(name);
-  if (!unzipper) {
-    unzipper = new Worker(URL.createObjectURL(new Blob([UNZIP], { type: "text/javascript" })));
-    unzipper.onmessage = ({ data: [number, unzipped] }) => waiting[number](unzipped);
-  }
-  const unzipped = await new Promise((resolve) => {
-    unzipper.postMessage([waiting.push(resolve) - 1, content], [content.buffer]);
-  });
-  if (!unzipped) throw new Failure("wrong", name);
-  return new Uint8Array(unzipped);
 }
 
 /** Give the file system a file; many at once are much faster so than with FS.writeFile. */
@@ -215,45 +247,57 @@ function load(content) {
 
 async function start(message) {
   home = message.home;
+  startSecond();
   const answer = await ask(`${home}pyodide/manifest.json`, { cache: "no-cache" });
-  if (!answer.ok) throw new Failure("missing", "manifest.json");
+  if (!answer.ok) throw new Failure({ what: "missing", name: "manifest.json" });
   manifest = await answer.json().catch(() => {
-    throw new Failure("wrong", "manifest.json");
+    throw new Failure({ what: "wrong", name: "manifest.json" });
   });
-  const scripts = [get("pyodide.js"), getPack("pyodide.asm.js.pack")];
-  let module; // compiled while it comes
-  const wasm = get("pyodide.asm.wasm.pack", (answer) => {
+  const memory = fetchThere("memory.pack");
+  const packs = ALWAYS.map(fetchThere);
+  const compiled = packs[0].then(compileLibraries);
+  const library = fetchThere("python_stdlib.zip");
+  let script, module; // unpacked and compiled while they come
+  const scripts = [
+    fetchHere("pyodide.js"),
+    fetchHere("pyodide.asm.js.pack", (answer) => (script = unzipped(answer))).then(() => script),
+  ];
+  const wasm = fetchHere("pyodide.asm.wasm.pack", (answer) => {
     const code = answer.body.pipeThrough(new DecompressionStream("gzip"));
     const headers = { "Content-Type": "application/wasm" };
     module = WebAssembly.compileStreaming(new Response(code, { headers }));
     module.catch(() => {}); // awaited below
   });
-  const packs = ALWAYS.map(getPack);
-  const compiled = packs[0].then(compileLibraries);
-  const memory = getPack("memory.pack");
-  const library = get("python_stdlib.zip");
   for (const part of [...scripts, wasm, ...packs, compiled, memory, library]) part.catch(() => {});
   for (const script of scripts) load(await script);
   const lock = { info: { ...PLATFORM, version: manifest.version }, packages: {} };
-  await wasm;
-  // Pyodide would wait for ever for a part that cannot be had.
+  await wasm; // Pyodide would wait for ever for one that cannot be had
   const parts = {
-    "pyodide.asm.wasm": new Uint8Array(), // compiled already
-    "pyodide-lock.json": new TextEncoder().encode(JSON.stringify(lock)),
-    "python_stdlib.zip": await library,
+    "pyodide.asm.wasm": "", // compiled already
+    "pyodide-lock.json": JSON.stringify(lock),
+    "python_stdlib.zip": library,
   };
   self.fetch = async (address, settings) => {
     const name = new URL(address, location.href).pathname.split("/").pop();
-    return name in parts ? new Response(parts[name]) : browserFetch(address, settings);
+    return name in parts ? new Response(await parts[name]) : browserFetch(address, settings);
   };
   const { instantiateStreaming } = WebAssembly;
   WebAssembly.instantiateStreaming = async (_, imports) => ({
     module: await module, instance: await WebAssembly.instantiate(await module, imports),
   });
+  // All but Python's memory can be made while the copy of it is still being unpacked.
+  const create = self._createPyodideModule;
+  self._createPyodideModule = async (settings) => {
+    const made = await create(settings);
+    const [copy] = await Promise.all([memory, library]);
+    const { restoreSnapshot } = settings.API;
+    settings.API.restoreSnapshot = () => restoreSnapshot(copy);
+    return made;
+  };
   python = await loadPyodide({
     indexURL: `${home}pyodide/`,
     env: { HOME },
-    _loadSnapshot: await memory,
+    _loadSnapshot: new Uint8Array(manifest.memory), // only its length is used
   });
   self.fetch = browserFetch;
   WebAssembly.instantiateStreaming = instantiateStreaming;
@@ -317,7 +361,7 @@ async function need(text) {
   const missing = names.filter((name) => !unpacked.has(name));
   if (!missing.length) return;
   got = of = 0;
-  const tars = missing.map(getPack);
+  const tars = missing.map(fetchThere);
   for (const part of tars) part.catch(() => {});
   for (const [place, tar] of tars.entries()) unpack(missing[place], await tar);
   postMessage({ type: "ready" });
@@ -327,6 +371,7 @@ async function need(text) {
 
 let chain = Promise.resolve();
 self.onmessage = ({ data }) => {
+  if (data.type === "fetch") return void fetchFor(data);
   const step = { start, run }[data.type];
   chain = chain.then(() => step(data)).catch((error) => {
     const last = String(error).trim().split("\n").pop().slice(0, 200);
