@@ -4,15 +4,17 @@ import itertools
 import math
 import re
 from collections import Counter
+from types import SimpleNamespace
 
 import pytest
+from docutils import nodes
 from korean_kit import CODE, FORMULA, NOT_AT_WORK, NOT_OF_PAGES, ROLE, plain, refused
 
 from lrlib._operations import OPERATIONS
 from lrlib.checks.declare import places
 from lrlib.checks.declare.model import Place
 from lrlib.graph import Node, draw
-from theme.edition import GRAPH, RESULTS, graph_said
+from theme.edition import GRAPH, RESULTS, TITLES, graph_said, say_untranslated
 from tools.translate import (
     TEMPLATES,
     messages,
@@ -80,6 +82,25 @@ def test_every_page_has_a_catalogue_or_says_that_it_is_in_english():
     both = r"exercises/|chapters/for-learners$"
     due = {str(page) for page in english if not re.match(f"{both}|{written}", str(page))}
     assert due - set(pages()) - {"sphinx"} == set()
+
+
+@pytest.mark.parametrize(("page", "title"), TITLES.items())
+def test_a_page_in_english_is_named_in_korean(page, title, tmp_path):
+    """Its title is the name that other pages link to it by."""
+    label = page.rpartition("/")[2]
+    section = nodes.section("", nodes.title("", "English"), nodes.paragraph("", "Words."))
+    app = SimpleNamespace(
+        config=SimpleNamespace(language="ko"), env=SimpleNamespace(docname=page), srcdir=tmp_path
+    )
+    say_untranslated(app, section)
+    assert [node.astext() for node in section.findall(nodes.title)] == [title]
+    assert section["classes"] == ["language-en"]
+    assert [node["classes"] for node in section[:2]] == [
+        ["language-ko"],
+        ["untranslated", "language-ko"],
+    ]
+    index = translation(f"{page.rpartition('/')[0]}/index")
+    assert any(f"{{ref}}`{title} <{label}>`" in message.string for message in messages(index))
 
 
 def test_the_places_that_hints_name_are_headings_of_both_editions():

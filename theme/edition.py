@@ -67,6 +67,8 @@ LABEL = re.compile(r"(\([\w-]+\)=\n)?(.*)", re.S)
 TITLE = re.compile(r"(#+ [^\n]*)?\s*(.*)", re.S)
 BOTH = re.compile(r"exercises/|chapters/for-learners$")  # pages that hold both languages
 FRONT = "chapters/index"
+# A program writes this page, in English; the Korean contents name it in Korean all the same.
+TITLES = {"chapters/for-instructors/what-the-checks-catch": "검사가 잡아내는 것"}
 LONGEST_TOGETHER = 24
 CLOSED = re.compile(r"(?<=[)”’%])(?=[가-힣])")
 WORD_JOINER = "\u2060"
@@ -408,8 +410,11 @@ def say_untranslated(app: Sphinx, doctree: nodes.document) -> None:
         return
     note = nodes.note("", nodes.paragraph("", word("untranslated", "ko")), classes=["untranslated"])
     for section in doctree.findall(nodes.section):
-        section.insert(1, note)
         section["classes"].append("language-en")
+        if page in TITLES:
+            section[0] = nodes.title("", TITLES[page], classes=["language-ko"])
+        note["classes"].append("language-ko")
+        section.insert(1, note)
         break
 
 
@@ -426,7 +431,8 @@ def setup(app: Sphinx) -> None:
         app.add_transform(transform)
     app.connect("config-inited", set_language, priority=300)
     app.connect("source-read", read_both)
-    app.connect("doctree-read", say_untranslated)
+    # Before Sphinx collects the titles of pages.
+    app.connect("doctree-read", say_untranslated, priority=400)
     # Before the theme below ours drops those of its parts that are empty.
     app.connect("html-page-context", lead_to_other, priority=100)
     app.connect("html-page-context", mend_words, priority=900)
