@@ -26,6 +26,7 @@ from tools.translate import (
 )
 
 TARGET = re.compile(r".*<([^<>]+)>$", re.S)
+WORDS = re.compile(r"\\text\{[^{}]*\}")  # those of a formula are translated
 NUMBER = re.compile(r"(?<![\w.,])[-−]?\d+(?:[.,]\d+)*")
 LARGE = {
     "thousand": 1e3,
@@ -121,7 +122,8 @@ def markup(text):
     rest = ROLE.sub(" ", text)
     kept.update(("code", found[2]) for found in CODE.finditer(rest))
     rest = CODE.sub(" ", rest)
-    kept.update(("formula", re.sub(r"\s+", " ", found)) for found in FORMULA.findall(rest))
+    formulas = (WORDS.sub(r"\\text{}", found) for found in FORMULA.findall(rest))
+    kept.update(("formula", re.sub(r"\s+", " ", found)) for found in formulas)
     kept.update(("mark", found) for found in re.findall(r"^- \[[x ]\]|^\[[x ]\]", rest, re.M))
     return kept
 
@@ -198,6 +200,7 @@ def test_the_rules_refuse_what_they_are_for():
     assert NOT_AT_WORK.findall(bad) == ["이다."]
     assert [word for word, _ in refused(bad)] == ["몫", "밀면", "쪽"]
     assert markup("a {ref}`x <y>` `c` $d$") != markup("a {ref}`x <z>` `c` $d$")
+    assert markup(r"$x_{\text{new}}$") == markup(r"$x_{\text{새}}$") != markup(r"$y_{\text{새}}$")
     assert same_numbers("12,288 and −0.5, twice", "2번, −0.5와 12288")
     assert not same_numbers("12,288 and −0.5", "12288")
     assert same_numbers("36 million, 1.7 billion billion", "3600만, 170경")
