@@ -32,7 +32,7 @@ ELSEWHERE = Text(
 )
 LOCKED = Text(
     "            (The check locks the arguments. Elsewhere this line would change them.)",
-    "            (검사할 때는 인수를 잠가 둬요. 다른 곳에서 호출하면 이 줄이 인수를 바꿔요.)",
+    "            (검사할 때는 인자를 잠가 둬요. 다른 곳에서 호출하면 이 줄이 인자를 바꿔요.)",
 )
 
 

@@ -757,7 +757,7 @@ def cost_in_an_array(w, b, X, Y):
     "shapes",
     "Your db is an array of shape (1, 1) that holds a number, not the number. Which argument of "
     "the sum keeps the axes?",
-    "db가 숫자가 아니라 숫자 하나가 든 (1, 1) 배열이에요. 합을 구할 때 축을 남기는 인수는 "
+    "db가 숫자가 아니라 숫자 하나가 든 (1, 1) 배열이에요. 합을 구할 때 축을 남기는 인자는 "
     "무엇인가요?",
     places.NOTATION,
 )

@@ -741,7 +741,7 @@ def reversed_in_place(graph, values):
 @mistake(
     "unchanged",
     "After a call, the caller's values are gradients. In which dict do the gradients belong?",
-    "호출하고 나면 인수 values가 그레이디언트로 바뀌어 있어요. 그레이디언트는 어느 dict에 담아야 "
+    "호출하고 나면 인자 values가 그레이디언트로 바뀌어 있어요. 그레이디언트는 어느 dict에 담아야 "
     "하나요?",
     places.OLD_PARAMETERS,
 )

@@ -256,7 +256,7 @@ def softmax(w, b, X):
 @mistake(
     "unchanged",
     "After a call X holds other numbers. Which of your lines writes into an argument?",
-    "함수를 호출한 뒤 X가 달라졌어요. 인수에 값을 쓰는 줄은 어디인가요?",
+    "함수를 호출한 뒤 X가 달라졌어요. 인자에 값을 쓰는 줄은 어디인가요?",
     places.OLD_PARAMETERS,
 )
 def weighted_in_place(w, b, X):

@@ -484,7 +484,7 @@ def rate_forgotten(df, w0, *, learning_rate, n_steps):
 @mistake(
     STEPS,
     "You always step with 0.1. Which argument says how long the steps are?",
-    "걸음을 언제나 0.1로 곱해요. 걸음의 길이를 정하는 인수는 무엇인가요?",
+    "걸음을 언제나 0.1로 곱해요. 걸음의 길이를 정하는 인자는 무엇인가요?",
     places.STEP_SIZE,
 )
 def rate_ignored(df, w0, *, learning_rate, n_steps):
@@ -607,7 +607,7 @@ def one_step_too_many(df, w0, *, learning_rate, n_steps):
 @mistake(
     "shapes",
     "Your walk always has 100 steps. Which argument says how many there are?",
-    "언제나 100걸음을 걸어요. 걸음의 수를 정하는 인수는 무엇인가요?",
+    "언제나 100걸음을 걸어요. 걸음의 수를 정하는 인자는 무엇인가요?",
 )
 def number_of_steps_ignored(df, w0, *, learning_rate, n_steps):
     """100 steps, whatever n_steps says."""
@@ -642,7 +642,7 @@ def last_place_only(df, w0, *, learning_rate, n_steps):
 @mistake(
     "start",
     "Your walk starts at 0. Which argument says where it starts?",
-    "0에서 출발하고 있어요. 출발점을 정하는 인수는 무엇인가요?",
+    "0에서 출발하고 있어요. 출발점을 정하는 인자는 무엇인가요?",
 )
 def starts_at_zero(df, w0, *, learning_rate, n_steps):
     """w = 0 at the start, not w0."""

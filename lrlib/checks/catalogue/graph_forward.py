@@ -223,7 +223,7 @@ def returned_backwards(a, b, c):
 @mistake(
     "all",
     "Your results are those for a = 5, b = 3, c = 2. Where in your code do the arguments come in?",
-    "결과가 a = 5, b = 3, c = 2일 때의 값이에요. 코드의 어디에서 인수를 쓰나요?",
+    "결과가 a = 5, b = 3, c = 2일 때의 값이에요. 코드의 어디에서 인자를 쓰나요?",
 )
 def numbers_of_the_page(a, b, c):
     """6 + 0a, 11, 33: the page's numbers are written into the code."""

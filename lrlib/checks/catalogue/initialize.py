@@ -218,7 +218,7 @@ def square(n_x):
 @mistake(
     ("w", "shapes"),
     "You always give 12288 weights. Which argument says how many features there are?",
-    "가중치가 언제나 12288개예요. 특성의 개수를 알려 주는 인수는 무엇인가요?",
+    "가중치가 언제나 12288개예요. 특성의 개수를 알려 주는 인자는 무엇인가요?",
 )
 def always_12288(n_x):
     """12288 is written into the code."""

@@ -487,7 +487,7 @@ def one_step_too_few(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
 @mistake(
     ("costs", "parameters", "start", "shapes"),
     "You always take 100 steps. Which argument says how many?",
-    "항상 100걸음을 가요. 몇 걸음인지 알려 주는 인수는 무엇인가요?",
+    "항상 100걸음을 가요. 몇 걸음인지 알려 주는 인자는 무엇인가요?",
 )
 def steps_ignored(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
     """The number of steps is ignored."""
@@ -561,7 +561,7 @@ def start_ignored(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
     "start",
     "Given a b to start from, you begin at 0. Is b an argument, or is it set again in your "
     "function?",
-    "시작할 b를 주어도 0에서 시작해요. b는 인수인가요, 함수 안에서 다시 정해지나요?",
+    "시작할 b를 주어도 0에서 시작해요. b는 인자인가요, 함수 안에서 다시 정해지나요?",
 )
 def given_b_ignored(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
     """The given b is ignored."""
@@ -572,7 +572,7 @@ def given_b_ignored(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
     "unchanged",
     "After training, the caller's starting w has moved. What does w -= … do to an array that came "
     "in as an argument?",
-    "학습하고 나면 전달한 쪽의 시작값 w가 바뀌어 있어요. 인수로 받은 배열에 w -= …를 쓰면 어떻게 "
+    "학습하고 나면 전달한 쪽의 시작값 w가 바뀌어 있어요. 인자로 받은 배열에 w -= …를 쓰면 어떻게 "
     "되나요?",
     places.OLD_PARAMETERS,
 )

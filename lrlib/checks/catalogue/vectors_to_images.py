@@ -513,7 +513,7 @@ def first_axis_fastest(X, image_shape):
 @mistake(
     ("shapes", "order", "rounding", "clipping", "unchanged"),
     "Your code expects pictures of 64 × 64 × 3. Which argument tells you the size of these?",
-    "사진의 크기를 64 × 64 × 3으로 정해 두었어요. 지금 사진의 크기를 알려 주는 인수는 무엇인가요?",
+    "사진의 크기를 64 × 64 × 3으로 정해 두었어요. 지금 사진의 크기를 알려 주는 인자는 무엇인가요?",
     places.INTENSITY,
 )
 def only_64_by_64(X, image_shape):

@@ -29,12 +29,12 @@ ALL_EQUAL = Text(
     "Every call of this check gives the same numbers, though the arguments differ. "
     "Does your function compute with its arguments? Or does a step make the same number of all, "
     "such as one that rounds what a division has made very small?",
-    "이 검사에서는 인수가 달라도 결과가 모두 같아요. 함수가 받은 인수로 계산하고 있나요? 아니면 "
+    "이 검사에서는 인자가 달라도 결과가 모두 같아요. 함수가 받은 인자로 계산하고 있나요? 아니면 "
     "모든 수를 같게 만드는 단계가 있나요? 나누어서 아주 작아진 수를 반올림하지는 않나요?",
 )
 ALL_NAN = Text(
     "A call of this check gives nan and no number. Which operation makes a nan of its arguments?",
-    "이 검사에서 한 번의 호출이 숫자 없이 nan만 돌려줬어요. 인수로 nan을 만드는 연산은 무엇인가요?",
+    "이 검사에서 한 번의 호출이 숫자 없이 nan만 돌려줬어요. 인자로 nan을 만드는 연산은 무엇인가요?",
 )
 
 
@@ -79,7 +79,7 @@ def unchanged(cases: Inputs) -> Property:
         faults = (_changed(trial) for trial in trials)
         return _simplest(faults) or unusable(prop, trials) or constant(trials)
 
-    title = Text("the arguments are left as they were", "인수를 바꾸지 않아요")
+    title = Text("the arguments are left as they were", "인자를 바꾸지 않아요")
     return Property("unchanged", title, readonly, judge)
 
 
@@ -181,7 +181,7 @@ def _changed(trial: Trial) -> Fault | None:
     text = Text(
         "Your function writes into one of its arguments. Which line changes {kind} instead of "
         "making a new one? Who else may still need it?",
-        "함수가 인수로 받은 {kind}에 값을 써요. 새로 만들지 않고 원래 것을 바꾸는 줄은 "
+        "함수가 인자로 받은 {kind}에 값을 써요. 새로 만들지 않고 원래 것을 바꾸는 줄은 "
         "어디인가요? 그것을 다른 곳에서도 쓰고 있지 않을까요?",
     )
     changed = [trial.case.args[name] for name in trial.outcome.changed]

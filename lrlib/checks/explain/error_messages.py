@@ -108,7 +108,7 @@ READINGS = (
         "does it take its arguments?",
         "다음 형태들은 원소별로 맞출 수 없어요: {0}. 이 줄에서 만나는 두 배열은 무엇이고, 각각 "
         "어떤 형태여야 하나요? 원소별 곱(*)인가요, 행렬 곱(@)인가요? 다른 함수에 있는 줄이라면, "
-        "그 함수는 인수를 어떤 순서로 받나요?",
+        "그 함수는 인자를 어떤 순서로 받나요?",
     ),
     reading(
         "matmul",
@@ -146,14 +146,14 @@ READINGS = (
         "An array of whole numbers cannot take up fractions: a result is written in place "
         "(with {0}) into integers. Which array is that? Is it one of the arguments?",
         "정수 배열에는 소수를 담을 수 없어요. 계산 결과({0})를 정수 배열에 바로 쓰고 있어요. "
-        "어느 배열인가요? 혹시 함수가 받은 인수인가요?",
+        "어느 배열인가요? 혹시 함수가 받은 인자인가요?",
     ),
     reading(
         "read-only",
         r"^ValueError: .*read-only",
         "Your function writes into one of its arguments. Which line changes an array in place "
         "instead of making a new one? What does the caller's array hold after the call?",
-        "함수가 인수로 받은 배열에 값을 써요. 새 배열을 만들지 않고 기존 배열을 바꾸는 줄은 "
+        "함수가 인자로 받은 배열에 값을 써요. 새 배열을 만들지 않고 기존 배열을 바꾸는 줄은 "
         "어디인가요? 호출한 뒤 그 배열에는 무엇이 들어 있나요?",
     ),
     reading(
@@ -162,7 +162,7 @@ READINGS = (
         r"2- or 3-tuples|data type '?\d+'? not understood)",
         "np.zeros, np.ones and np.full take the shape as one argument, a tuple; what follows is "
         "the type. How many parentheses does a shape of two sizes need?",
-        "np.zeros, np.ones, np.full은 형태를 튜플 하나로 받고, 그다음 인수는 자료형이에요. 크기가 "
+        "np.zeros, np.ones, np.full은 형태를 튜플 하나로 받고, 그다음 인자는 자료형이에요. 크기가 "
         "두 개인 형태를 쓰려면 괄호가 몇 쌍 필요한가요?",
     ),
     reading(
@@ -204,8 +204,8 @@ READINGS = (
         r"keyword|got multiple values)",
         "The function is called with other arguments than it takes: {error}. Is the def line "
         "still as it was given? Is each function called with all its arguments?",
-        "함수가 받는 인수와 호출할 때 넘긴 인수가 달라요. "
-        "def 줄이 처음 주어진 그대로인가요? 다른 함수를 부를 때 인수를 모두 넘겼나요?",
+        "함수가 받는 인자와 호출할 때 넘긴 인자가 달라요. "
+        "def 줄이 처음 주어진 그대로인가요? 다른 함수를 부를 때 인자를 모두 넘겼나요?",
     ),
     reading(
         "append-none",
@@ -221,7 +221,7 @@ READINGS = (
         "Something is None where a value is needed. Which function that you call here has no "
         "return, or which argument may be None?",
         "값이 있어야 할 자리에 None이 있어요. 여기서 부른 함수 가운데 return이 없는 것은 "
-        "무엇인가요? 아니면 None일 수 있는 인수가 있나요?",
+        "무엇인가요? 아니면 None일 수 있는 인자가 있나요?",
     ),
     reading(
         "index",
@@ -250,7 +250,7 @@ READINGS = (
         "its entries begin, and which line puts it there? If it came in as an argument: are its "
         "names fixed, or do they differ from graph to graph?",
         "{0}라는 이름으로는 아직 아무것도 저장되어 있지 않아요. 직접 만든 dict라면, 각 항목은 "
-        "어떤 값에서 시작해야 하고 그 값을 넣는 줄은 어디인가요? 인수로 받은 dict라면, 이름이 "
+        "어떤 값에서 시작해야 하고 그 값을 넣는 줄은 어디인가요? 인자로 받은 dict라면, 이름이 "
         "정해져 있나요, 그래프마다 다른가요?",
     ),
     reading(

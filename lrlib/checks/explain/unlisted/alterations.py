@@ -51,7 +51,7 @@ LABELS = Text(
 ORDER = Text(
     "Which two of the arguments does this step take? In which order does your function take its "
     "arguments, or hand them on?",
-    "이 단계에서 쓰는 두 인수는 무엇인가요? 함수가 인수를 받거나 다른 함수에 넘기는 순서가 어떻게 "
+    "이 단계에서 쓰는 두 인자는 무엇인가요? 함수가 인자를 받거나 다른 함수에 넘기는 순서가 어떻게 "
     "되나요?",
 )
 TWICE = Text(

@@ -85,7 +85,7 @@ NEW_FROM_OLD = Text(
 EXCHANGED = Text(
     "Which of the two stands inside the logarithm, the label or the prediction? In which order do "
     "the arguments come in?",
-    "로그 안에 있는 것은 레이블인가요, 예측인가요? 인수는 어떤 순서로 들어오나요?",
+    "로그 안에 있는 것은 레이블인가요, 예측인가요? 인자는 어떤 순서로 들어오나요?",
 )
 EACH_ALONE = Text(
     "That joins precision and recall to one number. Are they asked for together, or each alone?",

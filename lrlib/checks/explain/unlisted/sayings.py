@@ -87,7 +87,7 @@ CHANGED_FORM = Text(
 WHO_SETS_THE_FORM = Text(
     "Which line sets the shape of an argument itself, as name.shape = … does, where reshape would "
     "give a new array? What does the caller find there after the call?",
-    "reshape처럼 새 배열을 만들지 않고, name.shape = …처럼 인수 자체의 형태를 바꾸는 줄은 "
+    "reshape처럼 새 배열을 만들지 않고, name.shape = …처럼 인자 자체의 형태를 바꾸는 줄은 "
     "어디인가요? 호출한 쪽에서는 그 뒤에 무엇을 보게 되나요?",
 )
 CALLER = Text(
@@ -118,7 +118,7 @@ ONE_NUMBER = Saying(
     Text(
         "Which line computes it from the arguments? Or is a fixed number written in, that fits one "
         "example?",
-        "인수로 계산하는 줄은 어디인가요? 아니면 한 가지 예에만 맞는 수를 직접 썼나요?",
+        "인자로 계산하는 줄은 어디인가요? 아니면 한 가지 예에만 맞는 수를 직접 썼나요?",
     ),
 )
 ONE_NUMBER_WITH_LABEL = Saying(
@@ -319,7 +319,7 @@ IGNORED = Saying(
         "Is every argument used in your computation? Or does another name stand in the place of "
         "{names}: one of the other arguments, or something outside the function? Or is it cut to "
         "whole numbers on the way, as in an array of integers?",
-        "모든 인수를 계산에 쓰고 있나요? {names}가 있어야 할 자리에 다른 인수나 함수 밖의 것이 "
+        "모든 인자를 계산에 쓰고 있나요? {names}가 있어야 할 자리에 다른 인자나 함수 밖의 것이 "
         "있지는 않나요? 아니면 정수 배열처럼, 중간에 소수가 잘리나요?",
     ),
 )
@@ -345,7 +345,7 @@ UNSTEADY = Saying(
     Text(
         "What does it keep from one call to the next: a global name, a list or array made "
         "outside, a default argument? Or is there a random number?",
-        "호출과 호출 사이에 남아 있는 것은 무엇인가요? 전역 변수, 밖에서 만든 배열, 기본 인수, "
+        "호출과 호출 사이에 남아 있는 것은 무엇인가요? 전역 변수, 밖에서 만든 배열, 기본 인자, "
         "난수 가운데 있나요?",
     ),
 )

@@ -64,7 +64,7 @@ BETWEEN = Saying(
     Text(
         "Which step cuts it off, or an argument before it: a clip, a limit, a minimum? Is that "
         "asked for?",
-        "결과나 그 앞의 인수를 자르는 단계는 어디인가요? clip, 제한, 최솟값 가운데 있나요? 필요한 "
+        "결과나 그 앞의 인자를 자르는 단계는 어디인가요? clip, 제한, 최솟값 가운데 있나요? 필요한 "
         "단계인가요?",
     ),
 )
