@@ -54,7 +54,8 @@ def needed(text):
                 for found in CODE.finditer(text)
             ),
             *(("formula", WORDS_IN_FORMULA.sub("", found)) for found in FORMULA.findall(text)),
-            *(("number", found) for found in re.findall(r"\d+(?:\.\d+)?", text)),
+            # The book's Exercise 06 is 연습 문제 6.
+            *(("number", re.sub(r"^0+(?=\d)", "", n)) for n in re.findall(r"\d+(?:\.\d+)?", text)),
             *(("row", str(i)) for i, _ in enumerate(re.findall(r"^\|", text, re.M))),
         ]
     )
