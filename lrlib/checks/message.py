@@ -27,9 +27,12 @@ PRINTED = Text(
 
 
 ELSEWHERE = Text(
-    "  This holds on ordinary inputs, but not {where}.",
-    "  보통 입력에서는 맞지만 {where} 틀려요.",
+    "  This holds on the ordinary inputs of this check, but not {where}.",
+    "  이 검사의 보통 입력에서는 맞지만 {where} 틀려요.",
 )
+NOT_RIGHT = Text("Not right yet either: {o}.", "아직 맞지 않은 것: {o}.")
+NOT_JUDGED = Text("Not judged before this is right: {o}.", "이것이 맞은 뒤에 검사하는 것: {o}.")
+OF_THE_TYPE = Text("shapes (the type)", "shapes(자료형)")
 LOCKED = Text(
     "            (The check locks the arguments. Elsewhere this line would change them.)",
     "            (검사할 때는 인자를 잠가 둬요. 다른 곳에서 호출하면 이 줄이 인자를 바꿔요.)",
@@ -63,12 +66,35 @@ def compose(
         diagnosis.text,
         Text("Read: {p}.", "읽을 곳: {p}.").format(p=written(diagnosis.read)),
     ]
+    lines += _others([(p, f) for p, f, _ in faults])
     if len(faults) > 1:
-        others = Text(", ", ", ").join([Text(p.name, p.name) for p, _, _ in faults[1:]])
-        lines.append(Text("Not right yet either: {o}.", "아직 맞지 않은 것: {o}.").format(o=others))
         facts = [d.fact for _, _, d in faults[1:] if d.fact.en and diagnosis.mistake is None]
         lines += [fact for fact in dict.fromkeys(facts) if fact != diagnosis.fact]
     return LINES.join([*lines, *extra])
+
+
+def _others(faults: Sequence[tuple[Property, Fault]]) -> list[Text]:
+    """Name what does not hold either, and what nothing can be said of before that."""
+    first = faults[0][1]
+    after = [p for p, fault in faults[1:] if _hangs_on(first, fault)]
+    wrong = [_name(p, fault) for p, fault in faults[1:] if p not in after]
+    told = (NOT_RIGHT, wrong), (NOT_JUDGED, [Text(p.name, p.name) for p in after])
+    return [line.format(o=Text(", ", ", ").join(names)) for line, names in told if names]
+
+
+def _hangs_on(first: Fault, fault: Fault) -> bool:
+    """Say whether a fault shows nothing of its own: all results are equal, or all calls stop."""
+    return fault.kind == "constant" or fault.kind == first.kind == "error"
+
+
+def _name(prop: Property, fault: Fault) -> Text:
+    """Name a property that does not hold. Of `shapes`, the type may be wrong alone."""
+    read = fault.trial.outcome.parts.get(fault.part)
+    got = None if read is None else read.value
+    if prop.name == "shapes" and fault.kind == "form" and got is not None:
+        if got.shape == fault.trial.expected[fault.part].shape:
+            return OF_THE_TYPE
+    return Text(prop.name, prop.name)
 
 
 def written(place: Place) -> Text:

@@ -219,7 +219,8 @@ class Regime:
     Parameters
     ----------
     where : Text
-        Completes "This holds on ordinary inputs, but not": "with hundreds of examples".
+        Completes "This holds on the ordinary inputs of this check, but not": "with hundreds of
+        examples".
     inputs : Inputs
         Draws cases of the region. Every check tries them all.
     judge : callable, optional

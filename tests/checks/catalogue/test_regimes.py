@@ -158,7 +158,7 @@ def test_the_message_names_the_region(item):
     name, f, where = item
     with pytest.raises(CheckFailed) as caught:
         check(answer(name, f), name=name, seed=2)
-    told = "This holds on ordinary inputs, but not"
+    told = "This holds on the ordinary inputs of this check, but not"
     line = next((line for line in str(caught.value).splitlines() if told in line), "")
     assert where in line
     # Nothing is said of all inputs: on ordinary ones the function is right.
