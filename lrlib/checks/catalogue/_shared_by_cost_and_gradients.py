@@ -307,9 +307,10 @@ def steady(*names):
     "dw",
     "Give every example twice, and your dw doubles, while J stays as it is. Should the slope of "
     "a mean grow with the number of examples? What happens to J's sum that does not happen to "
-    "dw's?",
+    "dw's? Is each divided by m, or one by a len(…), which counts rows?",
     "샘플을 모두 두 번씩 넣으면 J는 그대로인데 dw는 두 배가 돼요. 평균의 기울기가 샘플 수에 "
-    "따라 커져야 할까요? J의 합에는 했지만 dw의 합에는 하지 않은 일은 무엇인가요?",
+    "따라 커져야 할까요? J의 합에는 했지만 dw의 합에는 하지 않은 일은 무엇인가요? 모두 m으로 "
+    "나누나요, 행을 세는 len(…)으로 나누는 것이 있나요?",
     places.MEAN,
     true_of=steady("J"),
 )
@@ -323,9 +324,11 @@ def dw_not_averaged(w, b, X, Y):
 @mistake(
     "db",
     "Give every example twice, and your db doubles, while J and dw stay as they are. What is "
-    "done to their sums that is not done to this one?",
+    "done to their sums that is not done to this one? Is each divided by m, or one by a len(…): "
+    "what does that count in a row of shape (1, m)?",
     "샘플을 모두 두 번씩 넣으면 J와 dw는 그대로인데 db는 두 배가 돼요. 다른 합에는 했지만 이 "
-    "합에는 하지 않은 일은 무엇인가요?",
+    "합에는 하지 않은 일은 무엇인가요? 모두 m으로 나누나요, len(…)으로 나누는 것이 있나요? 형태가 "
+    "(1, m)인 행에서 len은 무엇을 세나요?",
     places.MEAN,
     true_of=steady("J", "dw"),
 )
@@ -339,9 +342,10 @@ def db_not_averaged(w, b, X, Y):
 @mistake(
     ("dw", "db"),
     "Give every example twice, and your dw and db double, while J stays as it is. If J is a "
-    "mean, what are the slopes of J?",
+    "mean, what are the slopes of J? If you divide by a len(…): what does it count in a row of "
+    "shape (1, m)?",
     "샘플을 모두 두 번씩 넣으면 J는 그대로인데 dw와 db는 두 배가 돼요. J가 평균이라면 J의 "
-    "기울기는 무엇일까요?",
+    "기울기는 무엇일까요? len(…)으로 나눈다면, 형태가 (1, m)인 행에서 len은 무엇을 세나요?",
     places.MEAN,
     true_of=steady("J"),
 )
@@ -355,9 +359,10 @@ def gradients_not_averaged(w, b, X, Y):
 @mistake(
     "cost",
     "Give every example twice, and your J doubles. Is J the total of the losses? Which word "
-    "describes it on page 8?",
+    "describes it on page 8? If you divide by a len(…): what does it count in a row of shape "
+    "(1, m)?",
     "샘플을 모두 두 번씩 넣으면 J가 두 배가 돼요. J는 손실의 합인가요? 8장에서는 J를 무엇이라고 "
-    "했나요?",
+    "했나요? len(…)으로 나눈다면, 형태가 (1, m)인 행에서 len은 무엇을 세나요?",
     places.COST,
 )
 def cost_not_averaged(w, b, X, Y):
@@ -370,9 +375,11 @@ def cost_not_averaged(w, b, X, Y):
 @mistake(
     ("cost", "dw", "db"),
     "Give every example twice, and all three of your results double. What turns a sum over the "
-    "examples into a mean, and where would it stand?",
+    "examples into a mean, and where would it stand? If you divide by a len(…): what does it count "
+    "in a row of shape (1, m)?",
     "샘플을 모두 두 번씩 넣으면 세 결과가 모두 두 배가 돼요. 샘플에 대한 합을 평균으로 바꾸는 것은 "
-    "무엇이고, 어디에 있어야 하나요?",
+    "무엇이고, 어디에 있어야 하나요? len(…)으로 나눈다면, 형태가 (1, m)인 행에서 len은 무엇을 "
+    "세나요?",
     places.MEAN,
 )
 def nothing_averaged(w, b, X, Y):
@@ -787,7 +794,7 @@ def data_overwritten(w, b, X, Y):
 @mistake(
     "all",
     "Your function computes, but the call is worth None. With which word does a function hand "
-    "over its results, and does it stand outside the loop?",
+    "over its results, and is there such a line?",
     "함수가 계산은 하지만 호출한 결과가 None이에요. 함수가 결과를 돌려줄 때 쓰는 단어는 무엇이고, "
     "그 줄이 있나요?",
     places.LOOPS,

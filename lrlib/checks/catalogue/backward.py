@@ -453,14 +453,14 @@ def one_share_a_row(graph, values):
 
 @mistake(
     "forks",
-    "Within one row your shares add up, but what another row has stored is gone. On which line "
-    "does a gradient become 0 again?",
-    "한 행 안에서는 값을 더하지만 다른 행이 저장한 값은 사라져요. 그레이디언트가 다시 0이 되는 "
-    "줄은 어디인가요?",
+    "Within one row your shares add up, but what another row has stored is gone. Does the line "
+    "that stores add to what is there, or replace it? Or is a gradient set to 0 again first?",
+    "한 행 안에서는 값을 더하지만 다른 행이 저장한 값은 사라져요. 저장하는 줄은 이미 있는 값에 "
+    "더하나요, 새 값으로 바꾸나요? 아니면 그 전에 그레이디언트를 다시 0으로 만드나요?",
     places.FORK,
 )
 def set_to_zero_on_the_way(graph, values):
-    """Each row sets the gradients of its inputs to 0 before it adds to them."""
+    """Each row replaces the gradients of its inputs, or sets them to 0 before it adds."""
 
     def treat(grads, op, shares):
         grads |= {name: 0.0 for name, _ in shares}

@@ -144,8 +144,10 @@ def nan_left_out(A, Y):
 
 @mistake(
     ("values", "extremes"),
-    "If every example comes twice, your J is twice as large. Should more data cost more?",
-    "모든 샘플을 두 번씩 넣으면 J가 두 배가 돼요. 데이터가 많다고 비용이 커져야 하나요?",
+    "If every example comes twice, your J is twice as large. Should more data cost more? If you "
+    "divide by a len(…) or a shape: what does it count in a row of shape (1, m)?",
+    "모든 샘플을 두 번씩 넣으면 J가 두 배가 돼요. 데이터가 많다고 비용이 커져야 하나요? len(…)이나 "
+    "shape로 나눈다면, 형태가 (1, m)인 행에서 무엇을 세나요?",
 )
 def not_divided_by_m(A, Y):
     """The sum, not the mean; or divided by A.shape[0], which is 1."""

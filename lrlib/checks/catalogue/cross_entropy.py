@@ -93,10 +93,22 @@ NOT_FINITE = Text(
     "log 0은 무엇이고, NumPy에서 0·log 0은 무엇인가요? 여기서 쓰여야 하는 항은 두 항 가운데 어느 "
     "쪽인가요?",
 )
+KEPT_FROM_0_ALONE = Text(
+    "Where a = 0 your loss is finite, so something keeps a away from 0; nothing keeps 1 − a away "
+    "from 0. What is 1 minus a number as small as 1e-20 for a float?",
+    "a = 0이면 손실이 유한하므로 a가 0이 되지 않게 하는 것이 있어요. 그런데 1 − a가 0이 되지 않게 "
+    "하는 것은 없어요. 실수형에서 1에서 1e-20처럼 작은 수를 빼면 얼마인가요?",
+)
 CERTAIN = Text(
     "What does your function do with a prediction that is certain, or nearly so?",
     "확실하거나 거의 확실한 예측을 함수가 어떻게 처리하나요?",
 )
+
+
+def _kept_from_0_alone(A, Y, got):
+    """Say whether the losses are finite where a is 0, and not where a is 1."""
+    at = {a: np.isfinite(got[a == A]) for a in (0.0, 1.0)}
+    return bool(at[0.0].all() and not at[1.0].any() and np.any((A == 0) & (Y == 1)))
 
 
 def certain_losses(prop, trials):
@@ -124,6 +136,8 @@ def certain_losses(prop, trials):
                 "예측값 a = {a:.6g}, 레이블 y = {y}이면 손실은 {due}여야 하는데 {got}예요. {ask}",
             )
             ask = CERTAIN if np.isfinite(got[i]) else NOT_FINITE
+            if not np.isfinite(got[i]) and _kept_from_0_alone(A, Y, got):
+                ask = KEPT_FROM_0_ALONE
             return Fault(
                 "value", trial, text.format(a=A[i], y=Y[i], due=due, got=shown, ask=ask), "L"
             )

@@ -344,19 +344,20 @@ def _fixed_rate(taken, slopes, rate):
     for name, value in (("α²", rate**2), ("2α", 2 * rate), ("α/2", rate / 2)):
         if right_entries(times, np.full_like(times, value)).all():
             return Text(
-                "Each of your steps is {name} times the slope. How often, and with which factor, "
-                "is the slope multiplied by α? Does a line change α where a step goes far?",
-                "걸음은 모두 기울기의 {name}배예요. 기울기에 α를 몇 번, 어떤 배수와 함께 곱하나요? "
-                "걸음이 멀리 가면 α를 바꾸는 줄이 있나요?",
+                "In this walk, each of your steps is {name} times the slope. How often, and with "
+                "which factor, is the slope multiplied by α? Or does a line change α, as where a "
+                "step goes too far?",
+                "이 경우에는 걸음이 모두 기울기의 {name}배예요. 기울기에 α를 몇 번, 어떤 배수와 "
+                "함께 곱하나요? 아니면 걸음이 너무 멀리 가는 곳처럼, α를 바꾸는 줄이 있나요?",
             ).format(name=name)
     number = round(float(times[0]), 3)
     if not number or not right_entries(times, np.full_like(times, number)).all():
         return None
     return Text(
-        "Each of your steps is {number} times the slope, and α is {rate:.4g} here. Is a fixed "
-        "number written where learning_rate belongs?",
-        "걸음은 모두 기울기의 {number}배인데 여기서 α는 {rate:.4g}예요. learning_rate 자리에 "
-        "숫자를 직접 썼나요?",
+        "In this walk, each of your steps is {number} times the slope, and α is {rate:.4g}. Is a "
+        "fixed number written where learning_rate belongs?",
+        "이 경우에는 걸음이 모두 기울기의 {number}배인데 여기서 α는 {rate:.4g}예요. learning_rate "
+        "자리에 숫자를 직접 썼나요?",
     ).format(number=f"{number:g}", rate=rate)
 
 

@@ -331,8 +331,10 @@ def pictures_as_rows_and_floats_divided(images):
 @mistake(
     ("scale", "dark"),
     "Your intensities run up to 255. What is the largest value of a byte, and what should the "
-    "largest intensity be?",
-    "강도가 255까지 올라가요. 바이트 하나의 최댓값은 얼마이고, 강도의 최댓값은 얼마여야 하나요?",
+    "largest intensity be? If there is a line that divides: does it run? Of which array does its "
+    "condition ask the dtype, and what is that dtype by then?",
+    "강도가 255까지 올라가요. 바이트 하나의 최댓값은 얼마이고, 강도의 최댓값은 얼마여야 하나요? "
+    "나누는 줄이 있다면 실행되나요? 조건에서 어느 배열의 dtype을 묻고, 그때의 dtype은 무엇인가요?",
     places.INTENSITY,
 )
 def bytes_not_scaled(images):
@@ -420,14 +422,15 @@ def divided_by_the_largest(images):
 
 @mistake(
     ("shapes", "scale", "dark"),
-    "The fractions are gone: nearly all your intensities are 0. Which step makes whole numbers, "
-    "a // or an astype?",
-    "소수가 사라져서 강도가 거의 모두 0이에요. 정수로 만드는 단계는 어디인가요? //인가요, "
-    "astype인가요?",
+    "The fractions are gone: nearly all your intensities are 0. Which step loses them: one that "
+    "makes whole numbers, such as // or astype, or an array of bytes that you store them in? Which "
+    "dtype has that array?",
+    "소수가 사라져서 강도가 거의 모두 0이에요. 소수를 잃는 단계는 어디인가요? //나 astype처럼 "
+    "정수로 만드는 단계인가요, 아니면 바이트 배열에 넣는 단계인가요? 그 배열의 dtype은 무엇인가요?",
     places.INTENSITY,
 )
 def fractions_cut_off(images):
-    """Bytes // 255, or turned back into uint8 after the division: nearly all zeros."""
+    """Bytes // 255, or turned back into uint8 or stored in it: nearly all zeros."""
     scaled = images // 255 if images.dtype == np.uint8 else images
     return scaled.reshape(images.shape[0], -1).T
 

@@ -198,9 +198,11 @@ def exchanged(C):
 @mistake(
     "empty",
     "Where there is nothing to divide by, your result is nan. When it never says “cat”, how many "
-    "pictures stand below the line, and which number does the exercise ask for then?",
+    "pictures stand below the line, and which number does the exercise ask for then? If you wait "
+    "for an error: does NumPy raise one for 0/0?",
     "나눌 것이 없는 곳에서 결과가 nan이에요. 한 번도 “고양이”라고 하지 않으면 분모는 몇이고, "
-    "연습에서는 그때 어떤 수를 돌려주라고 했나요?",
+    "연습에서는 그때 어떤 수를 돌려주라고 했나요? 오류가 나기를 기다린다면, NumPy는 0/0에서 오류를 "
+    "내나요?",
 )
 def nothing_divided(C):
     """0/0 is left to NumPy: nan."""
@@ -329,9 +331,10 @@ def in_percent(C):
 
 @mistake(
     ("precision", "recall", "empty"),
-    "All your shares are 0, unless nothing is wrong. What does // do with what comes after the "
-    "point?",
-    "틀린 것이 하나라도 있으면 비율이 모두 0이에요. //는 소수점 아래를 어떻게 하나요?",
+    "All your shares are 0, unless nothing is wrong. Which step drops what comes after the point: "
+    "a //, an int(…), an array of whole numbers?",
+    "틀린 것이 하나라도 있으면 비율이 모두 0이에요. 소수점 아래를 버리는 단계는 어디인가요? //, "
+    "int(…), 정수 배열 가운데 있나요?",
 )
 def whole_division(C):
     """// for /."""

@@ -144,6 +144,15 @@ def decisions(name, title, cases, regimes):
                 "수는 레이블인가요, 확률인가요?",
             )
             return replace(fault, text=text.format(got=float(got[at])))
+        if got[at] not in (0, 1):
+            text = Text(
+                "One of your labels is {got:.4g}. Which two numbers can a label be? Does your last "
+                "step compare two numbers, or does it compute one, as a quotient or a rounded "
+                "number?",
+                "레이블 가운데 하나가 {got:.4g}이에요. 레이블은 어떤 두 수 가운데 하나인가요? "
+                "마지막 단계에서 두 수를 비교하나요, 아니면 나누거나 반올림해서 수를 계산하나요?",
+            )
+            return replace(fault, text=text.format(got=float(got[at])))
         z = float((args["w"].T @ args["X"] + args["b"])[0, at])
         text = Text(
             "Example {i} has z = {z:.4g} and a = {a:.5g}, and the threshold is {t:.4g}. Your label "
@@ -154,7 +163,8 @@ def decisions(name, title, cases, regimes):
         ).format(
             i=at, z=z, a=float(neuron.sigmoid(z)), t=args.get("threshold", 0.5), got=float(got[at])
         )
-        return replace(fault, text=SPACE.join([*_line_drawn(trials), text]))
+        told = _compared_with(trials)
+        return replace(fault, text=told or SPACE.join([*_line_drawn(trials), text]))
 
     return Property(name, title, cases, judge, regimes=regimes)
 
@@ -163,6 +173,39 @@ DEFAULT = Text(
     "Which threshold holds where the call names none?",
     "호출할 때 임곗값을 주지 않으면 임곗값은 얼마인가요?",
 )
+
+
+# What logits may be compared with in the place of log(t/(1 − t)).
+CUTS = (
+    ("log(t)/(1 − t)", lambda t: np.log(t) / (1 - t)),
+    ("log(t) − log(t)·t", lambda t: np.log(t) * (1 - t)),
+    ("log(t/(1 + t))", lambda t: np.log(t / (1 + t))),
+    ("log(t)", np.log),
+    ("t/(1 − t)", lambda t: t / (1 - t)),
+    ("log((1 − t)/t)", lambda t: np.log((1 - t) / t)),
+)
+
+
+def _compared_with(trials):
+    """Say with which number the logits are compared, if one of these alone gives all labels."""
+    found = [name for name, cut in CUTS if all(_labels_at(trial, cut) for trial in trials)]
+    if len(found) != 1:
+        return None
+    return Text(
+        "Your labels are those of z ≥ {cut}, where t is the threshold. Put t = ½ in: at which z "
+        "should the label turn, and at which does yours? Where do the brackets stand?",
+        "레이블이 z ≥ {cut}로 정한 것과 같아요(t는 임곗값). t = ½을 넣어 보세요. 레이블은 어떤 "
+        "z에서 바뀌어야 하고, 지금은 어떤 z에서 바뀌나요? 괄호는 어디에 있나요?",
+    ).format(cut=found[0])
+
+
+def _labels_at(trial, cut):
+    """Say whether the labels of a trial are those of the logits that reach a number."""
+    args, got = trial.case.args, np.ravel(trial.outcome.parts["Y_pred"].value)
+    Z = np.ravel(args["w"].T @ args["X"] + args["b"])
+    with np.errstate(all="ignore"):
+        at = cut(np.float64(args.get("threshold", 0.5)))
+    return np.array_equal(got, Z >= at)
 
 
 def _line_drawn(trials):
@@ -317,10 +360,10 @@ def plus_and_minus_one(w, b, X, *, threshold=0.5):
 
 @mistake(
     "all",
-    "All your labels are 0, also where a is 0.97. What does astype(int), or //, do to 0.97? Or "
-    "is it argmax: which row is the largest of a table with one row?",
-    "a가 0.97이어도 레이블이 모두 0이에요. astype(int)이나 //는 0.97을 무엇으로 바꾸나요? argmax를 "
-    "썼다면, 행이 하나뿐인 표에서 가장 큰 행은 몇 번째인가요?",
+    "All your labels are 0, also where a is 0.97. Is 0.97 cut to a whole number, by astype(int), "
+    "int(…) or //? Or is it argmax: which row is the largest of a table with one row?",
+    "a가 0.97이어도 레이블이 모두 0이에요. astype(int), int(…), //가 0.97의 소수점 아래를 버리지는 "
+    "않나요? argmax를 썼다면, 행이 하나뿐인 표에서 가장 큰 행은 몇 번째인가요?",
 )
 def cut_off(w, b, X, *, threshold=0.5):
     """The probabilities are cut to whole numbers: all 0."""

@@ -101,8 +101,10 @@ def minus_in_front(A, Y):
 
 @mistake(
     "all",
-    "All your losses are 0. What is 1//2 in Python?",
-    "손실이 모두 0이에요. Python에서 1//2는 얼마인가요?",
+    "All your losses are 0. Which step loses what comes after the point: is a half written as "
+    "1//2, or are the losses stored in an array of whole numbers? Which dtype has it?",
+    "손실이 모두 0이에요. 소수점 아래를 잃는 단계는 어디인가요? ½을 1//2로 썼나요, 아니면 손실을 "
+    "정수 배열에 넣나요? 그 배열의 dtype은 무엇인가요?",
 )
 def half_rounded_away(A, Y):
     """1//2 is 0."""

@@ -664,12 +664,12 @@ def append_assigned(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
 
 @mistake(
     ("start", "unchanged"),
-    "When w is given, your `if` asks whether a whole array is true. In which way can you ask "
-    "whether w is None itself?",
-    "w를 주면 `if`가 배열 전체의 참/거짓을 물어요. w가 None 자체인지는 어떻게 물을 수 있나요?",
+    "When w is given, the line that stops asks whether a whole array is true. In which way can you "
+    "ask whether w is None itself?",
+    "w를 주면 멈춘 줄에서 배열 전체의 참/거짓을 물어요. w가 None 자체인지는 어떻게 물을 수 있나요?",
 )
 def none_by_comparison(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
-    """if w == None, or if not w: for an array that is given, Python cannot say."""
+    """if w == None, if not w, or w or …: for an array that is given, Python cannot say."""
     if not w:
         w = np.zeros((X.shape[0], 1))
     return loop(X, Y, learning_rate, n_steps, w, b)

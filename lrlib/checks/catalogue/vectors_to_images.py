@@ -177,10 +177,7 @@ def _misplaced(trial, got, wrong):
     """Say from which place of X a wrong pixel should come."""
     X, shape = trial.case.args["X"], trial.expected["images"].shape
     if wrong.size == X.size:
-        return Text(
-            "Every pixel is turned round: black is white. Which number of X is black, 0 or 1?",
-            "모든 픽셀이 뒤집혔어요. 검은색이 흰색이 됐어요. X에서 검은색은 0인가요, 1인가요?",
-        )
+        return _every_pixel_wrong(trial, got)
     i, *pixel = (int(n) for n in np.unravel_index(wrong[0], shape))
     row = int(np.ravel_multi_index(pixel, shape[1:]))
     return Text(
@@ -191,6 +188,24 @@ def _misplaced(trial, got, wrong):
         "{x:.0f}이에요. 지금 픽셀은 {got:.4g}이에요. X의 어느 자리에서 가져왔나요, 아니면 "
         "그 수를 어떻게 바꾸었나요?",
     ).format(pixel=tuple(pixel), i=i, row=row, x=X[row, i], got=float(got.ravel()[wrong[0]]))
+
+
+def _every_pixel_wrong(trial, got):
+    """Say which bytes stand for black and for white, where no pixel is right."""
+    expected = trial.expected["images"].ravel()
+    black, white = (sorted({f"{x:.4g}" for x in got.ravel()[expected == due]}) for due in (0, 255))
+    if black == ["255"] and white == ["0"]:
+        return Text(
+            "Every pixel is turned round: black is white. Which number of X is black, 0 or 1?",
+            "모든 픽셀이 뒤집혔어요. 검은색이 흰색이 됐어요. X에서 검은색은 0인가요, 1인가요?",
+        )
+    return Text(
+        "Where X is 0, your pixels are {black}; where X is 1, they are {white}. Which bytes are "
+        "black and white? What is added or multiplied on the way, and which numbers can a byte "
+        "hold?",
+        "X가 0인 곳에서 픽셀은 {black}, X가 1인 곳에서는 {white}이에요. 검은색과 흰색의 바이트는 "
+        "얼마인가요? 계산하는 동안 무엇을 더하거나 곱하고, 바이트에는 어떤 수를 담을 수 있나요?",
+    ).format(black=", ".join(black[:3]), white=", ".join(white[:3]))
 
 
 def same_bytes(prop, trials):
@@ -311,8 +326,10 @@ def not_scaled(X, image_shape):
 
 @mistake(
     "rounding",
-    "Many pixels are one too dark. What does astype do to 254.745: does it round?",
-    "한 단계씩 어두운 픽셀이 많아요. astype은 254.745를 무엇으로 바꾸나요? 반올림하나요?",
+    "Many pixels are one too dark. What becomes of 254.745 when it is made a byte, by astype or by "
+    "another step: is it rounded, or cut off?",
+    "한 단계씩 어두운 픽셀이 많아요. astype이나 다른 단계에서 254.745를 바이트로 만들면 무엇이 "
+    "되나요? 반올림하나요, 소수점 아래를 버리나요?",
     places.INTENSITY,
 )
 def truncated(X, image_shape):
@@ -322,10 +339,10 @@ def truncated(X, image_shape):
 
 @mistake(
     ("rounding", "clipping"),
-    "Two things. Many pixels are one too dark: does astype round 254.745? And a value below 0 "
-    "comes out bright: which numbers can a byte hold?",
-    "두 가지예요. 한 단계씩 어두운 픽셀이 많아요. astype은 254.745를 반올림하나요? 그리고 0보다 "
-    "작은 값이 밝게 나와요. 바이트에는 어떤 수를 담을 수 있나요?",
+    "Two things. Many pixels are one too dark: is 254.745 rounded when it is made a byte? And a "
+    "value below 0 comes out bright: which numbers can a byte hold?",
+    "두 가지예요. 한 단계씩 어두운 픽셀이 많아요. 254.745를 바이트로 만들 때 반올림하나요? 그리고 "
+    "0보다 작은 값이 밝게 나와요. 바이트에는 어떤 수를 담을 수 있나요?",
     places.INTENSITY,
 )
 def truncated_and_not_clipped(X, image_shape):
@@ -336,9 +353,10 @@ def truncated_and_not_clipped(X, image_shape):
 @mistake(
     ("order", "rounding", "clipping"),
     "Three things. Row 0 of X holds the first number of every picture: what does reshape take for "
-    "the first picture? Does astype round 254.745? And which numbers can a byte hold?",
+    "the first picture? Is 254.745 rounded when it is made a byte? And which numbers can one hold?",
     "세 가지예요. X의 0번 행에는 모든 사진의 첫 번째 수가 있어요. reshape는 무엇을 첫 번째 "
-    "사진으로 읽나요? astype은 254.745를 반올림하나요? 그리고 바이트에는 어떤 수를 담을 수 있나요?",
+    "사진으로 읽나요? 254.745를 바이트로 만들 때 반올림하나요? 그리고 바이트에는 어떤 수를 담을 수 "
+    "있나요?",
     places.SCRAMBLED,
 )
 def scrambled_and_truncated(X, image_shape):
