@@ -121,8 +121,10 @@ PROPERTIES = (
 
 @mistake(
     "share",
-    "Your number grows with the number of examples. Is it how many are right, or which share?",
-    "샘플이 많아지면 결과도 커져요. 맞은 개수인가요, 맞은 비율인가요?",
+    "Your number grows with the number of examples. Is it how many are right, or which share? If "
+    "you divide by a len(…): what does it count in a row of shape (1, m)?",
+    "샘플이 많아지면 결과도 커져요. 맞은 개수인가요, 맞은 비율인가요? len(…)으로 나눈다면, 형태가 "
+    "(1, m)인 행에서 len은 무엇을 세나요?",
 )
 def number_right(Y_pred, Y):
     """The number of right labels, or their sum divided by len(Y), which is 1."""
@@ -137,6 +139,18 @@ def number_right(Y_pred, Y):
 def error_rate(Y_pred, Y):
     """The share of wrong labels."""
     return float(np.mean(np.abs(Y_pred - Y)))
+
+
+@mistake(
+    "share",
+    "Your number is 1 minus the square root of the share of wrong labels. With one label in four "
+    "wrong, which share is right, and what does your root make of ¼?",
+    "결과가 틀린 레이블의 비율의 제곱근을 1에서 뺀 것이에요. 레이블 넷 가운데 하나가 틀리면 맞은 "
+    "비율은 얼마이고, ¼의 제곱근은 얼마인가요?",
+)
+def root_of_the_errors(Y_pred, Y):
+    """1 − √(mean of the squared differences)."""
+    return 1 - float(np.sqrt(np.mean((Y_pred - Y) ** 2)))
 
 
 @mistake(
@@ -309,6 +323,7 @@ GRADED = GradedFunction(
     mistakes=(
         number_right,
         error_rate,
+        root_of_the_errors,
         percent,
         ones_only,
         share_predicted_one,

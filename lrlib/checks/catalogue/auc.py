@@ -318,6 +318,33 @@ def accuracy_instead(A, Y):
 
 @mistake(
     ("pairs", "ties"),
+    "Your number is too small by exactly 1/(number of others). If you add up ranks: which rank has "
+    "the lowest example, 0 or 1, and which does n(n + 1)/2 suppose? If you count pairs: does each "
+    "cat meet every other?",
+    "결과가 정확히 1/(다른 사진 수)만큼 작아요. 순위를 더한다면, 확률이 가장 낮은 샘플의 순위는 "
+    "0인가요, 1인가요? n(n + 1)/2에서는 무엇으로 보나요? 쌍을 센다면, 고양이마다 다른 사진을 모두 "
+    "만나나요?",
+)
+def ranks_from_zero(A, Y):
+    """Ranks that begin at 0, less n(n + 1)/2."""
+    return auc(A, Y) - 1 / int(np.sum(Y == 0))
+
+
+@mistake(
+    ("pairs", "ties"),
+    "Where every pair is wrong, your number is 1. What should it be for a neuron that puts every "
+    "other picture ahead of every cat, and which step gives numbers below ½ away?",
+    "모든 쌍이 틀려도 결과가 1이에요. 다른 사진을 모두 고양이보다 앞에 두는 뉴런이라면 결과는 "
+    "얼마여야 하나요? ½보다 작은 수를 없애는 단계는 어디인가요?",
+)
+def at_least_half(A, Y):
+    """max(auc, 1 − auc)."""
+    share = auc(A, Y)
+    return max(share, 1 - share)
+
+
+@mistake(
+    ("pairs", "ties"),
     "You subtract means. If one cat goes from 0.9 to 0.99 and passes nobody, no pair changes. "
     "Does your number?",
     "평균끼리 빼고 있어요. 고양이 하나가 0.9에서 0.99로 올라가도 아무도 앞지르지 않으면 쌍은 "
@@ -535,6 +562,8 @@ GRADED = GradedFunction(
         of_examples,
         labels_compared,
         accuracy_instead,
+        ranks_from_zero,
+        at_least_half,
         difference_of_means,
         signs_averaged,
         one_other_each,

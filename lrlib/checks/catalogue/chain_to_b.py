@@ -62,6 +62,30 @@ def constant_dropped(dz):
 
 @mistake(
     "slope",
+    "Your db is dz(1 − dz) times what it should be. How does b come into z = wᵀx + b: through a "
+    "curve, or by a plain sum? Which local slope does that give?",
+    "db가 올바른 값의 dz(1 − dz)배예요. z = wᵀx + b에서 b는 곡선을 거쳐 들어가나요, 그냥 "
+    "더해지나요? 그때 국소 기울기는 얼마인가요?",
+)
+def sigmoid_once_more(dz):
+    """dz · dz(1 − dz): the slope of the sigmoid is taken of dz."""
+    return dz * dz * (1 - dz)
+
+
+@mistake(
+    "slope",
+    "Your db is dz(1 − dz), the form in which the slope of the sigmoid is written. How does b come "
+    "into z = wᵀx + b: through a curve, or by a plain sum? What is dz already?",
+    "db가 dz(1 − dz)예요. 시그모이드의 기울기를 나타내는 식의 꼴이에요. z = wᵀx + b에서 b는 곡선을 "
+    "거쳐 들어가나요, 그냥 더해지나요? dz는 이미 무엇인가요?",
+)
+def sigmoid_slope_of_dz(dz):
+    """dz(1 − dz)."""
+    return dz * (1 - dz)
+
+
+@mistake(
+    "slope",
     "Your slope has the opposite sign. Which sign has b in z = wᵀx + b?",
     "기울기의 부호가 반대예요. z = wᵀx + b에서 b의 부호는 무엇인가요?",
 )
@@ -110,6 +134,8 @@ GRADED = GradedFunction(
     mistakes=(
         half_of_the_chain,
         constant_dropped,
+        sigmoid_once_more,
+        sigmoid_slope_of_dz,
         sign_turned,
         a_table,
     ),

@@ -266,6 +266,31 @@ def sign_turned_round(Z, Y):
 
 @mistake(
     ("values", "extremes"),
+    "Where z is positive your loss is right; where z is negative it is too large, by |z|. In "
+    "max(z, 0) − z·y + log(1 + e^…): what stands in the exponent, and how large may it become?",
+    "z가 양수이면 손실이 맞고, 음수이면 손실이 |z|만큼 커요. max(z, 0) − z·y + log(1 + e^…)에서 "
+    "지수에는 무엇이 있어야 하고, 그 지수는 얼마나 커질 수 있나요?",
+)
+def abs_forgotten(Z, Y):
+    """max(z, 0) − z·y + log(1 + e^−z): the |z| in the exponent is missing."""
+    return float(np.mean(np.maximum(Z, 0) - Z * Y + np.log(1 + np.exp(-Z))))
+
+
+@mistake(
+    ("values", "extremes"),
+    "Where z is positive your loss is right; where z is negative it is too small, by |z|. Which "
+    "step should put a 0 in the place of a negative z? If it is a max: what does its second "
+    "argument mean, a number to compare with, or an axis?",
+    "z가 양수이면 손실이 맞고, 음수이면 손실이 |z|만큼 작아요. 음수인 z 대신 0을 쓰게 하는 단계는 "
+    "어디인가요? max를 쓴다면, 둘째 인수는 비교할 수인가요, 축인가요?",
+)
+def max_along_an_axis(Z, Y):
+    """np.max(Z, 0) for np.maximum(Z, 0): the row itself."""
+    return float(np.mean(Z - Z * Y + np.log1p(np.exp(-np.abs(Z)))))
+
+
+@mistake(
+    ("values", "extremes"),
     "Your cost does not change when you change the labels. Where do they come in?",
     "레이블을 바꾸어도 비용이 그대로예요. 레이블은 어디에서 쓰이나요?",
 )
@@ -276,8 +301,10 @@ def labels_forgotten(Z, Y):
 
 @mistake(
     ("values", "extremes"),
-    "If every example comes twice, your cost is twice as large. What makes a cost of the losses?",
-    "모든 샘플을 두 번씩 넣으면 비용이 두 배가 돼요. 손실들로 비용을 만들려면 무엇을 하나요?",
+    "If every example comes twice, your cost is twice as large. What makes a cost of the losses? "
+    "If you divide by a len(…) or a shape: what does it count in a row of shape (1, m)?",
+    "모든 샘플을 두 번씩 넣으면 비용이 두 배가 돼요. 손실들로 비용을 만들려면 무엇을 하나요? "
+    "len(…)이나 shape로 나눈다면, 형태가 (1, m)인 행에서 무엇을 세나요?",
     places.COST,
 )
 def not_divided_by_m(Z, Y):
@@ -413,6 +440,8 @@ GRADED = GradedFunction(
         probability_clipped,
         logit_clipped,
         sign_turned_round,
+        abs_forgotten,
+        max_along_an_axis,
         labels_forgotten,
         not_divided_by_m,
         losses_returned,
