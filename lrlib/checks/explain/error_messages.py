@@ -186,9 +186,10 @@ READINGS = (
         "name",
         r"^NameError: .*name '(\w+)' is not defined",
         "The name `{0}` is used, but nothing has that name here. Is it spelled as where it was "
-        "made? Is it made inside this function, before this line?",
-        "`{0}`라는 이름을 썼지만 여기에는 그런 이름이 없어요. 철자가 같은가요? "
-        "이 함수 안에서, 이 줄보다 먼저 만들었나요?",
+        "made? Is it made inside this function, before this line? Or does another cell make or "
+        "import it: has that cell been run?",
+        "`{0}`라는 이름을 썼지만 여기에는 그런 이름이 없어요. 철자가 같은가요? 이 함수 안에서, 이 "
+        "줄보다 먼저 만들었나요? 다른 셀에서 만들거나 import한다면, 그 셀을 실행했나요?",
     ),
     reading(
         "unbound",

@@ -35,6 +35,12 @@ GOES_ON = Text(
     "last of them?",
     "처음 {n}개는 맞지만 {k}개를 돌려줘요. 몇 개가 필요하고, 마지막 것 다음에 무엇을 저장하나요?",
 )
+INDICES = Text(
+    "It holds the indices of the examples that belong to 1. What does np.where, or nonzero, give "
+    "for a condition alone: places, or a number for each place?",
+    "1이어야 하는 샘플의 인덱스가 들어 있어요. np.where나 nonzero에 조건만 넣으면 무엇이 나오나요? "
+    "자리인가요, 자리마다의 수인가요?",
+)
 ALL_ADDED = Text(
     "All numbers are added up to one. Which sum or mean runs over all axes, or is it a sum or "
     "mean along the wrong axis?",
@@ -106,7 +112,7 @@ def describe_shape(fault: Fault) -> tuple[Text, Text]:
         if expected.ndim == 0
         else Text("{s}", "{s} 형태").format(s=_named(expected.shape, sizes)),
     )
-    return fact, _other_axis(got.shape, expected.shape, sizes) or _question(got, expected)
+    return fact, _other_axis(got.shape, expected.shape, sizes) or _question(got, expected, sizes)
 
 
 def _named(shape: tuple[int, ...], sizes: Mapping[str, int]) -> str:
@@ -138,7 +144,7 @@ def _other_axis(
     return STILL_EXAMPLES if got == (n_x, m) else None
 
 
-def _question(got: Array, expected: Array) -> Text:
+def _question(got: Array, expected: Array, sizes: Mapping[str, int]) -> Text:
     if got.size == expected.size == 1:
         return Text(
             "It holds a single number. Which step keeps axes around it that should go, or drops "
@@ -177,7 +183,7 @@ def _question(got: Array, expected: Array) -> Text:
             "열의 모든 원소가 행의 모든 원소와 만났어요. 어떤 두 배열을 결합했고, 각각의 형태는 "
             "무엇인가요?",
         )
-    return _reduced(got, expected)
+    return _reduced(got, expected, sizes)
 
 
 def _times_fewer(got: tuple[int, ...], expected: tuple[int, ...]) -> int:
@@ -189,8 +195,10 @@ def _times_fewer(got: tuple[int, ...], expected: tuple[int, ...]) -> int:
     return due // came if due > came > 0 and due % came == 0 else 0
 
 
-def _reduced(got: Array, expected: Array) -> Text:
+def _reduced(got: Array, expected: Array, sizes: Mapping[str, int]) -> Text:
     """Recognise an axis that was not added up, or one that was added up by mistake."""
+    if np.isin(expected, (0, 1)).all() and np.array_equal(got.ravel(), np.flatnonzero(expected)):
+        return INDICES
     for axis in range(got.ndim):
         for reduce in (np.sum, np.mean):
             made = np.asarray(reduce(got, axis=axis))
@@ -216,7 +224,7 @@ def _reduced(got: Array, expected: Array) -> Text:
     if expected.ndim == 0:
         return SEVERAL
     fewer = _times_fewer(got.shape, expected.shape)
-    return FEWER.format(k=fewer) if fewer else WHICH_STEP
+    return FEWER.format(k=fewer) if fewer in sizes.values() else WHICH_STEP
 
 
 def _as_many(got: Array, expected: Array) -> Text:
