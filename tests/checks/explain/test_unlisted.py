@@ -89,7 +89,7 @@ def mean_over_the_wrong_axis(w, b, X, Y):
     return J, (X * dZ).mean(axis=0, keepdims=True), dZ.mean()
 
 
-@says("1/n_x × the sum of the expected dw", "Along which axis")
+@says("averaged over all its entries", "Along which axis")
 def mean_over_everything(w, b, X, Y):
     _, J, dZ = forward(w, b, X, Y)
     return J, np.full(w.shape, (X * dZ).mean()), dZ.mean()
@@ -149,7 +149,7 @@ def penalty_on_weights(w, b, X, Y):
     return results(J + 0.05 * np.sum(w**2), X, dZ)
 
 
-@says("w were 255 times smaller", "unit")
+@says("X were 255 times smaller", "from 0 to 1 already")
 def scaled_inside(w, b, X, Y):
     _, J, dZ = forward(w, b, X / 255, Y)
     return results(J, X / 255, dZ)
@@ -708,7 +708,7 @@ SAID = [
     ("cross_entropy", "extremes", large_constant, "were added to a", "log 0"),
     ("vectors_to_images", "shapes", bytes_of_256, None, ""),
     ("vectors_to_images", "order", bytes_of_256, "White comes out black", "From which place"),
-    ("vectors_to_images", "rounding", cut_off, "does it round", ""),
+    ("vectors_to_images", "rounding", cut_off, "is it rounded, or cut off", "does astype"),
     ("sigmoid", "extremes", tails_cut_off, "Below z = −30", ""),
     ("graph_backward", "db", factor_twice, "db equals c × c", "That is what went in"),
     ("cost_and_gradients_loop", "cost", z_not_reset, "not reset", "should not"),

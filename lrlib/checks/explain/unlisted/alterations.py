@@ -32,14 +32,16 @@ SIGN = Text(
     "{name}가 계산에 들어갈 때 부호는 무엇인가요?",
 )
 WHICH = Text(
-    "Which examples reach your result? Look at where a range or a slice starts and ends.",
-    "어떤 샘플들이 결과에 들어가나요? range나 슬라이스가 어디서 시작하고 어디서 끝나는지 "
-    "살펴보세요. 모두 들어가나요?",
+    "Which examples reach your result? If there is a range, a slice or an index: where does it "
+    "begin, and where does it end?",
+    "어떤 샘플들이 결과에 들어가나요? 모두 들어가나요? range, 슬라이스, 인덱스가 있다면 어디서 "
+    "시작하고 어디서 끝나나요?",
 )
 LAST = Text(
-    "What does each turn of the loop do with what the turns before it have found: does it add to "
-    "it (+=), or overwrite it?",
-    "반복문이 돌 때마다 앞에서 구한 것에 더하나요(+=), 아니면 덮어쓰나요?",
+    "What becomes of the examples before the last: if there is a loop, does each turn add to what "
+    "the turns before it have found (+=), or overwrite it? Or does an index pick the last one?",
+    "마지막이 아닌 샘플은 어떻게 되나요? 반복문이 있다면 돌 때마다 앞에서 구한 것에 더하나요(+=), "
+    "아니면 덮어쓰나요? 인덱스로 마지막 샘플을 고르지는 않나요?",
 )
 ALIGNED = Text(
     "Does each example meet its own label?", "각 샘플이 자기 레이블과 짝을 이루고 있나요?"
@@ -58,8 +60,13 @@ TWICE = Text(
     "How often is the sigmoid applied on the way?", "계산하는 동안 시그모이드를 몇 번 적용하나요?"
 )
 SCALE = Text(
-    "In which unit does your computation take {name}?", "{name}를 어떤 단위로 계산하고 있나요?"
+    "Do the numbers in {name} run from 0 to 1 already? Which step multiplies or divides by 255, "
+    "and is it asked for?",
+    "{name}에 있는 수는 이미 0부터 1까지의 수인가요? 255를 곱하거나 나누는 단계는 어디이고, 필요한 "
+    "단계인가요?",
 )
+SCALED = ("255", "x255")
+OF_INTENSITIES = ("X", "x", "A", "images")  # what may run up to 1 or to 255
 SWAPPED = Text("{first} and {second} had changed places", "{first}와 {second}가 서로 바뀌었을")
 STEPS = Text(
     "How many times does your loop run, and what has happened before the first time?",
@@ -106,6 +113,9 @@ OF_ARRAYS: tuple[Row, ...] = (
     ("doubled", "{name} were twice as large", "{name}가 두 배일", ENTERS, lambda v: v * 2),
     ("halved", "{name} were half as large", "{name}가 절반일", ENTERS, lambda v: v / 2),
 )
+
+# A factor of the weights cannot be told from one of the features.
+OF_PRODUCTS = ("zero", "minus", "doubled", "halved")
 
 OF_LOGITS_OR_PROBABILITIES: tuple[Row, ...] = (
     (
@@ -180,11 +190,16 @@ def alterations(case: Case) -> Iterator[Alteration]:
     if "n_steps" in args:
         yield from of_starts()
     for name, value in args.items():
+        # With other features or with other weights, wᵀX is the same.
+        shown = "wᵀX" if name == "w" and {"X", "x"} & args.keys() else name
         for cause, en, ko, ask, change in _rows_for(name, value):
             if name == "X" and cause == "zero" and "n_steps" in args:  # or w is set to 0 each turn
                 continue
+            if cause in SCALED and name not in OF_INTENSITIES:
+                continue
+            told = shown if cause in OF_PRODUCTS else name
             suppose = Text(en, ko)
-            yield Alteration(f"{cause}-{name}", suppose, ask, changing(name, change), name)
+            yield Alteration(f"{cause}-{name}", suppose, ask, changing(name, change), told)
     if "m" in case.sizes:
         yield from _of_examples()
     if "X" in args and "n_x" in case.sizes:

@@ -14,7 +14,13 @@ from lrlib.checks.explain.unlisted import sayings as say
 from lrlib.checks.explain.unlisted import sayings_of_digits as digits
 from lrlib.checks.explain.unlisted.alteration import Alteration
 from lrlib.checks.explain.unlisted.alterations import ENTERS, alterations, one_label
-from lrlib.checks.explain.unlisted.factors import Factor, over_a_number, ratio, seen
+from lrlib.checks.explain.unlisted.factors import (
+    OF_AN_ARGUMENT,
+    Factor,
+    over_a_number,
+    ratio,
+    seen,
+)
 from lrlib.checks.explain.unlisted.finder import Finder
 from lrlib.checks.explain.unlisted.of_lookalikes import JOINED, ON_A_PATH
 from lrlib.checks.explain.unlisted.patterns import CHANGES
@@ -93,7 +99,7 @@ def times_expected(view: View) -> Relation | None:
         return None
     if factor.label == "−1":
         return say.OPPOSITE_SIGN.of("sign", part=view.part)
-    by_an_argument = factor.name in view.records[0].case.args
+    by_an_argument = factor.asked is OF_AN_ARGUMENT
     return say.TIMES_EXPECTED.of(
         f"times {factor.label}",
         part=view.part,
@@ -129,17 +135,41 @@ def _m_over_a_number(view: View) -> Factor | None:
 
 
 def known_result(view: View) -> Relation | None:
-    """Find a result that is right for other arguments, or another quantity, or a multiple."""
-    other = _simplest(view, ((a, _right_if(view, a)) for a in alterations(view.records[0].case)))
+    """Find a result that is right for other arguments, or another quantity."""
+    other = _other_arguments(view)
     if other is not None and other[1].plain:
         alteration, factor = other
         if alteration.cause == "flipped-y":
             alteration = _always_one_label(view) or alteration
         return _altered(view, alteration, factor)
-    quantity = _simplest(view, ((q, q.target) for q in quantities(view)))
-    if quantity is not None and (quantity[1].plain or other is None):
+    quantity = _other_quantity(view)
+    return _equals(view, *quantity) if quantity is not None and quantity[1].plain else None
+
+
+def known_multiple(view: View) -> Relation | None:
+    """Find a multiple of what is right for other arguments, or of another quantity."""
+    other, quantity = _other_arguments(view), _other_quantity(view)
+    if quantity is not None and other is None:
         return _equals(view, *quantity)
     return None if other is None else _altered(view, *other)
+
+
+def _other_arguments(view: View) -> tuple[Alteration, Factor] | None:
+    """Find the arguments for which the results, or multiples of them, are right, once."""
+    if "other arguments" not in view.numbers:
+        tried = ((a, _right_if(view, a)) for a in alterations(view.records[0].case))
+        view.numbers["other arguments"] = _simplest(view, tried)
+    found: tuple[Alteration, Factor] | None = view.numbers["other arguments"]
+    return found
+
+
+def _other_quantity(view: View) -> tuple[Quantity, Factor] | None:
+    """Find the quantity that the results, or multiples of them, equal, once."""
+    if "other quantity" not in view.numbers:
+        tried = ((q, q.target) for q in quantities(view))
+        view.numbers["other quantity"] = _simplest(view, tried)
+    found: tuple[Quantity, Factor] | None = view.numbers["other quantity"]
+    return found
 
 
 def _always_one_label(view: View) -> Alteration | None:
@@ -192,7 +222,12 @@ def _equals(view: View, quantity: Quantity, factor: Factor) -> Relation:
         ask = SLOPE_OR_ARGUMENT
     if ask in (NOT_THIS, JOINED) and view.of_a_slope:
         ask = ON_A_PATH
-    return say.EQUALS.of(f"equals {amount.en}", part=view.part, amount=amount, ask=ask)
+    one = all(
+        record.got.size > 1 and (value := quantity.target(record)) is not None and value.size == 1
+        for record in view.records
+    )
+    saying = say.EACH_EQUALS if one else say.EQUALS
+    return saying.of(f"equals {amount.en}", part=view.part, amount=amount, ask=ask)
 
 
 def times_an_array(view: View) -> Relation | None:
@@ -281,11 +316,12 @@ def function_of_expected(view: View) -> Relation | None:
         changed = (np.asarray(change(r.expected), float) for r in view.records)
         room = LOOSE if cause in DIVIDED else UNMOVED  # an ε is often added below the line
         if all(equal(r.got, c, room) for r, c in zip(view.records, changed, strict=True)):
-            saying = say.COARSE_RESULT if cause in COARSE else say.CHANGED_RESULT
-            return saying.of(cause, part=view.part, what=Text(en, ko))
+            saying = say.COARSE_RESULT if cause in COARSE else SAYINGS.get(cause)
+            return (saying or say.CHANGED_RESULT).of(cause, part=view.part, what=Text(en, ko))
     return None
 
 
+SAYINGS = {"last": say.ONE_ENTRY_EVERYWHERE, "mean": say.ALL_ENTRIES, "sum": say.ALL_ENTRIES}
 # The sign of what is expected goes with the label, so these change one label alone.
 DIVIDED = ("normed", "share", "inverse")
 BY_CHANCE_OF_LABELS = ("clip", "positive")
@@ -340,9 +376,15 @@ def _limited_on_both_sides(view: View, got: Array, expected: Array, cut: Array) 
     kept = np.clip(expected, low, high)
     if not beyond[cut].all() or not right_entries(got, kept, LOOSE).all():
         return None
-    return digits.BETWEEN.of(
-        f"between {low:.4g} and {high:.4g}", part=view.part, low=f"{low:.4g}", high=f"{high:.4g}"
-    )
+    ends = _short_of_whole(low), _short_of_whole(high)
+    cause = f"between {low:.4g} and {high:.4g}"
+    return digits.BETWEEN.of(cause, part=view.part, low=ends[0], high=ends[1])
+
+
+def _short_of_whole(number: float) -> str:
+    """Write a number with as many digits as it takes to see that it is not whole."""
+    written = (f"{number:.{n}g}" for n in range(4, 18))
+    return next((text for text in written if float(text) % 1 or number % 1 == 0), f"{number:.17g}")
 
 
 def argument_and_more(view: View) -> Relation | None:
@@ -372,6 +414,7 @@ COMPLETE = tuple(
         function_of_expected,
         times_an_array,
         times_a_step,
+        known_multiple,
         difference,
         limited,
         argument_and_more,

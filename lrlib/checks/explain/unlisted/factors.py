@@ -11,7 +11,7 @@ from lrlib.checks.declare.compare import SAME
 from lrlib.checks.declare.model import Array, Case
 from lrlib.checks.say.text import Text
 
-__all__ = ["Factor", "any_number", "factors", "over_a_number", "ratio", "seen"]
+__all__ = ["OF_AN_ARGUMENT", "Factor", "any_number", "factors", "over_a_number", "ratio", "seen"]
 
 
 class HasCase(Protocol):
@@ -81,6 +81,18 @@ OF_EXAMPLES = Text(
 OF_AN_ARGUMENT = Text(
     "Which of your steps multiplies or divides by {name}, and should it?",
     "{name}를 곱하거나 나누는 단계는 어디이고, 필요한 단계인가요?",
+)
+OF_THE_OTHER = Text(
+    "Where does 1 − {name} come into your computation: is it a factor too many, or one that "
+    "nothing cancels? Should it stand there?",
+    "1 − {name}는 계산의 어디에 나오나요? 남는 인수인가요, 약분되었어야 하는 인수인가요? 거기에 "
+    "있어야 하나요?",
+)
+OF_A_SLOPE_ALREADY = Text(
+    "Where does 1 − {name} come from? {name} is the slope of the sigmoid already: is the form "
+    "s(1 − s) taken of it once more?",
+    "1 − {name}는 어디에서 왔나요? {name}는 이미 시그모이드의 기울기예요. 거기에 s(1 − s)를 다시 "
+    "적용하나요?",
 )
 COUNTED = Text(
     "Which of your steps multiplies or divides by {name}: is it done once, twice, not at all, "
@@ -177,9 +189,10 @@ PROBABILITIES = frozenset({"a", "da_dz"})
 
 
 def _of_the_other(name: str) -> list[Factor]:
+    ask = OF_THE_OTHER if name == "a" else OF_A_SLOPE_ALREADY
     return [
-        _by(f"(1 − {name})", name, lambda c: 1 - c.args[name], OF_AN_ARGUMENT),
-        _by(f"1/(1 − {name})", name, lambda c: 1 / (1 - c.args[name]), OF_AN_ARGUMENT),
+        _by(f"(1 − {name})", name, lambda c: 1 - c.args[name], ask),
+        _by(f"1/(1 − {name})", name, lambda c: 1 / (1 - c.args[name]), ask),
     ]
 
 

@@ -100,6 +100,19 @@ TAKEN_OUT = Text(
     "하나인가요? 지수에서 그 수를 빼면 1 + eˢ의 1은 무엇이 되어야 하나요?",
 )
 
+OF_EQUALS = Text(
+    "How much does one pair of equal probabilities add to your count in all: is it counted in one "
+    "place, or in two, and how much does the exercise give it?",
+    "확률이 같은 쌍 하나는 모두 합해 얼마로 세어지나요? 한 곳에서 세나요, 두 곳에서 세나요? "
+    "연습에서는 얼마로 세라고 했나요?",
+)
+CANCEL = Text(
+    "What do a mistake of +1 and a mistake of −1 make together in a mean? What becomes of the sign "
+    "of a difference before the mean is taken?",
+    "+1인 오차와 −1인 오차를 함께 평균하면 얼마가 되나요? 평균을 내기 전에 차의 부호는 어떻게 "
+    "되나요?",
+)
+
 # Each with a pattern of the names that it is for.
 QUESTIONS = (
     (r"in the place of probabilities", NO_CURVE),
@@ -110,6 +123,8 @@ QUESTIONS = (
     (r"eˢ|2ˢ|e\^", IN_THE_EXPONENT),
     (r"\((?:A − Y|a − y)\)²", SQUARED_ERROR),
     (r"C\[", COUNTS),
+    (r"equal pairs\) / all pairs$", OF_EQUALS),
+    (r"the difference of the means", CANCEL),
     (r"/ \(?(?:number of|all pairs|pairs |m²)", DIVIDED),
     (r"share|accuracy|of Y|of the means|right pairs|cats|others", WHICH_SHARE),
     (r"L²|Π|−log\(Σ|ʸ", ORDER_OF_STEPS),

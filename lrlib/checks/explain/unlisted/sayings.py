@@ -72,8 +72,10 @@ def in_the_plural(text: str, part: str) -> str:
 # --- before the search -------------------------------------------------------------------------
 
 ANOTHER_ORDER = Text(
-    "Your results are the right ones in another order. In which order does the task name them?",
-    "결과는 맞는데 순서가 달라요. 과제에서 정한 순서는 무엇인가요?",
+    "Your results are the right ones in another order. In which order does the task name them, and "
+    "to which step does it give which name?",
+    "결과는 맞는데 순서가 달라요. 과제에서 정한 순서는 무엇이고, 어느 단계를 어떤 이름으로 "
+    "부르나요?",
 )
 CHANGED_ARGUMENTS = Text(
     "After the call, {names} holds other values than before.",
@@ -204,11 +206,36 @@ EQUALS = Saying(
     ),
     Text("{ask}", "{ask}"),
 )
+EACH_EQUALS = Saying(
+    Text(
+        "Each number in your {part} is {amount}, on every input.",
+        "어느 입력이든 {part}의 수가 모두 {amount}와 같아요.",
+    ),
+    EQUALS.ask,
+)
 CHANGED_RESULT = Saying(
     Text("Your {part} is the expected one {what}.", "{part}는 올바른 {part}를 {what} 것이에요."),
     Text(
         "Which step does that, and is it asked for?",
         "그렇게 만드는 단계는 어디이고, 필요한 단계인가요?",
+    ),
+)
+ALL_ENTRIES = Saying(
+    CHANGED_RESULT.fact,
+    Text(
+        "Along which axis does your sum or mean run: over all numbers, or over those that belong "
+        "to one place?",
+        "합이나 평균은 어느 축을 따라 구하나요? 모든 수에 대해 구하나요, 한 자리에 해당하는 수에 "
+        "대해서만 구하나요?",
+    ),
+)
+ONE_ENTRY_EVERYWHERE = Saying(
+    CHANGED_RESULT.fact,
+    Text(
+        "Does each place get a number of its own, or is one array stored in all of them? What does "
+        "a line with -= or += do to an array that has been stored before: does it make a new one?",
+        "자리마다 다른 수를 넣나요, 아니면 같은 배열 하나를 모든 자리에 넣나요? -=나 +=를 쓴 줄은 "
+        "앞에서 넣어 둔 배열을 어떻게 하나요? 새 배열을 만드나요?",
     ),
 )
 COARSE_RESULT = Saying(
@@ -270,12 +297,18 @@ SOMEWHERE = Text("on some inputs", "일부 입력에서")
 WHERE_RULE = Text("where {rule}", "{rule}일 때")
 SOME_ENTRIES = Saying(
     Text(
-        "Your {part} is wrong {place}{how}, and right elsewhere.",
-        "{part}가 틀린 곳은 {place}이에요{how}. 다른 곳은 맞아요.",
+        "Your {part} is wrong {place}{how}, and right everywhere else in this check.",
+        "{part}가 틀린 곳은 {place}이에요{how}. 이 검사에서 다른 곳은 모두 맞아요.",
     ),
     Text("{ask}", "{ask}"),
 )
 DIFFERENT_THERE = Text("What is different there?", "그곳에서는 무엇이 다른가요?")
+PUT_IT_IN = Text(
+    "Put one of these z into your line: what does each step give, and is it still a finite number? "
+    "Is a number replaced afterwards, and by which?",
+    "그 z를 식에 넣어 보세요. 단계마다 무엇이 나오고, 유한한 수인가요? 그 뒤에 다른 수로 바꾸는 "
+    "것이 있다면 무엇으로 바꾸나요?",
+)
 TERM_OF_LABEL = Text(
     "Which term of your formula counts where y = {y}? Write it down with its sign and its "
     "brackets: what stands inside the logarithm or below the line, a or 1 − a?",
@@ -283,10 +316,12 @@ TERM_OF_LABEL = Text(
     "a인가요, 1 − a인가요?",
 )
 ENDS_OF_LOOPS = Text(
-    "Look at where your loop, range or slice begins and ends: which places does it reach? With "
-    "which numbers does each turn begin: is everything reset?",
-    "반복문, range, 슬라이스가 어디서 시작하고 어디서 끝나는지 살펴보세요. 어느 자리까지 가나요? "
-    "반복할 때마다 어떤 수에서 시작하고, 다시 0으로 만들어야 하는 것이 있나요?",
+    "What is done for the other places and not here? If there is a loop, a range or a slice: "
+    "where does it begin and end, and with which numbers does each turn begin? Is everything "
+    "reset?",
+    "다른 자리에는 하고 이 자리에는 하지 않는 일이 있나요? 반복문, range, 슬라이스가 있다면 어디서 "
+    "시작하고 어디서 끝나나요? 반복할 때마다 어떤 수에서 시작하고, 다시 0으로 만들어야 하는 것이 "
+    "있나요?",
 )
 ZERO_THERE = Text(" (it is 0 there)", "(거기서는 0이에요)")
 TURNED_THERE = Text(" (its sign is the opposite there)", "(거기서는 부호가 반대예요)")

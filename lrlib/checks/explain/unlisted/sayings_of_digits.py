@@ -23,6 +23,13 @@ WHOLE_NUMBERS = Saying(
         "소수는 어떻게 되나요?",
     ),
 )
+FROM_A_WHOLE_START = Saying(
+    Text(
+        "Where w0 is whole, all numbers in your {part} are whole.",
+        "w0가 정수이면 {part}에 정수만 있어요.",
+    ),
+    WHOLE_NUMBERS.ask,
+)
 HALF_PRECISION = Saying(
     Text(
         "Every number in your {part} fits into half precision (float16), which keeps three digits.",
@@ -128,6 +135,23 @@ CHANGED_PREDICTION = Saying(
         "where it is large or small?",
         "로그를 취하기 전의 a에 무슨 일이 일어나나요? clip, 반올림, 크거나 작은 수 바꾸기 가운데 "
         "있나요?",
+    ),
+)
+AT_THIS_LOGIT = Text(
+    "With z = {z}{label} it is {got} and should be {due}.",
+    "z = {z}{label}이면 {due}이어야 하는데 {got}이에요.",
+)
+ONE_SIDE = Saying(
+    Text(
+        "One example alone gets the right {part} where z is {good}, and a wrong one where z is "
+        "{bad}. {shown}",
+        "샘플 하나만 보면 z가 {good}일 때는 {part}가 맞고, {bad}일 때는 틀려요. {shown}",
+    ),
+    Text(
+        "Which step should treat the two signs of z in different ways: a max, an |z|, an exponent? "
+        "Put that z into it: what does it give, and what should it give?",
+        "z의 부호에 따라 다르게 계산해야 하는 단계는 어디인가요? max, |z|, 지수 가운데 있나요? 그 "
+        "z를 넣으면 무엇이 나오고, 무엇이 나와야 하나요?",
     ),
 )
 ADDED_INSIDE = Saying(

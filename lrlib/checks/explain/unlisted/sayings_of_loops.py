@@ -10,9 +10,10 @@ LEFT_OVER = Saying(
     ),
     Text(
         "What does an example leave behind that the next one meets: a variable that is not reset "
-        "to 0, an array that is written into, a w or b that has moved?",
+        "to 0, an array that is written into, a w or b that has moved? Or is there a factor that "
+        "hangs on its place?",
         "앞 샘플이 남긴 것이 다음 샘플에 섞이나요? 다시 0에서 시작하지 않는 변수, 값을 써 넣은 "
-        "배열, 이미 움직인 w나 b가 있나요?",
+        "배열, 이미 움직인 w나 b가 있나요? 아니면 자리에 따라 달라지는 인수가 있나요?",
     ),
 )
 DIVIDED_IN_EVERY_TURN = Saying(
@@ -36,9 +37,11 @@ LATER_EXAMPLES = Saying(
         "않아요.",
     ),
     Text(
-        "What does an example leave behind that the next one meets? With which number does each "
-        "turn of the loop begin: is it reset?",
-        "앞 샘플이 남긴 것이 다음 샘플에 섞이나요? 반복문이 돌 때마다 어떤 수에서 시작하나요?",
+        "What does an example leave behind that the next one meets? If there is a loop: with which "
+        "number does each turn begin, and is it reset? If there is none: which step adds up along "
+        "the row, as cumsum does?",
+        "앞 샘플이 남긴 것이 다음 샘플에 섞이나요? 반복문이 있다면 돌 때마다 어떤 수에서 시작하고, "
+        "다시 0으로 만드나요? 반복문이 없다면 cumsum처럼 행을 따라 누적하는 단계는 어디인가요?",
     ),
 )
 MIXED_EXAMPLES = Saying(
@@ -129,8 +132,8 @@ PLACES_FILLED = Saying(
         "{part}에서 샘플마다 {n}자리 가운데 {k}자리만 맞게 채워져 있고 나머지는 0이에요.",
     ),
     Text(
-        "Which places does your loop reach: when does it end, by how much does the index grow, and "
-        "is return inside a loop?",
+        "Which places does your loop or slice reach: where does it end, by how much does the index "
+        "grow, and is return inside a loop?",
         "반복문이 지나는 자리는 어디인가요? 언제 끝나고, 인덱스는 얼마씩 커지나요? return이 반복문 "
         "안에 있나요?",
     ),
