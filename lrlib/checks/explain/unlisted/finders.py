@@ -10,6 +10,7 @@ from lrlib.checks.explain.unlisted.of_tables import entries_of_a_table
 from lrlib.checks.explain.unlisted.one_example import (
     changed_on_the_way,
     constant_added,
+    right_on_one_side,
     weighted_logarithms,
 )
 from lrlib.checks.explain.unlisted.precision import few_digits, nearly, stops_growing
@@ -46,6 +47,7 @@ FINDERS = (
     Finder(entries_of_a_table, tells_where=True),
     # What happens to one example explains more than how far off the results are.
     Finder(changed_on_the_way, tells_where=True),
+    Finder(right_on_one_side, tells_where=True),
     Finder(nearly, measures=True),
     # Among many pairs one may fit a result that is only rounded, so this comes after `nearly`.
     Finder(partial.two_quantities),

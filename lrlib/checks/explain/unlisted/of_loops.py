@@ -150,7 +150,8 @@ def moved_on(view: View) -> Relation | None:
 
 def _mixed(view: View) -> Relation | None:
     """Find results for one example that hang on other examples."""
-    record = next((r for r in view.wrong if _columns(r) and _of_examples(r)), None)
+    several = [r for r in view.wrong if _columns(r) and _of_examples(r)]
+    record = max(several, key=examples_in, default=None)
     if record is None:
         return None
     base = answer(view, record.case.args)
@@ -158,12 +159,13 @@ def _mixed(view: View) -> Relation | None:
         return None
     found = [(i, _moved_columns(view, record, base, i)) for i in range(examples_in(record))]
     before = [j for i, others in found for j in others if j < i]
-    after = [j for i, others in found for j in others if j > i]
-    if any(i not in others for i, others in found):  # an example is not used: no state does that
+    after = [any(j > i for j in others) for i, others in found[:-1]]
+    # An example that is not used, or all that count in another's place: no state does that.
+    if not all(others for _, others in found) or not any(i in others for i, others in found):
         return None
-    if before:
+    if before or (any(after) and not all(after)):  # what is left behind reaches all that come later
         return say.MIXED_EXAMPLES.of("mixed examples", record.trial, part=view.part)
-    return say.LATER_EXAMPLES.of("left over", record.trial, part=view.part) if after else None
+    return say.LATER_EXAMPLES.of("left over", record.trial, part=view.part) if all(after) else None
 
 
 def _of_examples(record: Comparison) -> bool:

@@ -5,6 +5,8 @@ import itertools
 import numpy as np
 
 from lrlib.checks.declare.compare import right_entries
+from lrlib.checks.declare.model import Array
+from lrlib.checks.explain.unlisted.partial import is_a_table
 from lrlib.checks.explain.unlisted.sayings import Relation, Saying
 from lrlib.checks.explain.unlisted.view import View
 from lrlib.checks.say.text import NOTHING, SPACE, Text
@@ -22,6 +24,18 @@ OF_A_TABLE = Saying(
         "그 자리에는 어떤 레이블과 어떤 답의 샘플을 세어야 하나요? 지금은 어떤 샘플을 세고 있나요?",
     ),
 )
+NEGATIVE = Saying(
+    Text(
+        "Your {part} has a number below 0 at {names}, and no count is negative.",
+        "{part}의 {names} 자리에 음수가 있어요. 개수는 음수가 될 수 없어요.",
+    ),
+    Text(
+        "Which step makes a number below 0 of labels that are 0 and 1: a minus, or a ~? What is ~0 "
+        "for the whole number 0, and what is ~ of True?",
+        "0과 1인 레이블에서 음수를 만드는 단계는 어디인가요? 뺄셈인가요, ~인가요? 정수 0에 ~를 "
+        "쓰면 얼마이고, True에 ~를 쓰면 무엇인가요?",
+    ),
+)
 ALL_SUMS = Saying(Text("{facts}", "{facts}"), OF_A_TABLE.ask)
 SUM_OF_ENTRIES = Text(
     "Yours at {at} is what belongs at {named}.",
@@ -31,20 +45,27 @@ SUM_OF_ENTRIES = Text(
 
 def entries_of_a_table(view: View) -> Relation | None:
     """Find the entries that go wrong in a table that always has the same few of them."""
-    shapes = {record.expected.shape for record in view.records}
-    if len(shapes) > 1 or min(shapes.copy().pop(), default=0) < 2 or not view.wrong:
+    if not is_a_table(view) or not view.wrong:
         return None
     ever = np.any([~right_entries(r.got, r.expected) for r in view.records], axis=0)
     if ever.ndim != 2 or not ever.any():
         return None
+    below = np.any([r.got < 0 for r in view.records], axis=0)
+    if below.any() and not any((r.expected < 0).any() for r in view.records):
+        return NEGATIVE.of("negative counts", part=view.part, names=_named(below))
     at = [(int(i), int(j)) for i, j in np.argwhere(ever)]
-    names = ", ".join(f"[{i}, {j}]" for i, j in at)
+    names = _named(ever)
     sums = [_sum_of_entries(view, *place) for place in at]
     equals = SPACE.join([text for text in sums if text.en])
     if ever.all():
         return ALL_SUMS.of("entries", facts=equals) if all(text.en for text in sums) else None
     more = SPACE.join([NOTHING, equals]) if equals.en else NOTHING
     return OF_A_TABLE.of(f"entries {names}", part=view.part, names=names, more=more)
+
+
+def _named(entries: Array) -> str:
+    """Name the places of a table that are marked."""
+    return ", ".join(f"[{i}, {j}]" for i, j in np.argwhere(entries))
 
 
 def _sum_of_entries(view: View, i: int, j: int) -> Text:

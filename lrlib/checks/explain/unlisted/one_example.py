@@ -18,13 +18,13 @@ from lrlib.checks.explain.unlisted.view import View, answer, reference
 from lrlib.checks.say.numbers import apart
 from lrlib.checks.say.text import NOTHING, SPACE, Text
 
-__all__ = ["changed_on_the_way", "constant_added", "weighted_logarithms"]
+__all__ = ["changed_on_the_way", "constant_added", "right_on_one_side", "weighted_logarithms"]
 
 LOGITS = (-3.1, -1.7, -0.6, 0.3, 0.7, 1.2, 2.6)
 PREDICTIONS = (0.04, 0.18, 0.36, 0.57, 0.74, 0.93)
 LOSSES = ("J", "L")
 SLOPES = ("da", "dz", "db")
-PROBES = "probes"  # where a view keeps them
+PROBES, IMPOSSIBLE = "probes", "impossible"  # where a view keeps them, and if some are none
 ROUNDED_OFF = 1e-6  # what single precision makes of a probability is no change on the way
 
 
@@ -65,6 +65,7 @@ def _probed(view: View) -> list[Probe]:
             if not _close(expected, prediction):
                 return []
             probes.append(Probe(y, value, expected, got))
+    view.numbers[IMPOSSIBLE] = any(probe.got < 0 or probe.got > 1 for probe in probes)
     inside = [probe for probe in probes if 0 < probe.got < 1]
     return inside if len(inside) > len(probes) / 2 else []
 
@@ -169,13 +170,42 @@ def _written(factors: Array) -> str:
     return text or "0"
 
 
+def right_on_one_side(view: View) -> Relation | None:
+    """Find results for one example that are right for logits of one sign, and never for others."""
+    args = view.records[0].case.args
+    if view.part not in (*LOSSES, "A") or "n_steps" in args or "A" in args:
+        return None
+    if "Z" not in args and not {"w", "b", "X"} <= args.keys():
+        return None
+    shown, right = NOTHING, {True: set[bool](), False: set[bool]()}
+    for y in (1, 0) if "Y" in args else (1,):
+        for value in LOGITS:
+            one = _one_example(args, value, y)
+            due, came = reference(view, one), answer(view, one)
+            if due is None or came is None or due.size != 1 or not np.isfinite(came).all():
+                return None
+            fine = equal(came, due, LOOSE)
+            right[value > 0].add(fine)
+            if not fine and not shown.en:
+                expected, got = apart(float(due.item()), float(came.item()))
+                label = Text(f" and y = {y}", f", y = {y}") if "Y" in args else NOTHING
+                shown = say.AT_THIS_LOGIT.format(z=value, label=label, got=got, due=expected)
+    if right[True] == right[False] or {len(right[True]), len(right[False])} != {1}:
+        return None
+    good, bad = ("positive", "negative") if right[True] == {True} else ("negative", "positive")
+    names = {"positive": Text("positive", "양수"), "negative": Text("negative", "음수")}
+    return say.ONE_SIDE.of(
+        f"right where z is {good}", part=view.part, good=names[good], bad=names[bad], shown=shown
+    )
+
+
 def changed_on_the_way(view: View) -> Relation | None:
     """Find results for one example that are right for another logit or another prediction."""
     probes = _probes(view)
     wrong = [probe for probe in probes if not _close(probe.got, probe.expected)]
     if not wrong:
         return None
-    if "A" == view.part and len(probes) < len(LOGITS):  # not all results are probabilities
+    if view.numbers.get(IMPOSSIBLE):  # a result does not tell of a probability
         return None
     if all(abs(probe.got - probe.expected) < ROUNDED_OFF for probe in wrong):
         return None

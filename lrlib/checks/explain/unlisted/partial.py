@@ -11,7 +11,7 @@ from lrlib.checks.declare.compare import RIGHT, SAME, equal, right_entries
 from lrlib.checks.declare.model import Array, Case
 from lrlib.checks.explain.unlisted import sayings as say
 from lrlib.checks.explain.unlisted.factors import ratio
-from lrlib.checks.explain.unlisted.patterns import ALIKE, PLACES, RULES, Mask
+from lrlib.checks.explain.unlisted.patterns import ALIKE, FAR, PLACES, RULES, Mask
 from lrlib.checks.explain.unlisted.quantities import Quantity, quantities
 from lrlib.checks.explain.unlisted.sayings import Relation
 from lrlib.checks.explain.unlisted.view import (
@@ -28,6 +28,7 @@ __all__ = [
     "end_of_loop",
     "ignored_arguments",
     "ignored_examples",
+    "is_a_table",
     "names_right_at_zero",
     "not_finite",
     "right_at_zero",
@@ -55,7 +56,7 @@ def not_finite(view: View) -> Relation | None:
 
 def _where(wrong: Wrong) -> Text:
     """Say where the wrong entries are: by a rule for entries, or by one for inputs."""
-    place = next((name for name, mask in PLACES if _explains(mask, wrong)), NOTHING)
+    place = next((_named(name, wrong) for name, mask in PLACES if _explains(mask, wrong)), NOTHING)
     if place.en:
         return Text(place.en, f"{place.ko}에서는")
     if all(mask.any() for _, mask in wrong):
@@ -66,7 +67,7 @@ def _where(wrong: Wrong) -> Text:
 
 def some_entries(view: View) -> Relation | None:
     """Find the rule by which some entries are right and others wrong."""
-    if view.whole:  # the order of a dict's names says nothing
+    if view.whole or is_a_table(view):  # the order of names, or of rows, says nothing of a loop
         return None
     several = [record for record in view.records if record.expected.size > 1]
     wrong = [(record, ~right_entries(record.got, record.expected)) for record in several]
@@ -76,13 +77,32 @@ def some_entries(view: View) -> Relation | None:
     return None
 
 
+def is_a_table(view: View) -> bool:
+    """Say whether the results are a table that always has the same few rows and columns."""
+    shapes = {record.expected.shape for record in view.records}
+    return len(shapes) == 1 and min(shapes.pop(), default=0) > 1
+
+
 def _some_entries(view: View, place: Text, wrong: Wrong) -> Relation:
     how, asked = _how_wrong(wrong), _asked_there(place)
+    place = _named(place, wrong)
     return say.SOME_ENTRIES.of("some-entries", part=view.part, place=place, how=how, ask=asked)
+
+
+def _named(place: Text, wrong: Wrong) -> Text:
+    """Name a place; one of which no bound is known, by the numbers that were tried there."""
+    if place.en not in FAR:
+        return place
+    there = {f"{z:.4g}" for record, mask in wrong for z in record.case.args["Z"][mask].tolist()}
+    tried = sorted(there, key=lambda number: abs(float(number)))
+    shown = ", ".join(tried[:3]).replace("-", "−") + (", …" if len(tried) > 3 else "")
+    return Text(f"at z = {shown}", f"z = {shown}인 곳")
 
 
 def end_of_loop(view: View) -> Relation | None:
     """Find a first or last place that is always 0, where numbers that may be 0 are expected."""
+    if is_a_table(view):
+        return None
     several = [record for record in view.records if record.expected.size > 1]
     wrong = [(record, ~right_entries(record.got, record.expected)) for record in several]
     for name, mask in PLACES:
@@ -100,6 +120,8 @@ def end_of_loop(view: View) -> Relation | None:
 def _asked_there(place: Text) -> Text:
     if place.en.startswith("where y = "):
         return say.TERM_OF_LABEL.format(y=place.en[-1])
+    if place.en in FAR:
+        return say.PUT_IT_IN
     return say.ENDS_OF_LOOPS if place.en.startswith("in ") else say.DIFFERENT_THERE
 
 
@@ -167,7 +189,8 @@ def _unfelt(
 ) -> bool:
     """Say whether none of some changes moves the result, though it should move at one of them."""
     due = [reference(view, args) for args in changes]
-    if not any(value is not None and moved(value, record.expected) for value in due):
+    telling = sum(value is not None and moved(value, record.expected) for value in due)
+    if telling < min(2, len(changes)):  # one change may be just the one that is not felt
         return False
     return all(
         value is None or not moved(answer(view, args), base)
@@ -202,10 +225,17 @@ def _nudged(args: Mapping[str, Any]) -> Iterator[tuple[str, list[dict[str, Any]]
         ):
             others = [value * 1.03 + 0.01, value * 1.7 + np.copysign(1.3, value), value * 0.01]
             others += [0.45 - 0.2 * np.tanh(value), 0.55 + 0.2 * np.tanh(value)]
+            if np.size(value) > 1:
+                others += [_moved_on(value, by) for by in (1, 2)]
         elif isinstance(value, int):
             others = [value + 1, value * 2 + 3]
         if others:
             yield name, [{**args, name: other} for other in others]
+
+
+def _moved_on(numbers: Any, by: int) -> Any:
+    """Put each number some places further on."""
+    return np.roll(numbers, by).reshape(numbers.shape)
 
 
 def _first_flipped(labels: Array) -> Array:

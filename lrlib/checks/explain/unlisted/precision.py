@@ -58,6 +58,9 @@ def few_digits(view: View) -> Relation | None:
     for digits in range(FEW + 1):
         if _has_few(view, digits, lambda r: 1.0):
             saying = say.FEW_DIGITS if digits else say.WHOLE_NUMBERS
+            starts = [r.case.args.get("w0") for r in view.records]
+            if not digits and all(type(w0) is int for w0 in starts):
+                saying = say.FROM_A_WHOLE_START
             return saying.of(f"{digits} digits", part=view.part, n=digits)
     due = np.concatenate([r.expected.ravel() for r in view.records])
     if _fits_half(got) and not _fits_half(due):
