@@ -38,6 +38,7 @@ def lookalikes(Y_pred, Y):
         "the share of 0 in both": np.mean((1 - Y_pred) * (1 - Y)),
         "the difference of the means": np.mean(Y_pred) - np.mean(Y),
         "1 − the difference of the means": 1 - np.mean(Y_pred) + np.mean(Y),
+        "1 + the difference of the means": 1 + np.mean(Y_pred) - np.mean(Y),
         **_shares(Y_pred, Y),
         "largest": 1.0,
     }

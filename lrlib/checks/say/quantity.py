@@ -56,7 +56,7 @@ KOREAN = (
     (r"right", "맞은 샘플"),
     (r"the share of (\d) in both", "둘 다 {}인 비율"),
     (r"the difference of the means", "두 평균의 차"),
-    (r"1 − (the difference .+)", "1 − ({})"),
+    (r"1 ([−+]) (the difference .+)", "1 {} ({})"),
     (r"one picture a row", "한 행에 사진 한 장"),
     (r"dz for each weight", "가중치마다 dz"),
     (r"(.+), step (\d+)", "{1}걸음째 {0}"),
