@@ -11,7 +11,7 @@ import numpy as np
 from lrlib.checks.declare.compare import LOOSE, UNMOVED, equal, right_entries
 from lrlib.checks.declare.model import Array
 from lrlib.checks.explain.unlisted import sayings as say
-from lrlib.checks.explain.unlisted import sayings_of_digits as digits
+from lrlib.checks.explain.unlisted import sayings_of_changes as changes
 from lrlib.checks.explain.unlisted.alteration import Alteration
 from lrlib.checks.explain.unlisted.alterations import ENTERS, alterations, one_label
 from lrlib.checks.explain.unlisted.factors import (
@@ -22,6 +22,7 @@ from lrlib.checks.explain.unlisted.factors import (
     seen,
 )
 from lrlib.checks.explain.unlisted.finder import Finder
+from lrlib.checks.explain.unlisted.limits import limited
 from lrlib.checks.explain.unlisted.of_lookalikes import JOINED, ON_A_PATH
 from lrlib.checks.explain.unlisted.patterns import CHANGES
 from lrlib.checks.explain.unlisted.quantities import (
@@ -226,7 +227,7 @@ def _equals(view: View, quantity: Quantity, factor: Factor) -> Relation:
         record.got.size > 1 and (value := quantity.target(record)) is not None and value.size == 1
         for record in view.records
     )
-    saying = say.EACH_EQUALS if one else say.EQUALS
+    saying = changes.EACH_EQUALS if one else say.EQUALS
     return saying.of(f"equals {amount.en}", part=view.part, amount=amount, ask=ask)
 
 
@@ -316,12 +317,16 @@ def function_of_expected(view: View) -> Relation | None:
         changed = (np.asarray(change(r.expected), float) for r in view.records)
         room = LOOSE if cause in DIVIDED else UNMOVED  # an ε is often added below the line
         if all(equal(r.got, c, room) for r, c in zip(view.records, changed, strict=True)):
-            saying = say.COARSE_RESULT if cause in COARSE else SAYINGS.get(cause)
-            return (saying or say.CHANGED_RESULT).of(cause, part=view.part, what=Text(en, ko))
+            saying = changes.COARSE_RESULT if cause in COARSE else SAYINGS.get(cause)
+            return (saying or changes.CHANGED_RESULT).of(cause, part=view.part, what=Text(en, ko))
     return None
 
 
-SAYINGS = {"last": say.ONE_ENTRY_EVERYWHERE, "mean": say.ALL_ENTRIES, "sum": say.ALL_ENTRIES}
+SAYINGS = {
+    "last": changes.ONE_ENTRY_EVERYWHERE,
+    "mean": changes.ALL_ENTRIES,
+    "sum": changes.ALL_ENTRIES,
+}
 # The sign of what is expected goes with the label, so these change one label alone.
 DIVIDED = ("normed", "share", "inverse")
 BY_CHANCE_OF_LABELS = ("clip", "positive")
@@ -348,43 +353,6 @@ def difference(view: View) -> Relation | None:
         found = say.DIFFERENCE.of(f"plus {amount.en}", part=view.part, amount=amount)
         return found._replace(ask=_of_a_slope(view, found.ask, say.OF_TERMS))
     return None
-
-
-def limited(view: View) -> Relation | None:
-    """Find results that stop at a limit, at several places of an array."""
-    if all(record.expected.size == 1 for record in view.records):  # a sum or a mean has no limit
-        return None
-    got = np.concatenate([r.got.ravel() for r in view.records])
-    expected = np.concatenate([r.expected.ravel() for r in view.records])
-    limit = np.abs(got).max()
-    cut = ~right_entries(got, expected)
-    beyond = np.abs(expected) > limit
-    if beyond.sum() < 2 or cut.all() or not np.array_equal(cut, beyond):
-        return _limited_on_both_sides(view, got, expected, cut)
-    if not right_entries(got[cut], np.sign(expected[cut]) * limit, LOOSE).all():
-        return None
-    shown = f"{limit:.4g}"
-    return digits.LIMITED.of(f"never beyond {shown}", part=view.part, limit=shown)
-
-
-def _limited_on_both_sides(view: View, got: Array, expected: Array, cut: Array) -> Relation | None:
-    """Find results that stay between two numbers: what lies beyond is one of these."""
-    low, high = float(got.min()), float(got.max())
-    if cut.sum() < 2 or cut.all() or not low < high:
-        return None
-    beyond = (expected < low) | (expected > high)
-    kept = np.clip(expected, low, high)
-    if not beyond[cut].all() or not right_entries(got, kept, LOOSE).all():
-        return None
-    ends = _short_of_whole(low), _short_of_whole(high)
-    cause = f"between {low:.4g} and {high:.4g}"
-    return digits.BETWEEN.of(cause, part=view.part, low=ends[0], high=ends[1])
-
-
-def _short_of_whole(number: float) -> str:
-    """Write a number with as many digits as it takes to see that it is not whole."""
-    written = (f"{number:.{n}g}" for n in range(4, 18))
-    return next((text for text in written if float(text) % 1 or number % 1 == 0), f"{number:.17g}")
 
 
 def argument_and_more(view: View) -> Relation | None:

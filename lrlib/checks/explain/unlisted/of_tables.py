@@ -6,9 +6,8 @@ import numpy as np
 
 from lrlib.checks.declare.compare import right_entries
 from lrlib.checks.declare.model import Array
-from lrlib.checks.explain.unlisted.partial import is_a_table
 from lrlib.checks.explain.unlisted.sayings import Relation, Saying
-from lrlib.checks.explain.unlisted.view import View
+from lrlib.checks.explain.unlisted.view import View, is_a_table
 from lrlib.checks.say.text import NOTHING, SPACE, Text
 
 __all__ = ["entries_of_a_table"]

@@ -19,6 +19,7 @@ from lrlib.checks.explain.unlisted.view import (
     View,
     answer,
     examples_in,
+    is_a_table,
     moved,
     reference,
 )
@@ -28,7 +29,6 @@ __all__ = [
     "end_of_loop",
     "ignored_arguments",
     "ignored_examples",
-    "is_a_table",
     "names_right_at_zero",
     "not_finite",
     "right_at_zero",
@@ -75,12 +75,6 @@ def some_entries(view: View) -> Relation | None:
         if _explains(mask, wrong):
             return _some_entries(view, name, wrong)
     return None
-
-
-def is_a_table(view: View) -> bool:
-    """Say whether the results are a table that always has the same few rows and columns."""
-    shapes = {record.expected.shape for record in view.records}
-    return len(shapes) == 1 and min(shapes.pop(), default=0) > 1
 
 
 def _some_entries(view: View, place: Text, wrong: Wrong) -> Relation:
@@ -226,16 +220,11 @@ def _nudged(args: Mapping[str, Any]) -> Iterator[tuple[str, list[dict[str, Any]]
             others = [value * 1.03 + 0.01, value * 1.7 + np.copysign(1.3, value), value * 0.01]
             others += [0.45 - 0.2 * np.tanh(value), 0.55 + 0.2 * np.tanh(value)]
             if np.size(value) > 1:
-                others += [_moved_on(value, by) for by in (1, 2)]
+                others += [np.roll(value, by) for by in (1, 2)]
         elif isinstance(value, int):
             others = [value + 1, value * 2 + 3]
         if others:
             yield name, [{**args, name: other} for other in others]
-
-
-def _moved_on(numbers: Any, by: int) -> Any:
-    """Put each number some places further on."""
-    return np.roll(numbers, by).reshape(numbers.shape)
 
 
 def _first_flipped(labels: Array) -> Array:

@@ -28,6 +28,7 @@ __all__ = [
     "answer",
     "compare",
     "examples_in",
+    "is_a_table",
     "joined",
     "moved",
     "part_of",
@@ -150,6 +151,12 @@ def view_of(graded: GradedFunction, f: Function, fault: Fault, trials: Sequence[
     ]
     records = [compare(trial, *pair) for trial, pair in found]
     return View(graded, f, part_name(graded, fault.part), wrong_first(records))
+
+
+def is_a_table(view: View) -> bool:
+    """Say whether the results are a table that always has the same few rows and columns."""
+    shapes = {record.expected.shape for record in view.records}
+    return len(shapes) == 1 and min(shapes.pop(), default=0) > 1
 
 
 def part_name(graded: GradedFunction, part: str) -> str:
