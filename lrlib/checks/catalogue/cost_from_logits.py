@@ -282,7 +282,7 @@ def abs_forgotten(Z, Y):
     "step should put a 0 in the place of a negative z? If it is a max: what does its second "
     "argument mean, a number to compare with, or an axis?",
     "z가 양수이면 손실이 맞고, 음수이면 손실이 |z|만큼 작아요. 음수인 z 대신 0을 쓰게 하는 단계는 "
-    "어디인가요? max를 쓴다면, 둘째 인수는 비교할 수인가요, 축인가요?",
+    "어디인가요? max를 쓴다면, 둘째 인자는 비교할 수인가요, 축인가요?",
 )
 def max_along_an_axis(Z, Y):
     """np.max(Z, 0) for np.maximum(Z, 0): the row itself."""
