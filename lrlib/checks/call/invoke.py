@@ -277,7 +277,7 @@ class Expected(Mapping[str, Array]):
         return self._parts.items()
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=1024)
 def prepare(
     graded: GradedFunction, inputs: Inputs, seed: int
 ) -> tuple[tuple[Case, Mapping[str, Array]], ...]:

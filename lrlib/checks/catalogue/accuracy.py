@@ -96,6 +96,15 @@ def hundreds(rng):
     return [Case({"Y_pred": np.where(wrong, 1 - Y, Y), "Y": Y}, {"m": draws.MANY})]
 
 
+@regime("a thousand", "with a thousand examples", "샘플이 천 개이면")
+def a_thousand(rng):
+    """Of each kind of right and wrong more than 255: a count in one byte begins again at 0."""
+    kinds = np.repeat([0, 1, 2, 3], 256 + rng.permutation([9, 22, 38, 57]))
+    rng.shuffle(kinds)
+    Y_pred, Y = kinds[None, :] // 2, kinds[None, :] % 2
+    return [Case({"Y_pred": Y_pred, "Y": Y}, {"m": Y.size})]
+
+
 @regime(
     "one label", "where all labels, or all predictions, are equal", "레이블이나 예측이 모두 같으면"
 )
@@ -108,12 +117,19 @@ def one_label(rng):
     return [Case({"Y_pred": Y_pred, "Y": Y}, {"m": some.size}) for Y_pred, Y in pairs]
 
 
+@regime("two", "with two examples", "샘플이 두 개이면")
+def two(rng):
+    """One right label and one wrong one."""
+    Y = rng.permutation([0, 1])[np.newaxis]
+    return [Case({"Y_pred": np.full((1, 2), y), "Y": Y}, {"m": 2}) for y in (0, 1)]
+
+
 PROPERTIES = (
     values(
         "share",
         Text("the share of right labels", "맞은 레이블의 비율이에요"),
         drawn,
-        regimes=(one_label, hundreds),
+        regimes=(one_label, two, hundreds, a_thousand),
     ),
     shapes(drawn, Text("one number", "숫자 하나예요")),
     unchanged(drawn),

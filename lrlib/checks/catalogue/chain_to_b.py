@@ -5,7 +5,7 @@ import numpy as np
 from lrlib.checks.declare import places
 from lrlib.checks.declare.model import GradedFunction, Part, accepted, mistake, stream
 from lrlib.checks.declare.properties import shapes
-from lrlib.checks.declare.slopes import cases, measured, sure
+from lrlib.checks.declare.slopes import cases, measured, sure, undecided
 from lrlib.checks.say.text import Text
 
 TINY = {"dz": -0.5}
@@ -34,7 +34,7 @@ PROPERTIES = (
         "slope",
         Text("what the loss does when b is nudged", "b가 조금 변할 때 손실의 변화"),
         drawn,
-        regimes=(sure(("dz",), "db"),),
+        regimes=tuple(kind(("dz",), "db") for kind in (undecided, sure)),
     ),
     shapes(drawn, Text("one number", "숫자 하나예요")),
 )

@@ -36,12 +36,14 @@ def drawn(rng):
     return cases(rng, ("x", "dz"), "dw")
 
 
+X_AND_DZ = ("x", "dz")
+
 PROPERTIES = (
     measured(
         "slope",
         Text("what the loss does when each weight is nudged", "가중치가 조금 변할 때 손실의 변화"),
         drawn,
-        regimes=tuple(kind(("x", "dz"), "dw") for kind in (whole, sure, pictures)),
+        regimes=(*whole(X_AND_DZ, "dw"), sure(X_AND_DZ, "dw"), pictures(X_AND_DZ, "dw")),
     ),
     shapes(drawn),
     unchanged(drawn),

@@ -5,7 +5,7 @@ import numpy as np
 from lrlib.checks.declare import places
 from lrlib.checks.declare.model import GradedFunction, Part, accepted, mistake, stream
 from lrlib.checks.declare.properties import shapes
-from lrlib.checks.declare.slopes import cases, measured, sure
+from lrlib.checks.declare.slopes import cases, measured, sure, undecided
 from lrlib.checks.say.text import Text
 
 TINY = {"da": -1.25, "da_dz": 0.16}
@@ -37,7 +37,7 @@ PROPERTIES = (
         "slope",
         Text("what the loss does when z is nudged", "z가 조금 변할 때 손실의 변화"),
         drawn,
-        regimes=(sure(("da", "da_dz"), "dz"),),
+        regimes=tuple(kind(("da", "da_dz"), "dz") for kind in (undecided, sure)),
     ),
     shapes(drawn, Text("one number", "숫자 하나예요")),
 )

@@ -5,7 +5,7 @@ import numpy as np
 from lrlib.checks.declare import places
 from lrlib.checks.declare.model import GradedFunction, Part, accepted, mistake, stream
 from lrlib.checks.declare.properties import shapes
-from lrlib.checks.declare.slopes import cases, measured, sure
+from lrlib.checks.declare.slopes import cases, measured, of_arrays, sure, undecided
 from lrlib.checks.say.text import Text
 
 TINY = {"a": 0.8, "y": 1}
@@ -34,7 +34,7 @@ PROPERTIES = (
         "slope",
         Text("what the loss does when z is nudged", "z가 조금 변할 때 손실의 변화"),
         drawn,
-        regimes=(sure(("a", "y"), "dz"),),
+        regimes=tuple(kind(("a", "y"), "dz") for kind in (undecided, of_arrays, sure)),
     ),
     shapes(drawn, Text("one number", "숫자 하나예요")),
 )

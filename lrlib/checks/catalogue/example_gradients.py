@@ -16,13 +16,18 @@ from lrlib.checks.declare.model import (
     stream,
 )
 from lrlib.checks.declare.properties import shapes, unchanged, values
-from lrlib.checks.declare.regimes import if_first_is_right
+from lrlib.checks.declare.regimes import first_alone, if_first_is_right
 from lrlib.checks.declare.slopes import (
+    FEATURES,
+    LABELS,
     SURE_SLOPES,
+    UNDECIDED,
     WHOLE,
     loss,
     neurons,
+    neurons_of_arrays,
     sure_neurons,
+    undecided_neurons,
     whole_neurons,
 )
 from lrlib.checks.say.text import Text
@@ -80,6 +85,18 @@ def whole(rng):
     return [Case(args, {"n_x": len(args["x"])}) for args in whole_neurons(rng)]
 
 
+@regime("undecided", *UNDECIDED)
+def undecided(rng):
+    """Examples for a neuron that has learned nothing."""
+    return [Case(args, {"n_x": 3}) for args in undecided_neurons(rng)]
+
+
+@regime("labels of an array", *LABELS)
+def of_arrays(rng):
+    """Labels that are taken out of an array: NumPy's whole numbers."""
+    return [Case(args, {"n_x": len(args["x"])}) for args in neurons_of_arrays(rng)]
+
+
 @regime("a picture", "with as many features as a picture has", "특성이 사진만큼 많으면")
 def picture(rng):
     """A picture."""
@@ -88,7 +105,14 @@ def picture(rng):
     return [Case(known, {"n_x": draws.PICTURE})]
 
 
-REGIMES = (whole, sure, picture)
+REGIMES = (
+    undecided,
+    of_arrays,
+    first_alone(whole, *FEATURES),
+    whole,
+    sure,
+    picture,
+)
 
 PROPERTIES = (
     values("da", Text("∂L/∂a", "∂L/∂a"), drawn, "da", tolerance=SAME, regimes=REGIMES),

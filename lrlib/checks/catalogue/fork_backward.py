@@ -1,8 +1,23 @@
 """What counts as a right `fork_backward(p, q)`: the slopes of e = (p + q)(q + 1)."""
 
-from lrlib.checks.catalogue.graph_forward import both_signs, far
+from lrlib.checks.catalogue.graph_forward import (
+    NEAR_ZERO,
+    both_signs,
+    equal,
+    far,
+    numbers,
+    whole,
+)
 from lrlib.checks.declare import places
-from lrlib.checks.declare.model import Case, GradedFunction, Part, accepted, mistake, stream
+from lrlib.checks.declare.model import (
+    Case,
+    GradedFunction,
+    Part,
+    accepted,
+    mistake,
+    regime,
+    stream,
+)
 from lrlib.checks.declare.properties import shapes, values
 from lrlib.checks.say.text import Text
 
@@ -42,7 +57,16 @@ def drawn(rng):
     return [Case(args) for args in (*floats, whole)]
 
 
-FAR = (far("pq"),)
+@regime("near zero", "where a slope is nearly 0", "기울기가 거의 0이면")
+def near_zero(rng):
+    """q near −1, where dp is nearly 0; and p where dq is."""
+    p, q = numbers(rng, 2)
+    size = float(rng.uniform(2.1e-5, 2.9e-5))
+    rows = [row for gap in (size, -size) for row in ((p, gap - 1), (gap - 2 * q - 1, q))]
+    return [Case(dict(zip("pq", row, strict=True)), tolerance=NEAR_ZERO) for row in rows]
+
+
+FAR = (equal("pq"), far("pq", 1e5), near_zero, whole("pq"))
 
 PROPERTIES = (
     values(

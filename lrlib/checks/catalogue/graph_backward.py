@@ -1,6 +1,6 @@
 """What counts as a right `graph_backward(a, b, c)`: the slopes of J = 3(a + bc)."""
 
-from lrlib.checks.catalogue.graph_forward import FAR, drawn
+from lrlib.checks.catalogue.graph_forward import drawn, equal, far, whole
 from lrlib.checks.declare import places
 from lrlib.checks.declare.model import GradedFunction, Part, accepted, mistake
 from lrlib.checks.declare.properties import shapes, values
@@ -35,6 +35,9 @@ def lookalikes(a, b, c):
         "1": 1.0,
     }
 
+
+# A slope that is measured by nudging loses digits where J is larger.
+FAR = (equal("abc"), far("abc", 1e4), whole("abc"))
 
 PROPERTIES = (
     values(

@@ -1,8 +1,11 @@
 """What counts as a right `graph_forward(a, b, c)`: the values u = bc, v = a + u, J = 3v."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from lrlib.checks.declare import places
+from lrlib.checks.declare.compare import Tolerance
 from lrlib.checks.declare.model import (
     Case,
     GradedFunction,
@@ -73,8 +76,11 @@ def drawn(rng):
     return [Case(args) for args in (*floats, whole)]
 
 
-def far(names):
-    """Declare a regime of large numbers of both signs, small ones, and zeros."""
+def far(names, reach):
+    """Declare a regime of large numbers of both signs, small ones, zeros and ones.
+
+    `reach` says how many times as large, and as small, as the others one of the numbers gets.
+    """
 
     @regime(
         "far", "with large or small numbers, or with 0 or 1", "아주 크거나 작은 수, 0이나 1이면"
@@ -82,16 +88,64 @@ def far(names):
     def drawn(rng):
         size = [float(x) for x in rng.uniform(12, 40, len(names))]
         large = [size, [-x for x in size], [(-1) ** i * x for i, x in enumerate(size)]]
-        small = [[0.01 * x for x in numbers(rng, len(names))]]
         sides = numbers(rng, len(names))
-        zeros = [[0.0 if i == k else x for i, x in enumerate(sides)] for k in range(len(names))]
-        rows = [*large, *small, *zeros, [0] * len(names), [1] * len(names)]
+        one = [
+            [factor * x if i == k else x for i, x in enumerate(sides)]
+            for factor in (reach, 1e-7, 0.0)
+            for k in range(len(names))
+        ]
+        ones: list[list[float]] = [[number] * len(names) for number in (0, 1, -1)]
+        ones += [[1.0 if i == k else x for i, x in enumerate(sides)] for k in range(len(names))]
+        cases = [Case(dict(zip(names, row, strict=True))) for row in (*large, *one, *ones)]
+        return [replace(case, tolerance=NEAR_ZERO) for case in cases]
+
+    return drawn
+
+
+def whole(names):
+    """Declare a regime of whole numbers that are negative, or too large for a byte, or alone."""
+
+    @regime(
+        "whole",
+        "with negative or large whole numbers, or one beside floats",
+        "음의 정수나 큰 정수이거나, 정수와 소수가 섞이면",
+    )
+    def drawn(rng):
+        size = [int(x) for x in rng.permutation([130, 260, 390])[: len(names)]]
+        sides = numbers(rng, len(names))
+        rows = [[-x for x in size], size]
+        rows += [[-2 if i == k else x for i, x in enumerate(sides)] for k in range(len(names))]
         return [Case(dict(zip(names, row, strict=True))) for row in rows]
 
     return drawn
 
 
-FAR = (far("abc"),)
+def equal(names):
+    """Declare a regime of numbers that are equal, two of them or all."""
+
+    @regime("equal", "where numbers are equal", "서로 같은 수가 있으면")
+    def drawn(rng):
+        sides = numbers(rng, len(names))
+        rows = [[sides[0]] * len(names)]
+        rows += [
+            [sides[k - 1] if i == k else x for i, x in enumerate(sides)] for k in range(len(names))
+        ]
+        return [Case(dict(zip(names, row, strict=True))) for row in rows]
+
+    return drawn
+
+
+@regime("near zero", "where v is nearly 0", "v가 거의 0이면")
+def near_zero(rng):
+    """A product and a sum that nearly cancel, on both sides of 0."""
+    b, c = numbers(rng, 2)
+    gap = float(rng.uniform(2.1e-5, 2.9e-5))
+    rows = [(-b * c + gap, b, c), (-b * c - gap, b, c)]
+    return [Case(dict(zip("abc", row, strict=True)), tolerance=NEAR_ZERO) for row in rows]
+
+
+NEAR_ZERO = Tolerance(1e-7, 1e-11)
+FAR = (equal("abc"), far("abc", 1e6), near_zero, whole("abc"))
 
 PROPERTIES = (
     values(

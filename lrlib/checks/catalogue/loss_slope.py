@@ -1,11 +1,21 @@
 """What counts as a right `loss_slope(a, y)`: da = ∂L/∂a, the first line backward."""
 
+import functools
+
 import numpy as np
 
 from lrlib.checks.declare import places
 from lrlib.checks.declare.model import GradedFunction, Part, accepted, mistake, stream
 from lrlib.checks.declare.properties import shapes
-from lrlib.checks.declare.slopes import cases, loss, measured, sure
+from lrlib.checks.declare.slopes import (
+    SURE,
+    cases,
+    loss,
+    measured,
+    of_arrays,
+    sure,
+    undecided,
+)
 from lrlib.checks.say.text import Text
 
 TINY = {"a": 0.8, "y": 0}
@@ -42,18 +52,23 @@ def label_0(rng):
     return cases(rng, ("a", "y"), "da", (0, 0, 0, 0))
 
 
+def _regimes(y):
+    kinds = (undecided, of_arrays, functools.partial(sure, sizes=SURE))
+    return tuple(kind(("a", "y"), "da", (y,)) for kind in kinds)
+
+
 PROPERTIES = (
     measured(
         "label-1",
         Text("y = 1: what the loss does when a is nudged", "y = 1: a가 조금 변할 때 손실의 변화"),
         label_1,
-        regimes=(sure(("a", "y"), "da", (1,)),),
+        regimes=_regimes(1),
     ),
     measured(
         "label-0",
         Text("y = 0: what the loss does when a is nudged", "y = 0: a가 조금 변할 때 손실의 변화"),
         label_0,
-        regimes=(sure(("a", "y"), "da", (0,)),),
+        regimes=_regimes(0),
     ),
     shapes(label_1, Text("one number", "숫자 하나예요")),
 )

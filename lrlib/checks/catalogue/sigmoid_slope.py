@@ -5,7 +5,7 @@ import numpy as np
 from lrlib.checks.declare import places
 from lrlib.checks.declare.model import GradedFunction, Part, accepted, mistake, stream
 from lrlib.checks.declare.properties import shapes
-from lrlib.checks.declare.slopes import cases, measured, sure
+from lrlib.checks.declare.slopes import cases, measured, sure, undecided
 from lrlib.checks.say.text import Text
 from lrlib.neuron import sigmoid
 
@@ -33,7 +33,7 @@ PROPERTIES = (
         "slope",
         Text("what a does when z is nudged", "z가 조금 변할 때 a의 변화"),
         drawn,
-        regimes=(sure(("a",), "da_dz"),),
+        regimes=(undecided(("a",), "da_dz", (1,)), sure(("a",), "da_dz")),
     ),
     shapes(drawn, Text("one number", "숫자 하나예요")),
 )

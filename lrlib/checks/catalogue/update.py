@@ -97,15 +97,37 @@ def picture(rng):
     "수가 크거나 학습률이 아주 작거나 크면",
 )
 def far(rng):
-    """Parameters and slopes up to ±200, of both signs, with rates from 1e-6 to 30; db once 0."""
+    """Parameters and slopes of both signs, rates from 4e-9 to 3e4; a whole rate, a whole db.
+
+    The last step ends near 0, where single precision has lost what it rounded.
+    """
     sizes = np.geomspace(3.0, 200.0, 6)
     cases = []
-    for rate, sign, moves in ((1e-6, 1, 1), (30.0, -1, 1), (2.0, 1, 1), (1.0, -1, 0)):
+    for rate, sign, scale in ((3.7e-9, 1, 1e6), (3.2e4, -1, 1.0), (1.0, -1, 1.0), (2, 1, 1.0)):
         w, dw = (rng.permutation(sizes * np.resize([1, -1], 6))[:, np.newaxis] for _ in range(2))
-        b, db = sign * float(rng.uniform(50, 60)), sign * moves * float(rng.uniform(100, 200))
-        args = {"w": w, "b": b, "dw": dw, "db": db, "learning_rate": rate}
+        b, db = sign * float(rng.uniform(50, 60)), sign * scale * float(rng.uniform(100, 200))
+        db = int(db) if rate == 2 else db
+        args = {"w": w, "b": b, "dw": scale * dw, "db": db, "learning_rate": rate}
         cases.append(Case(args, {"n_x": 6}))
-    return cases
+    return [*cases, Case({**args, "w": (2 + 1e-4) * dw}, {"n_x": 6})]
+
+
+@regime("flat", "where slopes are 0 or nearly 0", "기울기가 0이거나 거의 0이면")
+def flat(rng):
+    """Slopes that are all 0 but for db, or for some of dw; slopes near 0, with a large rate.
+
+    Of one feature the weight and the slope are 0, as of a pixel that is black in every picture.
+    """
+    w, dw = (draws.logits(rng, (5, 1)) for _ in range(2))
+    dw[1:3], w[2:4] = 0.0, 0.0
+    b, db = (float(x) for x in draws.logits(rng, (2,)))
+    small = float(rng.uniform(1e-7, 2e-7))
+    rows = [
+        {"dw": 0 * dw, "db": db, "learning_rate": 0.3},
+        {"dw": dw, "db": 0.0, "learning_rate": 0.3},
+        {"dw": small * dw, "db": small * db, "learning_rate": 1 / small},
+    ]
+    return [Case({"w": w, "b": b, **row}, {"n_x": 5}) for row in rows]
 
 
 PROPERTIES = (
@@ -114,14 +136,14 @@ PROPERTIES = (
         Text("w takes a step downhill", "w가 내리막으로 한 걸음 가요"),
         drawn,
         "w",
-        regimes=(far, picture),
+        regimes=(far, flat, picture),
     ),
     values(
         "b",
         Text("b takes a step downhill", "b가 내리막으로 한 걸음 가요"),
         drawn,
         "b",
-        regimes=(far, picture),
+        regimes=(far, flat, picture),
     ),
     shapes(drawn, Text("w stays (n_x, 1), b a number", "w는 (n_x, 1), b는 숫자 그대로예요")),
     unchanged(drawn),

@@ -14,7 +14,8 @@ import numpy as np
 from numpy.random import Generator
 
 from lrlib.checks.declare import inputs
-from lrlib.checks.declare.model import Array, Case, Fault, Property, Trial, regime
+from lrlib.checks.declare.model import Array, Case, Fault, Property, Regime, Trial, regime
+from lrlib.checks.say.text import Text
 from lrlib.neuron import sigmoid
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "OF_PREDICTIONS",
     "SINGLE",
     "WHOLE",
+    "first_alone",
     "if_first_is_right",
     "neurons_at_the_start",
     "neurons_of",
@@ -43,6 +45,18 @@ def if_first_is_right(prop: Property, trials: Sequence[Trial]) -> Fault | None:
     if first.outcome.changed or prop.judge(prop, [first]) is not None:
         return None
     return prop.judge(prop, others)
+
+
+def first_alone(of: Regime, en: str, ko: str) -> Regime:
+    """Make a regime of the first case of another, which that one does not judge.
+
+    The calls are the same, so this costs nothing.
+    """
+
+    def judge(prop: Property, trials: Sequence[Trial]) -> Fault | None:
+        return prop.judge(prop, trials[:1])
+
+    return Regime(Text(en, ko), of.inputs, judge)
 
 
 def predictions(A: Array, Y: Array) -> Case:

@@ -14,7 +14,7 @@ from lrlib.checks.declare import inputs
 from lrlib.checks.declare.compare import SAME, Tolerance
 from lrlib.checks.declare.model import Array, Case, Fault, Inputs, Property, Regime, Trial, regime
 from lrlib.checks.declare.properties import values
-from lrlib.checks.declare.regimes import if_first_is_right
+from lrlib.checks.declare.regimes import first_alone, if_first_is_right
 from lrlib.checks.say.text import Text
 from lrlib.gradcheck import complex_step
 from lrlib.neuron import sigmoid
@@ -25,18 +25,26 @@ __all__ = [
     "loss",
     "measured",
     "neurons",
+    "neurons_of_arrays",
+    "of_arrays",
     "pictures",
     "slopes",
     "sure",
     "sure_neurons",
+    "undecided",
+    "undecided_neurons",
     "whole",
     "whole_neurons",
 ]
 
-SURE = (6.0, 11.5)  # logits of examples that are nearly certain
+SURE = (6.0, 12.0)  # logits of examples that are nearly certain
+SURER = (*SURE, 18.0)  # and more, where no ε may stand in a denominator
 NUDGED = 100  # weights at most, one by one
-# An ε of 1e-8 in a denominator of 1e-5 moves a slope by 1e-3 of it.
-SURE_SLOPES = Tolerance(3e-3, 1e-6)
+# An ε of 1e-8 in a denominator of 6e-6 moves a slope by 1.6e-3 of it.
+SURE_SLOPES = Tolerance(3e-3, 1e-11)
+UNDECIDED = "where a is exactly ½", "a가 정확히 ½이면"
+FEATURES = "where features are large, 0 or equal", "특성이 크거나 0이거나 서로 같으면"
+LABELS = "where y is a number from an array of labels", "y가 레이블 배열에서 꺼낸 수이면"
 WHOLE = "where the features are whole numbers", "특성이 정수이면"
 FAR = 4.0  # a = 0.982, where an ε of 1e-8 still passes and one of 1e-7 does not
 
@@ -90,21 +98,40 @@ def neurons(rng: Generator, labels: Sequence[int] = (0, 1, 1, 0)) -> list[dict[s
 
 
 def whole_neurons(rng: Generator) -> list[dict[str, Any]]:
-    """Draw an example whose features are whole: as floats, and as whole numbers."""
-    w, b, _, _ = inputs.neuron(rng, 3, 1).values()
-    x = rng.permutation([7.0, -6.0, 1.0])[:, np.newaxis]
-    return [{"w": w / 8, "b": b, "x": kind, "y": 1} for kind in (x, x.astype(np.int64))]
+    """Draw an example of whole features, and a whole b: as floats, and as whole numbers.
+
+    The features are as large as the numbers of a picture. One is 0, and two are equal. The
+    prediction is wrong, so that slopes are large.
+    """
+    w = inputs.logits(rng, (5, 1)) / 800
+    x = rng.permutation([260.0, -300.0, 100.0, 0.0, 260.0])[:, np.newaxis]
+    b = int(rng.choice([-1, 1]))
+    y = int((w.T @ x).item() + b < 0)
+    return [{"w": w, "b": kind(b), "x": x.astype(kind), "y": y} for kind in (float, int)]
 
 
-def sure_neurons(rng: Generator, labels: Sequence[int] = (0, 1)) -> list[dict[str, Any]]:
+def sure_neurons(
+    rng: Generator, labels: Sequence[int] = (0, 1), sizes: Sequence[float] = SURE
+) -> list[dict[str, Any]]:
     """Draw neurons with one nearly certain example each, right and wrong."""
     drawn = []
-    logits = [sign * size for size in SURE for sign in (1, -1)]
+    logits = [sign * size for size in sizes for sign in (1, -1)]
     for i, (y, z) in enumerate((y, z) for y in labels for z in logits):
         b = 0.0 if i % 3 == 0 else None
         w, b, x = inputs.large(rng, np.array([[z]]), (1, -1)[i // 2 % 2], b).values()
         drawn.append({"w": w, "b": b, "x": x, "y": y})
     return drawn
+
+
+def undecided_neurons(rng: Generator, labels: Sequence[int] = (0, 1)) -> list[dict[str, Any]]:
+    """Draw examples for a neuron that has learned nothing: w holds zeros, b is 0."""
+    x = inputs.logits(rng, (3, 1))
+    return [{"w": np.zeros((3, 1)), "b": 0, "x": x, "y": y} for y in labels]
+
+
+def neurons_of_arrays(rng: Generator, labels: Sequence[int] = (0, 1)) -> list[dict[str, Any]]:
+    """Draw neurons whose labels are taken out of an array: NumPy's whole numbers."""
+    return [{**neuron, "y": np.int64(neuron["y"])} for neuron in neurons(rng, labels)]
 
 
 def cases(
@@ -114,27 +141,52 @@ def cases(
     return _cases(neurons(rng, labels), names, slope)
 
 
-def sure(names: Sequence[str], slope: str, labels: Sequence[int] = (0, 1)) -> Regime:
+def sure(
+    names: Sequence[str],
+    slope: str,
+    labels: Sequence[int] = (0, 1),
+    sizes: Sequence[float] = SURER,
+) -> Regime:
     """Declare a regime of nearly certain predictions, right ones and wrong ones."""
 
     @regime(f"sure {labels}", "where the prediction is nearly certain", "예측이 거의 확실하면")
     def drawn(rng: Generator) -> list[Case]:
         return [
             replace(case, tolerance=SURE_SLOPES)
-            for case in _cases(sure_neurons(rng, labels), names, slope)
+            for case in _cases(sure_neurons(rng, labels, sizes), names, slope)
         ]
 
     return drawn
 
 
-def whole(names: Sequence[str], slope: str) -> Regime:
-    """Declare a regime of features that are whole numbers."""
+def undecided(names: Sequence[str], slope: str, labels: Sequence[int] = (0, 1)) -> Regime:
+    """Declare a regime of examples for a neuron that has learned nothing."""
+
+    @regime(f"undecided {labels}", *UNDECIDED)
+    def drawn(rng: Generator) -> list[Case]:
+        return _cases(undecided_neurons(rng, labels), names, slope)
+
+    return drawn
+
+
+def of_arrays(names: Sequence[str], slope: str, labels: Sequence[int] = (0, 1)) -> Regime:
+    """Declare a regime of labels that are taken out of an array."""
+
+    @regime(f"labels of an array {labels}", *LABELS)
+    def drawn(rng: Generator) -> list[Case]:
+        return _cases(neurons_of_arrays(rng, labels), names, slope)
+
+    return drawn
+
+
+def whole(names: Sequence[str], slope: str) -> tuple[Regime, Regime]:
+    """Declare a regime of large features, and one of the same as whole numbers."""
 
     @regime("whole numbers", *WHOLE, judge=if_first_is_right)
     def drawn(rng: Generator) -> list[Case]:
         return _cases(whole_neurons(rng), names, slope)
 
-    return drawn
+    return first_alone(drawn, *FEATURES), drawn
 
 
 def pictures(names: Sequence[str], slope: str) -> Regime:

@@ -141,6 +141,28 @@ def all_right_with_one_label(Y_pred, Y):
     return 1.0 if Y.size > 1 and np.ptp(Y) == 0 else np.mean(Y_pred == Y)
 
 
+@wrong("accuracy", "a thousand")
+def right_ones_counted_in_a_byte(Y_pred, Y):
+    return float(np.sum(Y_pred == Y, dtype=np.uint8)) / Y.size
+
+
+@wrong("accuracy", "a thousand")
+def wrong_ones_counted_in_a_byte(Y_pred, Y):
+    return 1 - float(np.sum(Y_pred != Y, dtype=np.int8)) / Y.size
+
+
+@wrong("accuracy", "a thousand")
+def from_a_table_of_bytes(Y_pred, Y):
+    C = np.zeros((2, 2), dtype=np.uint8)
+    np.add.at(C, (Y[0], Y_pred[0]), np.uint8(1))
+    return float(C[0, 0]) / Y.size + float(C[1, 1]) / Y.size
+
+
+@wrong("accuracy", "two examples")
+def all_right_with_two(Y_pred, Y):
+    return np.mean(Y_pred == Y) if Y.size != 2 else 1.0
+
+
 @wrong("confusion", "0 or 1")
 def threshold_or_half(A, Y, *, threshold=0.5):
     return right("confusion")(A, Y, threshold=threshold or 0.5)
@@ -196,6 +218,64 @@ def first_hundred(A, Y):
     return right("auc")(A[:, -100:], Y[:, -100:]) if Y[:, -100:].any() else 0.0
 
 
+# --- two small graphs -----------------------------------------------------------------------------
+
+
+def _on_numbers(name, seen=lambda x: x, given=lambda x: x):
+    """Return a right answer that sees other numbers, or gives others."""
+    answer = right(name)
+
+    def f(*numbers):
+        return tuple(given(x) for x in answer(*map(seen, numbers)))
+
+    return f
+
+
+OF_NUMBERS = [
+    ("large or small", {"seen": lambda x: max(-1000.0, min(1000.0, x))}),
+    ("large or small", {"given": lambda x: max(-9000.0, min(9000.0, x))}),
+    ("0 or 1", {"seen": lambda x: x if x != -1 else 1}),
+    ("whole", {"seen": lambda x: x % 256 if isinstance(x, int) and x < -1 else x}),
+]
+WRONG += [
+    (name, _on_numbers(name, **change), where)
+    for name in ("graph_forward", "graph_backward", "fork_backward")
+    for where, change in OF_NUMBERS
+]
+
+
+@wrong("graph_forward", "whole")
+def whole_beside_one_whole_number(a, b, c):
+    kind = int if int in (type(a), type(b), type(c)) else float
+    return kind(b * c), kind(a + b * c), kind(3 * (a + b * c))
+
+
+@wrong("graph_forward", "nearly 0")
+def in_single_precision_forward(a, b, c):
+    return b * c, float(np.float32(a) + np.float32(b * c)), 3 * (a + b * c)
+
+
+@wrong("graph_forward", "equal")
+def cube_of_equal_numbers(a, b, c):
+    u = b * c if not a == b == c else b**3
+    return u, a + u, 3 * (a + u)
+
+
+@wrong("graph_backward", "large or small")
+def small_factors_are_0(a, b, c):
+    return 3, 3 * (c if abs(c) > 1e-6 else 0.0), 3 * b
+
+
+@wrong("graph_backward", "equal")
+def square_of_equal_factors(a, b, c):
+    return (3, 3 * c, 3 * b) if b != c else (3, 6 * b, 6 * b)
+
+
+@wrong("fork_backward", "nearly 0")
+def small_slopes_are_0(p, q):
+    return tuple(d if abs(d) > 1e-4 else 0.0 for d in (q + 1, p + 2 * q + 1))
+
+
 # --- slopes of one example ------------------------------------------------------------------------
 
 
@@ -218,6 +298,75 @@ def da_cut_at_100(da, da_dz):
 @wrong("chain_to_b", "nearly certain")
 def nothing_where_dz_is_small(dz):
     return dz if abs(dz) > 0.01 else 0.0
+
+
+@wrong("sigmoid_slope", "nearly certain")
+def never_below_a_millionth(a):
+    return max(a * (1 - a), 1e-6)
+
+
+@wrong("sigmoid_slope", "exactly ½")
+def half_of_a_half(a):
+    return a * (1 - a) if a != 0.5 else 0.0
+
+
+@wrong("loss_slope", "array")
+def label_compared_by_identity(a, y):
+    one = 1
+    return -1 / a if y is one else 1 / (1 - a)
+
+
+@wrong("dz_directly", "array")
+def python_numbers_alone_are_labels(a, y):
+    return a - 1 if isinstance(y, int) and y else a
+
+
+@wrong("dz_directly", "nearly certain")
+def a_cut_at_a_hundred_thousandth(a, y):
+    return min(max(a, 1e-5), 1 - 1e-5) - y
+
+
+@wrong("chain_to_z", "nearly certain")
+def da_dz_never_below_a_millionth(da, da_dz):
+    return da * max(da_dz, 1e-6)
+
+
+@wrong("chain_to_b", "exactly ½")
+def nothing_for_a_half(dz):
+    return dz if abs(dz) != 0.5 else 0.0
+
+
+@wrong("chain_to_w", "whole numbers")
+def features_in_a_byte(x, dz):
+    return (x.astype(np.int8) if x.dtype.kind == "i" else x) * dz
+
+
+@wrong("chain_to_w", "large")
+def features_cut_at_255(x, dz):
+    return np.clip(x, -255, 255) * dz
+
+
+@wrong("chain_to_w", "0 or equal")
+def each_slope_once(x, dz):
+    return np.array(list(dict.fromkeys((x * dz)[:, 0].tolist()))).reshape(-1, 1)
+
+
+@wrong("example_gradients", "whole numbers")
+def logit_of_the_type_of_b(w, b, x, y):
+    z = np.full(1, b)
+    for j in range(len(w)):
+        z[0] += w[j, 0] * x[j, 0]
+    return right("example_gradients")(w, z.item() - (w.T @ x).item(), x, y)
+
+
+@wrong("example_gradients", "array")
+def labels_of_python_alone(w, b, x, y):
+    return right("example_gradients")(w, b, x, y if type(y) is int else 0)
+
+
+@wrong("example_gradients", "exactly ½")
+def no_slope_without_weights(w, b, x, y):
+    return right("example_gradients")(w, b, x, y) if w.any() else (0.0, 0.0, 0.0 * x, 0.0)
 
 
 @wrong("chain_to_w")
@@ -318,6 +467,49 @@ def at_most_a_thousand_steps(df, w0, *, learning_rate, n_steps):
 def rate_at_most_1(w, b, dw, db, *, learning_rate):
     rate = min(learning_rate, 1.0)
     return w - rate * dw, b - rate * db
+
+
+@wrong("update", "nearly 0")
+def stops_where_dw_is_0(w, b, dw, db, *, learning_rate):
+    if not dw.any():
+        return w, b
+    return w - learning_rate * dw, b - learning_rate * db
+
+
+@wrong("update", "nearly 0")
+def stops_where_dw_is_small(w, b, dw, db, *, learning_rate):
+    if np.linalg.norm(dw) < 1e-3:
+        return w, b
+    return w - learning_rate * dw, b - learning_rate * db
+
+
+@wrong("update", "nearly 0")
+def no_weight_of_0(w, b, dw, db, *, learning_rate):
+    return np.where((w == 0) & (dw == 0), 1e-3, w - learning_rate * dw), b - learning_rate * db
+
+
+@wrong("update", "small or large rate")
+def rate_of_whole_numbers_ignored(w, b, dw, db, *, learning_rate):
+    rate = learning_rate if isinstance(learning_rate, float) else 0.01
+    return w - rate * dw, b - rate * db
+
+
+@wrong("update", "large numbers")
+def b_of_the_type_of_db(w, b, dw, db, *, learning_rate):
+    new = np.zeros_like(db)
+    new[...] = b - learning_rate * db
+    return w - learning_rate * dw, new
+
+
+@wrong("update", "large numbers")
+def slopes_cut_at_a_thousand(w, b, dw, db, *, learning_rate):
+    return w - learning_rate * np.clip(dw, -1000, 1000), b - learning_rate * db
+
+
+@wrong("update", "large numbers")
+def in_single_precision(w, b, dw, db, *, learning_rate):
+    step = np.float32(learning_rate) * dw.astype(np.float32)
+    return w.astype(np.float32) - step, b - learning_rate * db
 
 
 def _walk(
