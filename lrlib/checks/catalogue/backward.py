@@ -108,7 +108,7 @@ FORKS = (
 )
 
 
-NAMES = [*"abcdfghjkmnpqrstuvwxyz", "w1", "w2", "x1", "x2", "loss"]
+NAMES = [*"abcdfghjkmnpqrstuvwxyz", "w1", "w2", "x1", "x2", "z1", "z2", "loss"]
 
 
 @functools.cache
@@ -149,9 +149,10 @@ def graphs(templates):
 def given(*templates):
     """Make a function that draws graphs of these forms, with other names and nearly these values.
 
-    What stands after the rows are the values of the inputs, in the order of their names. A value
-    of 0 stays 0, and a whole number whole. All are NumPy's floats: a right answer that writes down
-    the slopes of every op before it chooses one computes 1/0, where Python's floats would stop it.
+    What stands after the rows are the values of the inputs, in the order of their names. They
+    move by 2 %; a whole number stays as it is. All are NumPy's floats: a right answer that writes
+    down the slopes of every op before it chooses one computes 1/0, where Python's floats would
+    stop it.
     """
 
     def draw(rng):
@@ -159,7 +160,7 @@ def given(*templates):
         for *rows, numbers in templates:
             graph, renamed, free = _graph(rng, tuple(rows))
             inputs = {
-                renamed[n]: value if value == int(value) else value + rng.uniform(-0.04, 0.04)
+                renamed[n]: value if value == int(value) else value * rng.uniform(0.98, 1.02)
                 for n, value in zip(free, numbers, strict=True)
             }
             values = {n: np.float64(v) for n, v in evaluate(graph, inputs).items()}
@@ -177,12 +178,54 @@ NEGATIVE = "with negative values or gradients", "음수인 값이나 그레이�
 LONG = "in graphs of ten rows and more", "그래프의 행이 열 개를 넘으면"
 SHORT = "in graphs of one row", "그래프의 행이 하나뿐이면"
 ZERO = "where a value is 0", "값이 0인 이름이 있으면"
-LARGE = "with large values", "값이 크면"
+LARGE = "with large or small values", "값이 아주 크거나 작으면"
 
 
 def in_regime(name, where, *templates):
     """Declare a regime of graphs."""
     return regime(name, *where)(given(*templates))
+
+
+EQUAL = "where two names have the same value", "두 이름의 값이 같으면"
+ONES = "where a value is 1", "값이 1인 이름이 있으면"
+ORDER = "where the dict of values has another order", "values의 순서가 다르면"
+# e and log take turns, so that no number grows: a row for each of 24 names.
+CHAIN = (
+    "n1 sigmoid x",
+    *(f"n{i + 1} {('log', 'exp')[i % 2]} n{i}" for i in range(1, 23)),
+    "J mul n23 k",
+)
+
+
+@regime("another order", *ORDER)
+def another_order(rng):
+    """The values from the last name to the first: what is J, the last row says."""
+    drawn = one_path(rng)
+    return [_turned(case) for case in drawn]
+
+
+def _turned(case):
+    values = case.args["values"]
+    return Case({**case.args, "values": dict(reversed(values.items()))})
+
+
+@regime(
+    "again",
+    "where the same graph comes again with other values",
+    "같은 그래프에 다른 값을 다시 넣으면",
+)
+def again(rng):
+    """One graph, twice, with other values."""
+    graph, renamed, free = _graph(rng, FORKS[0])
+    return [
+        Case(
+            {
+                "graph": graph,
+                "values": evaluate(graph, {renamed[n]: x for n, x in zip(free, row, strict=True)}),
+            }
+        )
+        for row in rng.uniform(0.5, 1.5, (2, len(free))).tolist()
+    ]
 
 
 SUMS_AND_PRODUCTS = (
@@ -215,8 +258,21 @@ SUMS_AND_PRODUCTS = (
         "large",
         LARGE,
         ("u mul b c", "v add a u", "J mul v k", (-250.3, 41.6, -73.2, 57.4)),
-        ("s add x y", "J mul s z", (300.4, 210.7, -180.6)),
+        ("s add x y", "J mul s z", (4.3e6, 2.1e6, -1.8e6)),
+        ("u mul b c", "v add a u", "J mul v k", (1.3, 4.2e6, 0.7, 1.6e-5)),
     ),
+    in_regime(
+        "equal",
+        EQUAL,
+        ("u mul b c", "v add a u", "J mul v k", (3.0, 2.0, 2.0, 5.0)),
+        ("s add x y", "J mul s z", (2.0, 2.0, 4.0)),
+    ),
+    in_regime(
+        "ones",
+        ONES,
+        ("u mul b c", "J mul u k", (-1.7, 1.0, 0.6)),
+    ),
+    another_order,
 )
 
 WITH_CURVES = (
@@ -256,15 +312,23 @@ WITH_CURVES = (
             *("g add f m", "h log g", "i mul h n", "j sigmoid i", "J mul j o"),
             (0.4, -1.2, 1.3, -0.7, 0.9, 1.6, -1.4),
         ),
+        (*CHAIN, (1.7, 0.4)),
     ),
     in_regime(
         "curved, large",
         LARGE,
         ("a sigmoid x", "J mul a k", (40.3, 6.4)),
         ("a sigmoid x", "J mul a k", (-30.6, -7.3)),
-        ("e exp x", "J mul e k", (1.4, 6.7)),
+        ("e exp x", "J mul e k", (1.4, 12.7)),
         ("l log x", "J mul l k", (-33.4, 87.6)),
-        ("l log x", "J mul l k", (2.6, 0.06)),
+        ("l log x", "J mul l k", (2.6, 3.4e-7)),
+    ),
+    in_regime(
+        "small",
+        ("where a gradient on the way is nearly 0", "중간의 그레이디언트가 거의 0이면"),
+        ("z mul w x", "a sigmoid z", "J mul a k", (1.7, 4.3e8, -4.7e-8)),
+        ("z mul w x", "a sigmoid z", "J mul a k", (1.7, 4.3e5, 2.8e-5)),
+        ("z mul w x", "e exp z", "J mul e k", (1.4, 4.3e5, -2.4e-5)),
     ),
 )
 
@@ -293,7 +357,14 @@ WITH_FORKS = (
         ("where a name is used many times", "이름 하나가 여러 번 쓰이면"),
         ("s mul x x", "t mul s x", "u add t x", "J mul u x", (-1.3,)),
         ("e exp x", "s mul e x", "t add s e", "u mul t s", "J add u e", (0.6,)),
+        ("s mul x x", "t mul s x", "u add t x", "v mul u x", "w add v x", "J mul w x", (0.8,)),
     ),
+    in_regime(
+        "equal shares",
+        ("where equal gradients arrive at a name", "이름 하나에 같은 그레이디언트가 도착하면"),
+        ("u add x y", "v add x z", "J add u v", (0.4, 1.3, -0.7)),
+    ),
+    again,
     in_regime(
         "forks, ten rows",
         LONG,

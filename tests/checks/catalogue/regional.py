@@ -587,11 +587,54 @@ def without_an_exp_at_the_end(graph, values):
     return grads if last[1] != "exp" or len(graph) == 1 else {**grads, last[2][0]: 1.0}
 
 
+def last_name_of_the_dict(graph, values):
+    grads, last = right("backward")(graph, values), list(values)[-1]
+    return grads if last == graph[-1][0] else {name: 0.0 for name in grads} | {last: 1.0}
+
+
+def square_of_equal_values(graph, values):
+    grads = right("backward")(graph, values)
+    for out, op, (name, *others) in graph:
+        if op == "mul" and name != others[0] and values[name] == values[others[0]]:
+            grads[name] += grads[out] * values[name]
+    return grads
+
+
+def each_share_once(graph, values):
+    shares = {name: set() for name in values}
+    grads = right("backward")(graph, values)
+    for out, op, (name, *others) in graph:
+        if op == "add" and name != others[0]:
+            shares[name].add(grads[out])
+    twice = {name for name in values if [op for _, op, i in graph if name in i] == ["add"] * 2}
+    return {n: sum(shares[n]) if n in twice and shares[n] else g for n, g in grads.items()}
+
+
+def remembered():
+    known = {}
+
+    def f(graph, values):
+        key = str(graph)
+        if key not in known:
+            known[key] = right("backward")(graph, values)
+        return dict(known[key])
+
+    return f
+
+
 OF_GRAPHS = [
     ("negative", _pull(abs)),
     ("negative", _pull(lambda g: max(g, 0))),
     ("is 0", _pull(value=lambda v: v or 1)),
     ("ten rows", _pull(kept=slice(-8, None))),
     ("exp", without_an_exp_at_the_end),
+    ("small values", _pull(lambda g: max(-1e5, min(1e5, g)))),
+    ("nearly 0", _pull(lambda g: g if abs(g) > 1e-4 else 0.0)),
+    ("is 1", _pull(value=lambda v: v if v != 1 else 2)),
+    ("ten rows", _pull(kept=slice(-20, None))),
+    ("another order", last_name_of_the_dict),
+    ("same value", square_of_equal_values),
+    ("equal gradients", each_share_once),
+    ("again", remembered()),
 ]
 WRONG += [("backward", f, where) for where, f in OF_GRAPHS]
