@@ -4,10 +4,13 @@ Both take w, b, X, Y and return (J, dw, db). A mistake is known by what it gives
 is written here without a loop is recognised in a loop, too.
 """
 
+from dataclasses import replace
+
 import numpy as np
 
 from lrlib.checks.declare import inputs as draws
 from lrlib.checks.declare import places, regimes
+from lrlib.checks.declare.compare import Tolerance
 from lrlib.checks.declare.model import Case, Part, mistake, regime, stream
 from lrlib.checks.declare.properties import shapes, unchanged, values
 from lrlib.checks.say.text import Text
@@ -146,31 +149,74 @@ def one_label(rng):
     ]
 
 
-@regime("the start", "where w and b are 0", "w와 b가 0이면")
+@regime("the start", "where w is 0", "w가 0이면")
 def start(rng):
-    """The start of training: w holds zeros, b is a whole 0, half of the labels are 1."""
+    """The start of training: w holds zeros, b is a whole 0, then another number.
+
+    Half of the labels are 1.
+    """
     X = rng.normal(size=(3, 4))
     X[0, 1] = 0.0
     Y = rng.permutation([0, 0, 1, 1])[np.newaxis]
-    return [Case({"w": np.zeros((3, 1)), "b": 0, "X": X, "Y": Y}, {"n_x": 3, "m": 4})]
+    starts = (0, float(draws.logits(rng, ())))
+    return [
+        Case({"w": np.zeros((3, 1)), "b": b, "X": X, "Y": Y}, {"n_x": 3, "m": 4}) for b in starts
+    ]
+
+
+@regime("square", "where there are as many features as examples", "특성 수와 샘플 수가 같으면")
+def square(rng):
+    """A square X, which can be transposed without an error: of 3, of 2, and of one number."""
+    return [draws.neuron_case(rng, size, size) for size in (3, 2, 1)]
+
+
+@regime("black", "where some features, or whole examples, are 0", "몇몇 특성이나 샘플 전체가 0이면")
+def black(rng):
+    """A feature that is 0 in every example, and two equal examples of zeros."""
+    args = draws.neuron(rng, 3, 6)
+    args["X"][1], args["X"][:, 2:4], args["Y"][0, 2:4] = 0.0, 0.0, 1
+    return [Case(args, {"n_x": 3, "m": 6})]
+
+
+@regime("large", "where w and b are large", "w와 b가 크면")
+def large(rng):
+    """Weights of thousands and a large b, for small features; and the other way round."""
+    Z = draws.logits(rng, (1, regimes.FEW))
+    args = draws.with_logits(rng, 2, Z)
+    w, X, b = args["w"], args["X"], 700.0
+    shift = w * b / (w.T @ w)
+    scaled = [(3e3, b, X - shift), (3e-3, args["b"], X)]
+    return [
+        Case(
+            {"w": w * by, "b": b_, "X": X_ / by, "Y": draws.labels(rng, regimes.FEW)},
+            {"n_x": 2, "m": regimes.FEW},
+        )
+        for by, b_, X_ in scaled
+    ]
 
 
 def _with_labels(rng, kind):
+    """Draw features as large as the numbers of a picture, and a whole b; then as another kind."""
     Y = draws.labels(rng, regimes.FEW)
-    drawn = regimes.neurons_of(rng, kind)
-    return [Case({**args, "Y": Y}, {"n_x": 3, "m": regimes.FEW}) for args in drawn]
+    w, _, X, _ = draws.neuron(rng, 3, regimes.FEW).values()
+    X, b = np.rint(90 * X), int(rng.choice([-1, 1]))
+    args = {"w": w / 90, "Y": Y}
+    sizes = {"n_x": 3, "m": regimes.FEW}
+    as_floats = Case({**args, "b": float(b), "X": X}, sizes)
+    return [as_floats, Case({**args, "b": b, "X": X.astype(kind)}, sizes)]
 
 
 @regime("whole numbers", *regimes.WHOLE, judge=regimes.if_first_is_right)
 def whole(rng):
-    """X as floats that are whole, then as whole numbers."""
+    """X and b as floats that are whole, then as whole numbers."""
     return _with_labels(rng, np.int64)
 
 
 @regime("single precision", *regimes.SINGLE, judge=regimes.if_first_is_right)
 def single(rng):
-    """X as floats, then in single precision."""
-    return _with_labels(rng, np.float32)
+    """X as floats, then in single precision, in which an answer may go on."""
+    first, second = _with_labels(rng, np.float32)
+    return [first, replace(second, tolerance=draws.SINGLE)]
 
 
 def _sure(rng, Z, Y, sign):
@@ -191,26 +237,52 @@ def sure(rng):
 
 
 @regime(
+    "right",
+    "where all predictions are nearly certain and right",
+    "예측이 모두 거의 확실하고 맞으면",
+)
+def sure_and_right(rng):
+    """A few examples that training is done with: the cost and its slopes are small."""
+    Z = np.linspace(2.5, 7.0, regimes.FEW)[np.newaxis]
+    Y = np.ones(Z.shape, dtype=np.int64)
+    few, fewer = _sure(rng, Z, Y, 1), _sure(rng, -Z - 5.0, 0 * Y, -1)
+    return [few, replace(fewer, tolerance=SMALL)]
+
+
+# An ε of 1e-8 in a logarithm moves a cost by as much.
+SMALL = Tolerance(1e-3, 2e-8)
+MORE_THAN_A_BYTE = 300  # examples: one byte counts to 255
+
+
+@regime(
     "hundreds",
     "with hundreds of nearly certain examples",
     "거의 확실한 샘플이 수백 개이면",
 )
 def hundreds(rng):
-    """209 examples, every second one of them wrong, and b negative."""
-    return [_sure(rng, *draws.sure(rng), -1)]
+    """300 examples, every second one of them wrong, and b negative."""
+    return [_sure(rng, *draws.sure(rng, MORE_THAN_A_BYTE), -1)]
+
+
+@regime("thousand", "with more than a thousand examples", "샘플이 천 개를 넘으면")
+def thousand(rng):
+    """1100 examples: to walk through them in a loop takes too long."""
+    return [draws.neuron_case(rng, 2, 1100)]
 
 
 @regime("a picture", "with as many features as a picture has", "특성이 사진만큼 많으면")
 def picture(rng):
-    """Two pictures of 12288 numbers."""
-    Y = draws.labels(rng, 2)
-    return [Case({**draws.picture(rng, 2), "Y": Y}, {"n_x": draws.PICTURE, "m": 2})]
+    """Two pictures of 12288 numbers, in the order in memory that images_to_vectors leaves."""
+    args = draws.picture(rng, 2)
+    args |= {"X": np.asfortranarray(args["X"]), "Y": draws.labels(rng, 2)}
+    return [Case(args, {"n_x": draws.PICTURE, "m": 2})]
 
 
 @regime("many features", "with many features", "특성이 많으면")
 def many_features(rng):
     """300 features of three examples: to walk through a whole picture in a loop takes too long."""
-    return [draws.neuron_case(rng, 300, 3)]
+    args = draws.neuron(rng, 300, 3)
+    return [Case({**args, "X": np.asfortranarray(args["X"])}, {"n_x": 300, "m": 3})]
 
 
 @regime(
@@ -269,7 +341,19 @@ def properties(*of_results, of_slopes=(), of_dw=()):
     )
 
 
-REGIMES = (one_label, start, whole, single, sure, hundreds)
+REGIMES = (
+    one_label,
+    start,
+    square,
+    black,
+    large,
+    regimes.first_alone(whole, "with large features", "특성이 크면"),
+    whole,
+    single,
+    sure,
+    sure_and_right,
+    hundreds,
+)
 
 
 def _forward(w, b, X):

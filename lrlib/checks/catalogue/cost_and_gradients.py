@@ -158,7 +158,9 @@ GRADED = GradedFunction(
     steps=shared.steps,
     lookalikes=shared.lookalikes,
     properties=(
-        *shared.properties(*shared.REGIMES, of_slopes=(shared.beyond,), of_dw=(shared.picture,)),
+        *shared.properties(
+            *shared.REGIMES, shared.thousand, of_slopes=(shared.beyond,), of_dw=(shared.picture,)
+        ),
         no_loop(shared.growing),
     ),
     equivalent=EQUIVALENT,

@@ -437,6 +437,95 @@ def dw_like_a_feature(w, b, X, Y):
     return J, dw, db
 
 
+BOTH = "cost_and_gradients", "cost_and_gradients_loop"
+
+
+def of_both(where):
+    """Register a wrong answer to both functions."""
+
+    def register(f):
+        WRONG.extend((name, f, where) for name in BOTH)
+        return f
+
+    return register
+
+
+@of_both("nearly certain and right")
+def small_dz_are_0(w, b, X, Y):
+    A = forward(w, b, X)
+    dZ = np.where(np.abs(A - Y) > 1e-3, A - Y, 0)
+    return _with(A, X, Y, dZ=dZ)
+
+
+@of_both("nearly certain and right")
+def losses_never_below_a_hundredth(w, b, X, Y):
+    A = forward(w, b, X)
+    return _with(A, X, Y, J=np.mean(np.maximum(-np.log(np.where(Y == 1, A, 1 - A)), 0.01)))
+
+
+@of_both("hundreds")
+def slopes_of_255_examples(w, b, X, Y):
+    J, _, _ = cost_and_gradients(w, b, X, Y)
+    return J, *cost_and_gradients(w, b, X[:, :255], Y[:, :255])[1:]
+
+
+@wrong("cost_and_gradients", "thousand")
+def first_thousand_examples(w, b, X, Y):
+    return cost_and_gradients(w, b, X[:, :1000], Y[:, :1000])
+
+
+@of_both("whole numbers")
+def logits_of_the_type_of_b(w, b, X, Y):
+    Z = np.full((1, X.shape[1]), b)
+    Z[:] = w.T @ X + b
+    return _with(sigmoid(Z), X, Y)
+
+
+@of_both("whole numbers")
+def features_in_one_byte(w, b, X, Y):
+    return cost_and_gradients(w, b, X.astype(np.int8) if X.dtype.kind == "i" else X, Y)
+
+
+@of_both("large features")
+def features_cut_at_100(w, b, X, Y):
+    return cost_and_gradients(w, b, np.clip(X, -60, 60), Y)
+
+
+@of_both("as many features as examples")
+def square_is_transposed(w, b, X, Y):
+    return cost_and_gradients(w, b, X.T if X.shape[0] == Y.shape[1] > 1 else X, Y)
+
+
+@of_both("are 0")
+def no_example_of_zeros(w, b, X, Y):
+    lit = X.any(axis=0)
+    return cost_and_gradients(w, b, X[:, lit], Y[:, lit])
+
+
+@of_both("are 0")
+def no_example_twice(w, b, X, Y):
+    XY = np.unique(np.vstack([X, Y]), axis=1)
+    return cost_and_gradients(w, b, XY[:-1], XY[-1:])
+
+
+@of_both("w is 0")
+def no_b_without_w(w, b, X, Y):
+    return cost_and_gradients(w, b if w.any() else 0.0, X, Y)
+
+
+@of_both("w and b are large")
+def weights_within_a_hundred(w, b, X, Y):
+    return cost_and_gradients(np.clip(w, -100, 100), b, X, Y)
+
+
+@wrong("cost_and_gradients", "picture")
+@wrong("cost_and_gradients_loop", "many features")
+def dw_in_the_order_of_memory(w, b, X, Y):
+    J, _, db = cost_and_gradients(w, b, X, Y)
+    rows = X.ravel(order="K").reshape(X.shape)
+    return J, rows @ (forward(w, b, X) - Y).T / Y.size, db
+
+
 @wrong("cost_and_gradients_loop", "hundreds")
 def product_in_a_loop(w, b, X, Y):
     _, dw, db = cost_and_gradients(w, b, X, Y)
