@@ -131,39 +131,77 @@ def one_label(rng):
     return [_from({**draws.neuron(rng, n_x, m), "Y": Y}, 0.3, 2) for Y in draws.one_label(m)]
 
 
-def _with_labels(rng, kind):
-    Y = draws.labels(rng, regimes.FEW)
-    return [_from({**args, "Y": Y}, 0.2, 2) for args in regimes.neurons_of(rng, kind)]
-
-
-@regime("whole numbers", *regimes.WHOLE, judge=regimes.if_first_is_right)
+@regime("whole numbers", *regimes.WHOLE, judge=regimes.only(0, 1))
 def whole(rng):
-    """X as floats that are whole, then as whole numbers."""
-    return _with_labels(rng, np.int64)
+    """X as floats that are whole and as large as those of a picture, as whole numbers, as float32.
+
+    The rate is so small that the next logits stay near 0.
+    """
+    args = draws.neuron(rng, 3, regimes.FEW)
+    X = np.rint(90 * args["X"])
+    kinds = (np.float64, np.int64, np.float32)
+    return [_from({**args, "X": X.astype(kind)}, 1e-4, 2) for kind in kinds]
 
 
-@regime("single precision", *regimes.SINGLE, judge=regimes.if_first_is_right)
-def single(rng):
-    """X as floats, then in single precision."""
-    return _with_labels(rng, np.float32)
+LARGE = regimes.of_same(whole, regimes.only(0), "with large features", "특성이 크면")
+IN_SINGLE = regimes.of_same(whole, regimes.only(0, 2), *regimes.SINGLE)
 
 
 @regime(
     "hundreds",
-    "with hundreds of examples and a learning rate of 1",
-    "샘플이 수백 개이고 학습률이 1이면",
+    "with more than a thousand examples and a large learning rate",
+    "샘플이 천 개를 넘고 학습률이 크면",
 )
 def hundreds(rng):
-    """The size of the published run, with few features, of which one is 0, and a rate of 1."""
-    args = draws.neuron(rng, 2, draws.MANY)
+    """1100 examples of two small features, of which one is 0, and a whole rate of 40.
+
+    Three in four labels are 1, and of the last hundred none: no example can be left out unseen.
+    """
+    args = draws.neuron(rng, 2, 1100)
+    args["X"] *= 0.1
     args["X"][0, 3] = 0.0
-    return [_from(args, 1.0, 2)]
+    args["Y"] = np.append(rng.permutation(np.resize([1, 1, 1, 0], 1000)), np.zeros(100, int))[None]
+    return [_from(args, 40, 2)]
+
+
+@regime("square", "where there are as many features as examples", "특성 수와 샘플 수가 같으면")
+def square(rng):
+    """A square X, which can be transposed without an error, and one of one number."""
+    return [_from(draws.neuron(rng, size, size), 0.4, 1) for size in (3, 1)]
+
+
+@regime("one example", "with one example", "샘플이 하나이면")
+def one_example(rng):
+    """One example of several features."""
+    return [_from(draws.neuron(rng, 3, 1), 0.4, 1)]
+
+
+@regime("black", "where some features, or whole examples, are 0", "몇몇 특성이나 샘플 전체가 0이면")
+def black(rng):
+    """A feature that is 0 in every example, and two equal examples of zeros."""
+    args = draws.neuron(rng, 3, 6)
+    args["X"][1], args["X"][:, 2:4], args["Y"][0, 2:4] = 0.0, 0.0, 1
+    return [replace(_from(args, 0.4, 2), tolerance=None)]  # no prediction is nearly certain
+
+
+@regime("no step", "where n_steps is 0", "n_steps가 0이면")
+def no_step(rng):
+    """No step, from zero."""
+    return [_from(draws.neuron(rng, 3, regimes.FEW), 0.4, 0)]
+
+
+@regime("no step from a start", "where n_steps is 0", "n_steps가 0이면")
+def no_step_from_a_start(rng):
+    """No step, from given parameters."""
+    args = draws.neuron(rng, 3, regimes.FEW)
+    return [_from(args, 0.4, 0, w=args["w"], b=args["b"])]
 
 
 @regime("a picture", "with as many features as a picture has", "특성이 사진만큼 많으면")
 def picture(rng):
-    """Two pictures, and the learning rate of the published run."""
+    """Two pictures as images_to_vectors leaves them, and the learning rate of the published run."""
     args = {**draws.picture(rng, 2), "Y": np.array([[1, 0]])}
+    args["X"] = np.asfortranarray(args["X"])
     return [replace(_from(args, 0.005, 2), tolerance=None)]  # no prediction is nearly certain
 
 
@@ -209,17 +247,18 @@ def b_alone(rng):
 
 @regime(
     "zeros",
-    "where w is given without b, or one of them as 0",
-    "w만 주어지거나 둘 가운데 하나가 0으로 주어지면",
+    "where w is given without b, or one of them as 0, or b as a whole number",
+    "w만 주어지거나, 둘 가운데 하나가 0으로 주어지거나, b가 정수이면",
 )
 def zeros_given(rng):
-    """w without b; w with a b of 0; w of zeros with b; and one weight."""
+    """w without b; w with a b of 0; w of zeros with b; a whole b; and one weight."""
     args = draws.neuron(rng, 3, regimes.FEW)
     w, b = args["w"], args["b"]
     starts = ({"w": w}, {"w": w, "b": 0.0}, {"w": np.zeros((3, 1)), "b": b})
     one = draws.neuron(rng, 1, regimes.FEW)
     return [
         *(_from(args, 0.4, 2, **start) for start in starts),
+        _from({**args, "Y": 0 * args["Y"]}, 0.4, 2, w=w, b=1),  # all wrong: b moves far
         _from(one, 0.4, 2, w=one["w"], b=0.0),
     ]
 
@@ -240,12 +279,25 @@ def far(rng):
         args = draws.large(rng, Z, sign)
         # With features near 20, a rate of 0.001 keeps the next logits finite and far from 0.
         cases.append(_from({**args, "Y": Y}, 0.001, 2, w=args["w"], b=args["b"]))
-    Z = rng.permutation([-5.0, -4.0, 4.0, 5.0, 6.0])[np.newaxis]
+    Z = rng.permutation([-11.0, -9.0, 9.0, 10.0, 12.0])[np.newaxis]
     args = draws.large(rng, Z) | {"Y": (Z > 0).astype(np.int64)}
     return [*cases, _from(args, 0.001, 2, w=args["w"], b=args["b"])]
 
 
-FROM_ZERO = (one_label, whole, single, hundreds, rising, many_steps, picture)
+FROM_ZERO = (
+    one_label,
+    square,
+    one_example,
+    black,
+    LARGE,
+    whole,
+    IN_SINGLE,
+    hundreds,
+    rising,
+    many_steps,
+    picture,
+    no_step,
+)
 
 EQUIVALENT = {
     "return (w, b, np.array(costs)) → return (w, b, costs)": "a list is as good as an array",
@@ -276,12 +328,12 @@ PROPERTIES = (
         "start",
         Text("begins at the w and b given", "주어진 w와 b에서 시작해요"),
         started,
-        regimes=(b_alone, zeros_given, far),
+        regimes=(b_alone, zeros_given, far, no_step_from_a_start),
     ),
     shapes(
         fresh,
         Text("w (n_x, 1), b a number, one cost a step", "w (n_x, 1), b 숫자, 걸음마다 비용"),
-        regimes=(many_steps,),
+        regimes=(many_steps, no_step),
     ),
     unchanged(started),
 )

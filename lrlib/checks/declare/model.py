@@ -19,6 +19,7 @@ __all__ = [
     "Got",
     "GradedFunction",
     "Inputs",
+    "Judge",
     "Mistake",
     "Part",
     "Place",

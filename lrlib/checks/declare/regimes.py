@@ -14,7 +14,7 @@ import numpy as np
 from numpy.random import Generator
 
 from lrlib.checks.declare import inputs
-from lrlib.checks.declare.model import Array, Case, Fault, Property, Regime, Trial, regime
+from lrlib.checks.declare.model import Array, Case, Fault, Judge, Property, Regime, Trial, regime
 from lrlib.checks.say.text import Text
 from lrlib.neuron import sigmoid
 
@@ -28,6 +28,8 @@ __all__ = [
     "if_first_is_right",
     "neurons_at_the_start",
     "neurons_of",
+    "of_same",
+    "only",
     "predictions",
     "sure_predictions",
 ]
@@ -47,16 +49,24 @@ def if_first_is_right(prop: Property, trials: Sequence[Trial]) -> Fault | None:
     return prop.judge(prop, others)
 
 
-def first_alone(of: Regime, en: str, ko: str) -> Regime:
-    """Make a regime of the first case of another, which that one does not judge.
-
-    The calls are the same, so this costs nothing.
-    """
+def only(*places: int) -> Judge:
+    """Make a judge of the trials at these places, as `if_first_is_right` if there are several."""
 
     def judge(prop: Property, trials: Sequence[Trial]) -> Fault | None:
-        return prop.judge(prop, trials[:1])
+        chosen = [trials[i] for i in places]
+        return if_first_is_right(prop, chosen) if chosen[1:] else prop.judge(prop, chosen)
 
+    return judge
+
+
+def of_same(of: Regime, judge: Judge, en: str, ko: str) -> Regime:
+    """Make a regime of the cases of another, judged otherwise. The calls are the same."""
     return Regime(Text(en, ko), of.inputs, judge)
+
+
+def first_alone(of: Regime, en: str, ko: str) -> Regime:
+    """Make a regime of the first case of another, which `if_first_is_right` does not judge."""
+    return of_same(of, only(0), en, ko)
 
 
 def predictions(A: Array, Y: Array) -> Case:

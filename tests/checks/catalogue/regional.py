@@ -628,6 +628,41 @@ def _rises(costs, J):
     return bool(costs) and J > costs[-1]
 
 
+def _seen(change):
+    """Return a training on other data."""
+
+    def train(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
+        X, Y = change(X, Y)
+        return _walk()(X, Y, learning_rate=learning_rate, n_steps=n_steps, w=w, b=b)
+
+    return train
+
+
+def lit_examples(X, Y):
+    return X[:, X.any(axis=0)], Y[:, X.any(axis=0)]
+
+
+def one_step_at_least(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
+    return _walk()(X, Y, learning_rate=learning_rate, n_steps=max(n_steps, 1), w=w, b=b)
+
+
+def b_in_an_array(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
+    place = np.array([b])
+    w, b, costs = _walk()(X, Y, learning_rate=learning_rate, n_steps=n_steps, w=w, b=b)
+    place[0] = b
+    return w, float(place[0]), costs
+
+
+def without_axes_of_length_1(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
+    w, y, costs = np.zeros((len(X), 1)) if w is None else w, Y.squeeze(), []
+    for _ in range(n_steps):
+        J, _, db = cost_and_gradients(w, b, X, Y)
+        dz = forward(w, b, X).squeeze() - y
+        costs.append(J)
+        w, b = w - learning_rate * (X @ dz)[:, np.newaxis] / Y.size, b - learning_rate * db
+    return w, b, costs
+
+
 OF_TRAINING = [
     ("", _walk(steer=lambda costs, J, a: None if J < 0.3 else a)),
     ("small", _walk(steer=lambda costs, J, a: None if J < 0.1 else a)),
@@ -640,6 +675,20 @@ OF_TRAINING = [
     ("learning rate", _walk(cut=1.0)),
     ("large w", _walk(cut=25.0)),
     ("hundred steps", _walk(kept=10)),
+    ("large learning rate", _walk(rate=lambda a: min(a, 10))),
+    ("large learning rate", _seen(lambda X, Y: (X[:, :1000], Y[:, :1000]))),
+    ("as many features", _seen(lambda X, Y: (X.T if len(X) == Y.size else X, Y))),
+    ("one example", without_axes_of_length_1),
+    ("whole examples", _seen(lit_examples)),
+    ("large features", _seen(lambda X, Y: (X / 255 if X.max() > 30 else X, Y))),
+    (
+        "whole numbers",
+        _seen(lambda X, Y: (X.astype(np.uint8) if X.dtype.kind == "i" else X, Y)),
+    ),
+    ("picture", _seen(lambda X, Y: (X.ravel(order="K").reshape(X.shape), Y))),
+    ("n_steps is 0", one_step_at_least),
+    ("whole number", b_in_an_array),
+    ("nearly certain", _walk(steer=lambda costs, J, a: None if J < 1e-3 else a)),
 ]
 WRONG += [("train", f, where) for where, f in OF_TRAINING]
 
