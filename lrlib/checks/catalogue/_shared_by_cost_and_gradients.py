@@ -174,6 +174,7 @@ def square(rng):
 def black(rng):
     """A feature that is 0 in every example, and two equal examples of zeros."""
     args = draws.neuron(rng, 3, 6)
+    args["w"] /= 4
     args["X"][1], args["X"][:, 2:4], args["Y"][0, 2:4] = 0.0, 0.0, 1
     return [Case(args, {"n_x": 3, "m": 6})]
 
