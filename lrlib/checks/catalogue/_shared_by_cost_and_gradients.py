@@ -347,13 +347,13 @@ REGIMES = (
     start,
     square,
     black,
-    large,
     regimes.first_alone(whole, "with large features", "특성이 크면"),
     whole,
     single,
     sure,
     sure_and_right,
     hundreds,
+    large,
 )
 
 

@@ -333,7 +333,7 @@ PROPERTIES = (
     shapes(
         fresh,
         Text("w (n_x, 1), b a number, one cost a step", "w (n_x, 1), b 숫자, 걸음마다 비용"),
-        regimes=(many_steps, no_step),
+        regimes=(many_steps,),
     ),
     unchanged(started),
 )
