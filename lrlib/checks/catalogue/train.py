@@ -296,7 +296,6 @@ FROM_ZERO = (
     hundreds,
     many_steps,
     picture,
-    no_step,
 )
 
 EQUIVALENT = {
@@ -322,7 +321,7 @@ PROPERTIES = (
         fresh,
         "w",
         "b",
-        regimes=FROM_ZERO,
+        regimes=(*FROM_ZERO, no_step),
     ),
     values(
         "start",
