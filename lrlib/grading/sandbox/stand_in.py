@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
+from lrlib.grading.sandbox.inside.values import PYTHONS
 from lrlib.grading.sandbox.replies import Described, LearnerError
 
 __all__ = ["Answer", "Arguments", "Caller", "StandIn", "copy_changes", "name_of"]
@@ -87,7 +88,9 @@ class StandIn:
 
 def name_of(value: Any) -> str | None:
     """Return the name under which the sandbox knows a function, or None for anything else."""
-    return value.__name__ if type(value) is StandIn else None
+    if type(value) is StandIn:
+        return value.__name__
+    return next((name for name, function in PYTHONS.items() if function is value), None)
 
 
 def copy_changes(original: Any, changed: Any) -> Any:

@@ -1,6 +1,7 @@
 """A stand-in behaves like the learner's function, as far as plain data goes."""
 
 import inspect
+import operator
 import time
 from collections import Counter
 
@@ -206,6 +207,14 @@ def test_functions_are_passed_by_name_and_polynomials_as_data(talk):
     assert compose(power, power, 2) == 16
     assert talk.stand_in("evaluate")(Polynomial([1.0, 2.0]), 3.0) == 7.0
     assert talk.stand_in("itself")(power).__name__ == "power"
+
+
+def test_two_functions_of_pythons_are_passed_by_name(talk):
+    compose = talk.stand_in("compose")
+    assert compose(float, operator.pos, 2) == 2
+    assert type(compose(operator.pos, operator.pos, 2)) is int
+    assert type(compose(float, float, 2)) is float
+    assert type(talk.stand_in("give")("float")) is Opaque
 
 
 def test_other_functions_cannot_be_passed(talk):

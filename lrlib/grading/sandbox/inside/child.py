@@ -23,7 +23,7 @@ from .protocol import (
     Request,
 )
 from .shell import INSTALLED, Shell, describe_error
-from .values import Reader, Writer
+from .values import PYTHONS, Reader, Writer
 from .wire import join, receive, send
 
 __all__ = ["serve"]
@@ -163,7 +163,7 @@ def _get(shell: Shell, request: GetRequest) -> _Answer:
 
 def _call(shell: Shell, request: CallRequest, blob: memoryview) -> _Answer:
     namespace = shell.user_ns
-    reader = Reader(blob, function=namespace.__getitem__)
+    reader = Reader(blob, function=lambda name: PYTHONS.get(name) or namespace[name])
     args = [reader.value(node) for node in request["args"]]
     kwargs = {name: reader.value(node) for name, node in request["kwargs"]}
     value, reply = _called(shell, request, args, kwargs)
@@ -223,7 +223,8 @@ def _namer(namespace: dict[str, Any]) -> Callable[[Any], str | None]:
     def name_of(value: Any) -> str | None:
         if not callable(value):
             return None
-        return next((name for name, other in namespace.items() if other is value), None)
+        known = (*namespace.items(), *PYTHONS.items())
+        return next((name for name, other in known if other is value), None)
 
     return name_of
 

@@ -10,6 +10,7 @@ unpickled.
 from __future__ import annotations
 
 import math
+import operator
 import re
 import time
 from collections.abc import Callable
@@ -21,7 +22,7 @@ from numpy.polynomial import Polynomial
 
 from .errors import OverdueError, RubbishError, UnsendableError
 
-__all__ = ["BLOB_LIMIT", "Opaque", "Reader", "Writer"]
+__all__ = ["BLOB_LIMIT", "PYTHONS", "Opaque", "Reader", "Writer"]
 
 BLOB_LIMIT: Final = 64 << 20
 DEPTH_LIMIT: Final = 40
@@ -31,6 +32,12 @@ INT_BITS_LIMIT: Final = 1 << 20
 # As NumPy writes a dtype: byte order, kind, size. Numbers, truth values, bytes and text.
 _DTYPE: Final = re.compile(r"[<>|](?:b1|[iu][1248]|f(?:2|4|8|16)|c(?:8|16|32)|[SU]\d{1,6})\Z")
 _SMALL_INT: Final = 1 << 53  # smaller integers are exact also where JSON numbers are read as floats
+
+
+# Functions of Python's that a check passes to a learner's function. No variable has such a name.
+PYTHONS: Final[dict[str, Callable[..., Any]]] = {
+    f"{function.__module__}.{function.__name__}": function for function in (float, operator.pos)
+}
 
 
 class Opaque:
