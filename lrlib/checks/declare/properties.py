@@ -68,19 +68,32 @@ def shapes(
     return Property("shapes", title or default, cases, judge, regimes=regimes)
 
 
-def unchanged(cases: Inputs) -> Property:
-    """Demand that the arguments are left alone: every case runs with read-only arrays."""
+def unchanged(cases: Inputs, *elsewhere: Regime) -> Property:
+    """Demand that the arguments are left alone: every case runs with read-only arrays.
 
-    @stream(f"{cases.stream}, read-only")
-    def readonly(rng: Generator) -> list[Case]:
-        return [replace(case, readonly=True) for case in cases(rng)]
+    In the regimes nothing else is looked at: there a result may be wrong, or an error be raised.
+    """
 
     def judge(prop: Property, trials: Sequence[Trial]) -> Fault | None:
         faults = (_changed(trial) for trial in trials)
         return _simplest(faults) or unusable(prop, trials) or constant(trials)
 
+    def writes(prop: Property, trials: Sequence[Trial]) -> Fault | None:
+        return _simplest(_changed(trial) for trial in trials)
+
     title = Text("the arguments are left as they were", "인자를 바꾸지 않아요")
-    return Property("unchanged", title, readonly, judge)
+    regimes = tuple(Regime(found.where, _readonly(found.inputs), writes) for found in elsewhere)
+    return Property("unchanged", title, _readonly(cases), judge, regimes=regimes)
+
+
+def _readonly(cases: Inputs) -> Inputs:
+    """Draw the same kind of cases, with read-only arrays."""
+
+    @stream(f"{cases.stream}, read-only")
+    def readonly(rng: Generator) -> list[Case]:
+        return [replace(case, readonly=True) for case in cases(rng)]
+
+    return readonly
 
 
 def no_loop(cases: Inputs) -> Property:
