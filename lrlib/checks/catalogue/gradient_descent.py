@@ -1,6 +1,7 @@
 """What counts as a right `gradient_descent(df, w0, *, learning_rate, n_steps)`: the path."""
 
 import functools
+import operator
 from dataclasses import replace
 
 import numpy as np
@@ -44,6 +45,11 @@ def _in_floats(df):
         return value
 
     return slope
+
+
+# Slopes that are plain functions of Python's: both are those of w²/2. The first makes a float of
+# one number, and takes no array; the second gives a whole number for a whole number.
+PLAIN = {float: Polynomial([0.0, 1.0]), operator.pos: Polynomial([0.0, 1.0])}
 
 
 RETURNS = Part(
@@ -145,6 +151,46 @@ def many_steps(rng):
     return [_case(df, w0, 0.003 / slope, 1010)]
 
 
+@regime(
+    "short",
+    "over one step or two, from a start at 0 or with a very small α",
+    "한두 걸음만 걷고, 출발점이 0이거나 α가 아주 작으면",
+)
+def short(rng):
+    """One step from 0, where the slope is not 0; and two very short steps."""
+    df, (w0, _), slope = _bowl(rng)
+    bowl = Polynomial([(-1.0, 1.0)[rng.integers(2)], slope])
+    return [_case(bowl, 0.0, 0.3 / slope, 1), _case(df, w0, 1e-4, 2)]
+
+
+@regime("whole slopes", "where df gives a whole number", "df가 정수를 돌려주면")
+def whole_slopes(rng):
+    """A df that gives a whole number for a whole one. A step is a quarter of it, and not whole."""
+    return [_case(operator.pos, (-7, -6, -5, 5, 6, 7)[rng.integers(6)], 0.25, 3)]
+
+
+@regime("whole rate", "from a start at 0 with a whole α", "출발점이 0이고 α가 정수이면")
+def whole_rate(rng):
+    """Whole numbers both, and places that are not."""
+    case = _case(Polynomial([rng.uniform(0.3, 0.7), 0.25]), 0, 1, 3)
+    return [replace(case, args={**case.args, "learning_rate": 1})]
+
+
+@regime(
+    "one number", "where df takes one number and no array", "df가 배열이 아니라 수 하나만 받으면"
+)
+def one_number(rng):
+    """A df that takes a number and nothing else."""
+    return [_case(float, float(rng.uniform(2.0, 5.0)), 0.2, 3)]
+
+
+@regime("much too far", "where the walk goes very far", "걸음이 아주 멀리 가면")
+def much_too_far(rng):
+    """A rate that makes each place nine times as far away as the one before."""
+    df, (w0, _), slope = _bowl(rng)
+    return [_case(df, w0, 10 / slope, 10)]
+
+
 def starts_at_w0(prop, trials):
     """Demand that the path begins with w0. That it holds enough places is for `shapes` to say."""
     fault = unusable(prop, trials)
@@ -164,6 +210,8 @@ def starts_at_w0(prop, trials):
 
 
 GIVEN = Tolerance(1e-12, 1e-8)
+# A step near the lowest point is short. Beyond this it is lost in the rounding of the places.
+STEP = RIGHT._replace(absolute=1e-12)
 
 
 def _path(trial):
@@ -188,8 +236,10 @@ def steps_right(name, title, cases, *, first=False, regimes=()):
                     "{n}걸음을 걸었는데 path에 위치가 {size}개예요. 새 위치를 어디에 저장하나요?",
                 )
                 return Fault("value", trial, text.format(size=path.size, n=args["n_steps"]), "path")
+            if type(args["df"]) is not Polynomial:
+                args = {**args, "df": PLAIN[args["df"]]}
             due = -args["learning_rate"] * args["df"](path[:-1])
-            right = right_entries(path[1:] - path[:-1], due)[: 1 if first else None]
+            right = right_entries(path[1:] - path[:-1], due, STEP)[: 1 if first else None]
             if not right.all():
                 wrong = int(np.argmin(right))
                 return Fault("value", trial, _wrong_step(path, args, due, wrong), "path")
@@ -407,36 +457,37 @@ PROPERTIES = (
         Text("the path begins at w0", "path가 w0에서 시작해요"),
         walks,
         starts_at_w0,
-        regimes=(far,),
+        regimes=(short, far),
     ),
     steps_right(
         "one-step",
         Text("the first step: w − α·df(w)", "첫 걸음: w − α·df(w)"),
         walks,
         first=True,
-        regimes=(far,),
+        regimes=(short, far),
     ),
     steps_right(
         "path",
         Text("every step goes on from the place before", "모든 걸음이 바로 앞의 위치에서 이어져요"),
         walks,
-        regimes=(far, many_steps),
+        regimes=(short, one_number, far, many_steps),
     ),
     shapes(
         walks,
         Text("n_steps + 1 places", "위치가 n_steps + 1개예요"),
-        regimes=(many_steps,),
+        regimes=(short, many_steps),
     ),
     steps_right(
         "whole-start",
         Text("a whole w0 does not make the path whole", "w0가 정수여도 path는 정수가 아니에요"),
         whole_starts,
-        regimes=(far_and_whole,),
+        regimes=(whole_slopes, whole_rate, far_and_whole),
     ),
     steps_right(
         "overshoot",
         Text("too large a step goes too far, as it should", "걸음이 너무 크면 너무 멀리 가요"),
         too_far,
+        regimes=(much_too_far,),
     ),
 )
 
