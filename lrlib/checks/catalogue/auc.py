@@ -156,19 +156,26 @@ def labels(rng):
 
 @regime("hundreds", "with hundreds of examples", "샘플이 수백 개이면")
 def hundreds(rng):
-    """209 examples, half of them cats; and 209 with one cat alone."""
+    """209 examples, half of them cats; 209 with one cat alone, and 209 with one other alone."""
     half = apart(rng, draws.MANY // 2, draws.MANY - draws.MANY // 2)
     spread = rng.permutation(np.linspace(0.05, 0.95, draws.MANY))
     spread[0], spread[np.argmax(np.isclose(spread, 0.5))] = 0.5, spread[0]
-    return [case(rng, *half), case(rng, [0.7312], spread[1:])]
+    one = [0.7312], spread[1:]
+    return [case(rng, *half), case(rng, *one), case(rng, *one[::-1])]
+
+
+@regime("hundreds, equal", *hundreds.where)
+def hundreds_equal(rng):
+    """300 examples with three predictions: more equal pairs than a byte can count."""
+    return [case(rng, *(rng.permutation(np.resize([0.2, 0.5, 0.8], n)) for n in (100, 200)))]
 
 
 @regime("near", "where predictions lie very near each other", "예측이 서로 아주 가까우면")
 def near(rng):
-    """Predictions that differ by 1e-6, near ½ and near both ends."""
+    """Predictions that differ by 1e-6, near ½ and near both ends; and by 1e-12."""
     cases = []
-    for middle in (0.5, 0.999, 0.001):
-        steps_ = middle + 1e-6 * np.arange(7)
+    for middle, apart_by in ((0.5, 1e-6), (0.999, 1e-6), (0.001, 1e-6), (0.5, 1e-12)):
+        steps_ = middle + apart_by * np.arange(7)
         cats = rng.permutation([1, 3, 5, 6])
         cases.append(case(rng, steps_[cats], steps_[[0, 2, 4]]))
     return cases
@@ -206,7 +213,7 @@ PROPERTIES = (
         "ties",
         Text("equal probabilities count ½", "확률이 같은 쌍은 ½로 세요"),
         ties,
-        regimes=(equal, labels),
+        regimes=(equal, labels, hundreds_equal),
     ),
     shapes(drawn, Text("one number", "숫자 하나예요")),
     unchanged(drawn),

@@ -113,9 +113,13 @@ def one_answer(rng):
 
 @regime("hundreds", "with hundreds of examples", "샘플이 수백 개이면")
 def hundreds(rng):
-    """209 examples, at two thresholds, with counts such as the test pictures have."""
+    """Counts such as the test pictures have, and counts of each kind that a byte cannot hold."""
     cases = []
-    for counts, given in (([55, 50, 4, 100], None), ([104, 3, 88, 14], 0.9)):
+    for counts, given in (
+        ([55, 50, 4, 100], None),
+        ([270, 3, 8, 290], None),
+        ([9, 300, 260, 14], 0.9),
+    ):
         A, Y = mixed(rng, counts, given or 0.5)
         cases.append(case(A, Y, given))
     return cases
@@ -125,13 +129,15 @@ def hundreds(rng):
     "undecided", "where predictions lie very near the threshold", "예측이 임곗값에 아주 가까우면"
 )
 def undecided(rng):
-    """Predictions within 1e-6 of ½, and of a threshold near each end."""
+    """Predictions within 1e-6 and 1e-12 of ½, and of a threshold near each end."""
     cases = []
     for given in (None, float(rng.uniform(0.96, 0.98)), float(rng.uniform(0.02, 0.04))):
         threshold = given or 0.5
-        A = threshold + np.array([-1e-6, 1e-6, -1e-6, 1e-6, 1e-6, -0.01, 0.01])
-        order = rng.permutation(A.size)
-        cases.append(case(A[np.newaxis, order], np.array([[0, 0, 1, 1, 1, 0, 1]])[:, order], given))
+        for off in (1e-6, 1e-12):
+            A = threshold + np.array([-off, off, -off, off, off, -0.01, 0.01])
+            Y = np.array([[0, 0, 1, 1, 1, 0, 1]])
+            order = rng.permutation(A.size)
+            cases.append(case(A[np.newaxis, order], Y[:, order], given))
     return cases
 
 
@@ -170,7 +176,7 @@ PROPERTIES = (
         regimes=(start, certain),
     ),
     shapes(drawn, Text("whole numbers of shape (2, 2)", "형태가 (2, 2)인 정수예요")),
-    unchanged(drawn),
+    unchanged(drawn, certain),
 )
 
 EQUIVALENT = {
@@ -382,6 +388,18 @@ def each_kind_once(A, Y, *, threshold=0.5):
 
 
 @mistake(
+    "counts",
+    "With hundreds of examples your counts go wrong: behind 255 they begin again at 0. Which type "
+    "has your table, and what is the largest number that it holds?",
+    "샘플이 수백 개이면 개수가 틀려요. 255 다음에 다시 0부터 세고 있어요. 표의 자료형은 무엇이고, "
+    "그 자료형에 담을 수 있는 가장 큰 수는 얼마인가요?",
+)
+def table_of_bytes(A, Y, *, threshold=0.5):
+    """A table of type uint8: counts above 255 begin again at 0."""
+    return _counts(Y, A >= threshold).astype(np.uint8)
+
+
+@mistake(
     ("counts", "tie", "shapes"),
     "You return one number. How many kinds of examples are there, if you look at the label and at "
     "the answer?",
@@ -495,6 +513,7 @@ GRADED = GradedFunction(
         index_by_truth,
         right_ones_alone,
         each_kind_once,
+        table_of_bytes,
         one_number,
         cut_in_place,
     ),

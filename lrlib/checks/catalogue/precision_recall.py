@@ -10,6 +10,7 @@ from lrlib.checks.declare.model import (
     Case,
     GradedFunction,
     Part,
+    Regime,
     accepted,
     mistake,
     regime,
@@ -123,12 +124,24 @@ def floats(rng):
     return [case(rng.permutation([2.0, 3.0, 5.0, 9.0]).reshape(2, 2))]
 
 
-REGIMES = (few, hundreds, floats)
+@regime("transposed", "where C is a transposed array", "C가 전치된 배열이면")
+def columns_first(rng):
+    """A table whose columns lie one after the other in memory, as .T gives it."""
+    return [Case({"C": rng.permutation([2, 3, 5, 9]).reshape(2, 2).T})]
 
 
-def zero_where_empty(name, title, cases):
+@regime("all zero", "where all counts are 0", "모든 개수가 0이면")
+def all_zero(rng):
+    """The table of no example at all."""
+    return [case([[0, 0], [0, 0]])]
+
+
+REGIMES = (few, hundreds, floats, columns_first)
+
+
+def zero_where_empty(name, title, cases, regimes):
     """Demand 0 for 0/0; say so, where another number comes."""
-    plain = values(name, title, cases)
+    plain = values(name, title, cases, regimes=regimes)
 
     def judge(prop, trials):
         fault = plain.judge(prop, trials)
@@ -165,9 +178,9 @@ PROPERTIES = (
         "recall",
         regimes=REGIMES,
     ),
-    zero_where_empty("empty", Text("0/0 counts as 0", "0/0은 0으로 해요"), empty),
+    zero_where_empty("empty", Text("0/0 counts as 0", "0/0은 0으로 해요"), empty, (all_zero,)),
     shapes(drawn, Text("two numbers", "숫자 두 개예요")),
-    unchanged(drawn),
+    unchanged(drawn, Regime(Text("where a share is 0/0", "비율이 0/0이면"), empty)),
 )
 
 EQUIVALENT = {
