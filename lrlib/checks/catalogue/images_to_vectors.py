@@ -84,8 +84,39 @@ def whole_pictures(rng):
 
 @regime("hundreds", "with hundreds of pictures", "사진이 수백 장이면")
 def hundreds(rng):
-    """209 small pictures, of bytes."""
-    return [_case(rng.integers(0, 256, size=(draws.MANY, 1, 3, 2), dtype=np.uint8))]
+    """209 small square pictures, of bytes."""
+    return [_case(rng.integers(0, 256, size=(draws.MANY, 2, 2, 3), dtype=np.uint8))]
+
+
+@regime(
+    "four channels", "with square pictures of four channels", "채널이 네 개인 정사각형 사진이면"
+)
+def four_channels(rng):
+    """Pictures with a fourth channel, as some files have it."""
+    return [_bytes(rng, (3, 4, 4, 4))]
+
+
+@regime("transposed", "where images is a transposed array", "images가 전치된 배열이면")
+def transposed(rng):
+    """Bytes and floats whose last axis comes first in memory, as .T of an array has it."""
+    cases = [_bytes(rng, (2, 3, 4, 5)), _case(rng.uniform(0.0, 1.0, size=(2, 3, 4, 5)))]
+    return [_case(case.args["images"].T) for case in cases]
+
+
+@regime(
+    "one pixel", "with pictures of one pixel and one channel", "사진이 픽셀 하나, 채널 하나이면"
+)
+def one_pixel(rng):
+    """One picture of one number, and three."""
+    return [_case(rng.integers(0, 256, size=(m, 1, 1, 1), dtype=np.uint8)) for m in (1, 3)]
+
+
+@regime(
+    "half precision", "with floats in half precision (float16)", "반정밀도(float16) 실수를 넣으면"
+)
+def half_precision(rng):
+    """Pictures of floats in half precision."""
+    return [_case(rng.uniform(0.0, 1.0, size=(2, 3, 4, 3)).astype(np.float16))]
 
 
 @regime("single precision", *regimes.SINGLE)
@@ -234,7 +265,7 @@ EQUIVALENT = {
 }
 
 PROPERTIES = (
-    shapes(drawn),
+    shapes(drawn, regimes=(one_pixel,)),
     Property(
         "order",
         Text(
@@ -243,7 +274,7 @@ PROPERTIES = (
         ),
         drawn,
         order,
-        regimes=(hundreds, single_precision_floats, whole_pictures),
+        regimes=(hundreds, four_channels, transposed, single_precision_floats, whole_pictures),
     ),
     same_intensities(
         "scale",
@@ -265,6 +296,7 @@ PROPERTIES = (
         floats,
         "f",
         single_precision_floats,
+        half_precision,
         hundreds_of_floats,
     ),
     unchanged(both_kinds),

@@ -11,6 +11,7 @@ from lrlib.checks.declare.model import (
     GradedFunction,
     Part,
     Property,
+    Regime,
     accepted,
     mistake,
     regime,
@@ -87,8 +88,37 @@ def whole_picture(rng):
 
 @regime("hundreds", "with hundreds of pictures", "사진이 수백 장이면")
 def hundreds(rng):
-    """209 small pictures, black and white."""
-    return [_case(rng.permuted(np.resize([0.0, 1.0], (6, draws.MANY)), axis=0), (1, 3, 2))]
+    """209 small square pictures, black and white."""
+    return [_case(rng.permuted(np.resize([0.0, 1.0], (12, draws.MANY)), axis=0), (2, 2, 3))]
+
+
+@regime("transposed", "where X is a transposed array", "X가 전치된 배열이면")
+def transposed(rng):
+    """Black and white, one picture after the other in memory: as images_to_vectors gives X."""
+    return [_case(rng.permuted(np.resize([0.0, 1.0], (3, 12)), axis=1).T, (2, 3, 2))]
+
+
+@regime("one channel", "with one channel, or one pixel", "채널이 하나이거나 픽셀이 하나이면")
+def one_channel(rng):
+    """Pictures of one channel; one of one pixel."""
+    return [_case(rng.random((6, 4)), (2, 3, 1)), _case(rng.random((1, 1)), (1, 1, 1))]
+
+
+@regime("between", "nearly in the middle between two bytes", "두 바이트의 한가운데에 가까우면")
+def nearly_between(rng):
+    """Just below and just above the middle between each byte and the next."""
+    middle = np.arange(255)[:, np.newaxis] + 0.5
+    return [_case((middle + np.array([-0.001, 0.001])) / 255, (5, 17, 3))]
+
+
+@regime(
+    "one side", "with values on one side of 0 to 1 alone", "0부터 1까지의 한쪽으로만 벗어난 값이면"
+)
+def one_side(rng):
+    """Values above 1 and none below 0; below 0 and none above 1; far beyond, and just beyond."""
+    above = np.concatenate([[1.003, 1.006, 1.4, 3.0], rng.uniform(0.1, 0.9, 6)])
+    above = np.rint(255 * above[:, np.newaxis]) / 255
+    return [_case(rng.permutation(X), (1, 5, 2)) for X in (above, 1 - above)]
 
 
 def _of_kind(rng, kind):
@@ -98,6 +128,12 @@ def _of_kind(rng, kind):
 @regime("whole numbers", *regimes.WHOLE)
 def whole(rng):
     """Black and white in whole numbers."""
+    return _of_kind(rng, np.int64)
+
+
+@regime("whole numbers as bytes", *regimes.WHOLE)
+def whole_numbers(rng):
+    """The same: a 1 becomes the byte 255."""
     return _of_kind(rng, np.int64)
 
 
@@ -263,29 +299,39 @@ PROPERTIES = (
         Text("(m, h, w, c), of type uint8", "형태 (m, h, w, c), 자료형 uint8"),
         with_greys,
         form,
+        regimes=(one_channel,),
     ),
     Property(
         "order",
         Text("each column becomes its picture again", "열마다 원래 사진으로 돌아와요"),
         black_and_white,
         order,
-        regimes=(whole, single, hundreds, whole_picture),
+        regimes=(whole, single, transposed, hundreds, whole_picture),
     ),
     Property(
         "rounding",
         Text("each intensity becomes the nearest byte", "강도마다 가장 가까운 바이트가 돼요"),
         between_bytes,
         same_bytes,
-        regimes=(single_precision_greys, hundreds_of_greys, grey_picture),
+        regimes=(
+            nearly_between,
+            single_precision_greys,
+            whole_numbers,
+            hundreds_of_greys,
+            grey_picture,
+        ),
     ),
     Property(
         "clipping",
         Text("below 0 is black, above 1 is white", "0보다 작으면 검은색, 1보다 크면 흰색이에요"),
         beyond,
         same_bytes,
-        regimes=(far_beyond,),
+        regimes=(one_side, far_beyond),
     ),
-    unchanged(small),
+    unchanged(
+        small,
+        Regime(Text("where values lie outside 0 to 1", "0부터 1까지를 벗어난 값이 있으면"), beyond),
+    ),
 )
 
 
