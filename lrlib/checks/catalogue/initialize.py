@@ -7,6 +7,7 @@ import numpy as np
 from lrlib import neuron
 from lrlib.checks.declare import inputs as draws
 from lrlib.checks.declare import places
+from lrlib.checks.declare.compare import Tolerance
 from lrlib.checks.declare.model import (
     Case,
     GradedFunction,
@@ -49,9 +50,12 @@ ONE_NUMBER = Text(
 )
 
 
+EXACT = Tolerance(0.0, 0.0)  # a zero is nothing else, however small
+
+
 def holds_zeros(name, title, cases, part, regimes):
     """Demand zeros; show the first number that is not."""
-    plain = values(name, title, cases, part, regimes=regimes)
+    plain = values(name, title, cases, part, tolerance=EXACT, regimes=regimes)
 
     def judge(prop, trials):
         fault = plain.judge(prop, trials)

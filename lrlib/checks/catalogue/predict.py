@@ -92,11 +92,11 @@ def other_thresholds(rng):
     "undecided", "where predictions lie very near the threshold", "예측이 임곗값에 아주 가까우면"
 )
 def undecided(rng):
-    """Probabilities within 3e-5 of the threshold ½; once from numbers that are small themselves."""
-    Z = rng.permutation([1e-4, 2.0, -1e-4, -2.0])[np.newaxis]
+    """Probabilities very near the threshold ½; once from numbers that are small themselves."""
+    Z = rng.permutation([1e-4, 1e-8, 2.0, -1e-4, -1e-8, -2.0])[np.newaxis]
     return [
         _neuron(rng, 2, Z),
-        Case({"w": np.ones((1, 1)), "b": 0.0, "X": Z / 2}, {"n_x": 1, "m": 4}),
+        Case({"w": np.ones((1, 1)), "b": 0.0, "X": Z / 2}, {"n_x": 1, "m": 6}),
     ]
 
 
@@ -106,16 +106,19 @@ def undecided_elsewhere(rng):
     cases = []
     for threshold in (rng.uniform(0.96, 0.98), rng.uniform(0.02, 0.04)):
         at = np.log(threshold / (1 - threshold))
-        Z = np.array([at + 1e-3, at - 1e-3, at + 2.0, at - 2.0])
+        Z = at + np.array([1e-3, -1e-3, 1e-7, -1e-7, 2.0, -2.0])
         cases.append(_neuron(rng, 2, rng.permutation(Z)[np.newaxis], float(threshold)))
     return cases
 
 
-@regime("ends", "where the threshold is 0 or 1", "임곗값이 0이나 1이면")
+@regime("ends", "where the threshold is 0 or 1, or near", "임곗값이 0이나 1이거나 거기에 가까우면")
 def ends(rng):
-    """The thresholds 0 and 1, as floats and as whole numbers: no probability is equal to them."""
+    """The thresholds 0 and 1, as floats and as whole numbers: no probability is equal to them.
+
+    And two very near 0 and 1, with probabilities beyond them.
+    """
     Z = rng.permutation([-12.0, -5.0, -0.4, 0.4, 5.0, 12.0])[np.newaxis]
-    return [_neuron(rng, 2, Z, threshold) for threshold in (0.0, 1.0, 0, 1)]
+    return [_neuron(rng, 2, Z, threshold) for threshold in (0.0, 1.0, 0, 1, 0.999, 0.001)]
 
 
 EQUIVALENT = {

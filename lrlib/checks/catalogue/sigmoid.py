@@ -7,11 +7,12 @@ import numpy as np
 from lrlib import neuron
 from lrlib.checks.declare import inputs as draws
 from lrlib.checks.declare import places, regimes
-from lrlib.checks.declare.compare import RIGHT
+from lrlib.checks.declare.compare import RIGHT, Tolerance
 from lrlib.checks.declare.model import (
     Case,
     GradedFunction,
     Part,
+    Regime,
     accepted,
     mistake,
     regime,
@@ -64,14 +65,35 @@ def drawn(rng):
 def extreme(rng):
     """Draw logits so far from 0 that a careless formula overflows."""
     far, farther = rng.uniform(750, 1400, size=2), rng.uniform(12000, 50000, size=2)
-    Z = np.array([[far[0], -far[1], farther[0], -farther[1], 40.0, -40.0, 0.0]])
-    return [Case({"Z": rng.permutation(Z, axis=1)})]
+    Z = np.array([[far[0], -far[1], farther[0], -farther[1], 40.0, -40.0]])
+    Z = np.append(rng.permutation(Z, axis=1), [[0.0]], axis=1)
+    return [Case({"Z": Z}), Case({"Z": -Z})]  # whichever the sign of the first, or of the sum
 
 
 @regime("wide", "with hundreds of logits, up to ±36", "로짓이 수백 개이고 ±36까지 퍼져 있으면")
 def wide(rng):
-    """Draw 209 logits, evenly spaced from −36 to 36, in random order."""
-    return [Case({"Z": rng.permutation(np.linspace(-36.0, 36.0, draws.MANY))[np.newaxis]})]
+    """Draw 209 logits, evenly spaced from −36 to 36, in random order.
+
+    All digits count: so single precision is refused in every draw, and not in some.
+    """
+    Z = rng.permutation(np.linspace(-36.0, 36.0, draws.MANY))[np.newaxis]
+    return [Case({"Z": Z}, tolerance=Tolerance(1e-9, 1e-12))]
+
+
+@regime("one sign", "where all logits have the same sign", "로짓의 부호가 모두 같으면")
+def one_sign(rng):
+    """Several positive logits, and several negative ones."""
+    Z = rng.permutation([0.3, 1.1, 1.9, 4.0, 8.0])[np.newaxis]
+    return [Case({"Z": Z}), Case({"Z": -Z})]
+
+
+@regime("other shapes", "where Z has one axis or three", "Z의 축이 하나이거나 셋이면")
+def other_shapes(rng):
+    """A list of logits, and a block whose first axis comes last in memory."""
+    return [
+        Case({"Z": draws.logits(rng, (5,))}),
+        Case({"Z": np.moveaxis(draws.logits(rng, (4, 2, 3)), 0, 2)}),
+    ]
 
 
 def _of_kinds(rng, *kinds):
@@ -96,9 +118,9 @@ PROPERTIES = (
         "values",
         Text("σ(z) for every element", "모든 원소에 σ(z)를 계산해요"),
         drawn,
-        regimes=(wide, whole, single),
+        regimes=(one_sign, wide, whole, single, other_shapes),
     ),
-    shapes(drawn),
+    shapes(drawn, regimes=(other_shapes,)),
     values(
         "extremes",
         Text("right where z is very large or small", "z가 아주 크거나 작아도 맞아요"),
@@ -106,7 +128,9 @@ PROPERTIES = (
         # The absolute part is about what forms with 1 + … keep of the tail.
         tolerance=RIGHT._replace(absolute=1e-16),
     ),
-    unchanged(drawn),
+    unchanged(
+        drawn, Regime(Text("where z is very large or small", "z가 아주 크거나 작으면"), extreme)
+    ),
 )
 
 
@@ -383,11 +407,10 @@ def clipped(Z):
 
 @accepted
 def loops(Z):
-    """A loop over the elements."""
+    """A loop over the elements, whatever the shape."""
     A = np.zeros(Z.shape)
-    for i in range(Z.shape[0]):
-        for j in range(Z.shape[1]):
-            A[i, j] = 1 / (1 + np.exp(-Z[i, j]))
+    for i in np.ndindex(Z.shape):
+        A[i] = 1 / (1 + np.exp(-Z[i]))
     return A
 
 

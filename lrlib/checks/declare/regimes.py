@@ -76,9 +76,9 @@ def predictions(A: Array, Y: Array) -> Case:
 
 @regime("hundreds", "with hundreds of examples", "샘플이 수백 개이면")
 def hundreds_of_predictions(rng: Generator) -> list[Case]:
-    """Draw the predictions for 209 examples."""
-    A = inputs.probabilities(rng, (1, inputs.MANY))
-    return [predictions(A, inputs.labels(rng, inputs.MANY))]
+    """Draw the predictions for 300 examples: more than a byte can count."""
+    A = inputs.probabilities(rng, (1, 300))
+    return [predictions(A, inputs.labels(rng, 300))]
 
 
 @regime("sure", "with hundreds of nearly certain predictions", "거의 확실한 예측이 수백 개이면")
@@ -135,13 +135,29 @@ def neurons_of_whole_numbers(rng: Generator) -> list[Case]:
 @regime("single precision", *SINGLE, judge=if_first_is_right)
 def neurons_in_single_precision(rng: Generator) -> list[Case]:
     """Draw one neuron for floats, then for floats in single precision."""
-    return [Case(args, {"n_x": 3, "m": FEW}) for args in neurons_of(rng, np.float32)]
+    return [
+        Case(args, {"n_x": 3, "m": FEW}, tolerance=inputs.SINGLE)
+        for args in neurons_of(rng, np.float32)
+    ]
 
 
 @regime("a picture", "with as many features as a picture has", "특성이 사진만큼 많으면")
 def neurons_for_pictures(rng: Generator) -> list[Case]:
-    """Draw a neuron with a weight for each of the 12288 numbers of a picture, and two pictures."""
-    return [Case(inputs.picture(rng, 2), {"n_x": inputs.PICTURE, "m": 2})]
+    """Draw a neuron with a weight for each of the 12288 numbers of a picture, and two pictures.
+
+    One picture comes after the other in memory: so images_to_vectors gives them.
+    """
+    args = inputs.picture(rng, 2)
+    X = np.asfortranarray(args["X"])
+    return [Case({**args, "X": X}, {"n_x": inputs.PICTURE, "m": 2})]
+
+
+@regime("square", "with as many examples as features", "샘플과 특성의 개수가 같으면")
+def square_neurons(rng: Generator) -> list[Case]:
+    """Draw a neuron for as many examples as it has features: so many that labels differ."""
+    n = 24
+    w, b, X, _ = inputs.neuron(rng, n, n).values()
+    return [Case({"w": w, "b": b / 4, "X": X}, {"n_x": n, "m": n})]
 
 
 @regime("sure", "with large numbers, and logits up to 1000", "수가 크고 로짓이 1000까지 커지면")
@@ -154,9 +170,13 @@ def sure_neurons(rng: Generator) -> list[Case]:
     Z = np.append(np.linspace(-30.0, 30.0, inputs.MANY - 1), 1000.0)
     Z[::2], Z[1::2] = rng.permutation(Z[Z > 0]), rng.permutation(Z[Z < 0])
     few = inputs.logits(rng, (1, FEW))
+    most_negative = rng.permutation([-600.0, -650.0, -1.0, -2.0, 1000.0])
+    while most_negative[0] > 0:  # whatever the first or the mean is taken for, it is negative
+        most_negative = np.roll(most_negative, 1)
     return [
         Case(inputs.large(rng, Z[np.newaxis]), {"n_x": 2, "m": inputs.MANY}),
         Case(inputs.large(rng, few, sign=-1), {"n_x": 2, "m": FEW}),
+        Case(inputs.large(rng, most_negative[np.newaxis]), {"n_x": 2, "m": FEW}),
     ]
 
 
@@ -176,6 +196,7 @@ def neurons_at_the_start(rng: Generator) -> list[Case]:
 
 
 OF_NEURONS = (
+    square_neurons,
     neurons_with_zeros,
     neurons_of_whole_numbers,
     neurons_in_single_precision,
