@@ -15,6 +15,7 @@ from lrlib.checks.declare.model import (
     Property,
     accepted,
     mistake,
+    regime,
     stream,
 )
 from lrlib.checks.declare.properties import shapes, unchanged, unusable, values
@@ -58,6 +59,13 @@ def certain(rng):
     wrong = np.hstack([p, [[0.0]]]), np.array([[1, 0, 0, 1]])
     right = np.array([[1.0, 0.0, 1.0]]), np.array([[1, 0, 1]])
     return [Case({"A": A, "Y": Y}, {"m": A.shape[1]}) for A, Y in (right, beside, wrong)]
+
+
+@regime("all certain", "where all predictions are certain", "예측이 모두 확실하면")
+def all_certain(rng):
+    """No prediction lies between: one that is right, and three of which one is wrong."""
+    pairs = [([1.0], [1]), (rng.permutation([0.0, 0.0, 1.0]), [0, 0, 0])]
+    return [Case({"A": np.array([A]), "Y": np.array([Y])}, {"m": len(A)}) for A, Y in pairs]
 
 
 # What a clip or an ε leaves of an infinite loss: one among four examples, 15 or more.
@@ -107,8 +115,9 @@ PROPERTIES = (
         Text("finite where predictions are certain and right", "예측이 확실하고 맞으면 유한해요"),
         certain,
         certain_costs,
+        regimes=(all_certain,),
     ),
-    unchanged(drawn),
+    unchanged(drawn, all_certain),
 )
 
 

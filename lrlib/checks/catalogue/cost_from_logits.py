@@ -6,10 +6,12 @@ import numpy as np
 
 from lrlib.checks.declare import inputs as draws
 from lrlib.checks.declare import places, regimes
+from lrlib.checks.declare.compare import Tolerance
 from lrlib.checks.declare.model import (
     Case,
     GradedFunction,
     Part,
+    Regime,
     accepted,
     mistake,
     regime,
@@ -127,9 +129,24 @@ def extreme(rng):
 
 @regime("hundreds", "with hundreds of nearly certain examples", "거의 확실한 샘플이 수백 개이면")
 def hundreds(rng):
-    """209 examples with logits up to ±12."""
-    Z, Y = draws.sure(rng)
-    return [Case({"Z": Z, "Y": Y}, {"m": draws.MANY})]
+    """300 examples with logits up to ±12: more than a byte can count.
+
+    Nothing here needs an ε. So all digits count, and single precision is refused in every draw.
+    """
+    Z, Y = draws.sure(rng, 300)
+    return [Case({"Z": Z, "Y": Y}, {"m": 300}, tolerance=Tolerance(1e-9, 1e-12))]
+
+
+@regime("some large", "where only some logits are very large", "몇몇 로짓만 아주 크면")
+def some_large(rng):
+    """Logits near 0 beside very large ones, all of these on the right side; and one that is not."""
+    far = rng.uniform(750, 5000, size=2)
+    Z = np.array([[far[0], -far[1], 0.7, -1.1, 1.9]])
+    return [
+        Case({"Z": Z[:, order], "Y": Y[:, order]}, {"m": 5})
+        for Y in (np.array([[1, 0, 0, 1, 1]]), np.array([[1, 1, 0, 1, 0]]))
+        for order in [rng.permutation(5)]
+    ]
 
 
 @regime("one label", "where all labels are equal", "레이블이 모두 같으면")
@@ -183,9 +200,12 @@ PROPERTIES = (
             "finite and right for very large and small z", "z가 아주 크거나 작아도 유한하고 맞아요"
         ),
         extreme,
+        regimes=(some_large,),
     ),
     shapes(drawn, Text("one number", "숫자 하나예요")),
-    unchanged(drawn),
+    unchanged(
+        drawn, Regime(Text("where z is very large or small", "z가 아주 크거나 작으면"), extreme)
+    ),
 )
 
 

@@ -15,6 +15,7 @@ from lrlib.checks.declare.model import (
     Property,
     accepted,
     mistake,
+    regime,
     stream,
 )
 from lrlib.checks.declare.properties import shapes, unchanged, unusable, values
@@ -82,6 +83,17 @@ def certain(rng):
     pairs = [(1, 1), (0, 0), (0, 1), (1, 0), (tiny[0], 1), (1 - tiny[1], 0), (0.3, 1), (0.3, 0)]
     A, Y = np.array(rng.permutation(pairs)).T
     return [Case({"A": A[np.newaxis], "Y": Y[np.newaxis].astype(np.int64)}, {"m": len(pairs)})]
+
+
+@regime(
+    "all certain",
+    "where all predictions are certain, or nearly",
+    "예측이 모두 확실하거나 거의 확실하면",
+)
+def all_certain(rng):
+    """No prediction lies between: one that is right, two, one that is wrong, two nearly certain."""
+    pairs = [([1.0], [1]), ([1.0, 0.0], [1, 0]), ([0.0, 1.0], [1, 1]), ([2e-7, 1 - 2e-7], [1, 0])]
+    return [Case({"A": np.array([A]), "Y": np.array([Y])}, {"m": len(A)}) for A, Y in pairs]
 
 
 # A clip or an ε moves what is due where a is 0 or 1: losses above this are as good as infinite.
@@ -163,9 +175,9 @@ PROPERTIES = (
         ),
         certain,
         certain_losses,
-        regimes=(regimes.sure_predictions,),
+        regimes=(all_certain, regimes.sure_predictions),
     ),
-    unchanged(drawn),
+    unchanged(drawn, all_certain),
 )
 
 
