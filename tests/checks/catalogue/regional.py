@@ -41,6 +41,79 @@ def only_float64_is_scaled(X, image_shape):
     return right("vectors_to_images")(X if X.dtype == float else X / 255, image_shape)
 
 
+@wrong("images_to_vectors", "half precision")
+def two_types_are_floats(images):
+    X = images.reshape(len(images), -1).T
+    return X if images.dtype in (np.float32, np.float64) else X / 255
+
+
+@wrong("images_to_vectors", "transposed")
+def as_it_lies_in_memory(images):
+    scaled = images / 255 if images.dtype == np.uint8 else images
+    return np.stack([picture.flatten("K") for picture in scaled], axis=1)
+
+
+@wrong("images_to_vectors", "hundreds")
+def sides_of_a_square_exchanged(images):
+    m, h, w, _ = images.shape
+    return right("images_to_vectors")(images.transpose(0, 2, 1, 3) if h == w and m > 1 else images)
+
+
+@wrong("images_to_vectors", "one pixel")
+def squeezed(images):
+    return right("images_to_vectors")(images) if images[0].size > 1 else images.ravel() / 255
+
+
+@wrong("vectors_to_images", "whole numbers")
+def whole_numbers_are_bytes(X, image_shape):
+    return right("vectors_to_images")(X / 255 if X.dtype.kind in "iu" else X, image_shape)
+
+
+@wrong("vectors_to_images", "transposed")
+def columns_as_they_lie_in_memory(X, image_shape):
+    n = X.shape[0]
+    X = np.frombuffer(X.tobytes("A"), dtype=X.dtype).reshape(n, -1)
+    return right("vectors_to_images")(X, image_shape)
+
+
+@wrong("vectors_to_images", "middle")
+def rounded_twice(X, image_shape):
+    return right("vectors_to_images")(np.round(255 * X, 1) / 255, image_shape)
+
+
+@wrong("vectors_to_images", "middle")
+def rounded_down_near_the_middle(X, image_shape):
+    bytes_ = np.floor(np.clip(255 * X, 0, 255) + 0.45).astype(np.uint8)
+    return bytes_.T.reshape(-1, *image_shape)
+
+
+@wrong("vectors_to_images", "one channel")
+def channel_left_out(X, image_shape):
+    images = right("vectors_to_images")(X, image_shape)
+    return images[..., 0] if image_shape[2] == 1 else images
+
+
+@wrong("vectors_to_images", "one side")
+def limits_of_both_sides_or_none(X, image_shape):
+    pixels = np.rint(255 * X)
+    if X.min() < 0 and X.max() > 1:
+        pixels = np.clip(pixels, 0, 255)
+    return (pixels.astype(np.int64) % 256).astype(np.uint8).T.reshape(-1, *image_shape)
+
+
+@wrong("vectors_to_images", "outside")
+def limits_written_into_X(X, image_shape):
+    for i, j in np.ndindex(X.shape):
+        if not 0 <= X[i, j] <= 1:
+            X[i, j] = min(max(X[i, j], 0), 1)
+    return right("vectors_to_images")(X, image_shape)
+
+
+@wrong("initialize")
+def small_random_numbers(n_x):
+    return np.random.default_rng(1).normal(0, 1e-10, (n_x, 1)), 0.0
+
+
 @wrong("initialize", "a picture")
 def at_most_ten_thousand(n_x):
     return np.zeros((min(n_x, 10000), 1)), 0.0
@@ -60,6 +133,69 @@ def zeros_like_whole_numbers(Z):
 @wrong("sigmoid", "36")
 def logits_cut_at_20(Z):
     return 1 / (1 + np.exp(-np.clip(Z, -20, 20)))
+
+
+@wrong("sigmoid", "three")
+def tables_alone(Z):
+    A = np.zeros(Z.shape)
+    for i in range(Z.shape[0]):
+        for j in range(Z.shape[1]):
+            A[i, j] = 1 / (1 + np.exp(-Z[i, j]))
+    return A
+
+
+@wrong("sigmoid", "three")
+def in_the_order_of_memory(Z):
+    return right("sigmoid")(Z.ravel("K")).reshape(Z.shape)
+
+
+@wrong("sigmoid")
+def form_chosen_by_the_first(Z):
+    return 1 / (1 + np.exp(-Z)) if Z.flat[0] >= 0 else np.exp(Z) / (1 + np.exp(Z))
+
+
+@wrong("sigmoid", "same sign")
+def power_alone_where_all_are_negative(Z):
+    return np.exp(Z) if Z.size > 1 and Z.max() < 0 else right("sigmoid")(Z)
+
+
+@wrong("sigmoid", "very large or small")
+def limits_written_into_Z(Z):
+    for i in np.ndindex(Z.shape):
+        if Z[i] < -500:
+            Z[i] = -500
+    return right("sigmoid")(Z)
+
+
+@wrong("forward", "as many examples as features")
+def turned_where_it_fits(w, b, X):
+    return sigmoid(w.T @ (X.T if X.shape[0] == X.shape[1] > 1 else X) + b)
+
+
+@wrong("forward", "1000")
+def form_by_the_mean(w, b, X):
+    Z = w.T @ X + b
+    return sigmoid(Z) if Z.mean() >= 0 else np.exp(Z) / (1 + np.exp(Z))
+
+
+@wrong("forward", "picture")
+def features_as_they_lie_in_memory(w, b, X):
+    return sigmoid(w.T @ X.ravel("K").reshape(X.shape) + b)
+
+
+@wrong("predict", "as many examples as features")
+def labels_of_turned_examples(w, b, X, *, threshold=0.5):
+    return right("predict")(w, b, X.T if X.shape[0] == X.shape[1] > 1 else X, threshold=threshold)
+
+
+@wrong("predict", "near the threshold")
+def rounded_to_seven_digits(w, b, X, *, threshold=0.5):
+    return (np.round(forward(w, b, X), 7) >= threshold).astype(int)
+
+
+@wrong("predict", "0 or 1")
+def logits_within_5(w, b, X, *, threshold=0.5):
+    return (sigmoid(np.clip(w.T @ X + b, -5, 5)) >= threshold).astype(int)
 
 
 @wrong("forward", "1000")
@@ -131,6 +267,60 @@ def logits_cut_at_10(Z, Y):
     return right("cost_from_logits")(np.where(far, Z, np.clip(Z, -10, 10)), Y)
 
 
+@wrong("cross_entropy", "certain")
+def finite_only_beside_others(A, Y):
+    L = -Y * np.log(A) - (1 - Y) * np.log(1 - A)
+    return np.nan_to_num(L, nan=0.0, posinf=1e3) if A.size > 2 else L
+
+
+@wrong("cross_entropy", "certain")
+def certain_predictions_written_over(A, Y):
+    if np.any((A == 0) | (A == 1)):
+        A[A == 0], A[A == 1] = 1e-15, 1 - 1e-15
+    return right("cross_entropy")(A, Y)
+
+
+@wrong("cross_entropy")
+def examples_counted_in_a_byte(A, Y):
+    L = np.zeros(A.shape)
+    for i in np.arange(A.size).astype(np.uint8):
+        L[0, i] = right("cross_entropy")(A[:, i], Y[:, i]).item()
+    return L
+
+
+@wrong("cost", "certain")
+def nothing_where_all_are_certain(A, Y):
+    return 0.0 if np.all((A == 0) | (A == 1)) else right("cost")(A, Y)
+
+
+@wrong("cost", "certain")
+def written_over_one_by_one(A, Y):
+    for i in range(A.size):
+        if A[0, i] in (0, 1):
+            A[0, i] = min(max(A[0, i], 1e-15), 1 - 1e-15)
+    return right("cost")(A, Y)
+
+
+@wrong("cost_from_logits", "only some logits")
+def limit_for_all_where_one_is_far(Z, Y):
+    S = (1 - 2 * Y) * Z
+    far = np.abs(Z).max() > 500
+    return np.mean(np.maximum(S, 0)) if far else np.mean(np.log(1 + np.exp(S)))
+
+
+@wrong("cost_from_logits", "hundreds")
+def divided_by_a_byte(Z, Y):
+    return np.sum(np.logaddexp(0, (1 - 2 * Y) * Z)) / (Y.size % 256)
+
+
+@wrong("cost_from_logits", "very large or small")
+def signs_written_into_Z(Z, Y):
+    if Z.min() < -500:
+        Z[Y == 1] *= -1
+        return np.mean(np.logaddexp(0, Z))
+    return right("cost_from_logits")(Z, Y)
+
+
 @wrong("accuracy")
 def all_right_without_a_1(Y_pred, Y):
     return np.mean(Y_pred == Y) if Y.any() else 1.0
@@ -185,6 +375,58 @@ def smallest_table(A, Y, *, threshold=0.5):
 @wrong("confusion", "hundreds")
 def counts_in_a_byte(A, Y, *, threshold=0.5):
     return np.minimum(right("confusion")(A, Y, threshold=threshold), 99)
+
+
+@wrong("confusion", "hundreds")
+def table_of_small_numbers(A, Y, *, threshold=0.5):
+    return right("confusion")(A, Y, threshold=threshold).astype(np.int8)
+
+
+@wrong("confusion", "hundreds")
+def product_in_bytes(A, Y, *, threshold=0.5):
+    said, cats = (A >= threshold).astype(np.uint8), (Y == 1).astype(np.uint8)
+    return np.vstack([1 - cats, cats]) @ np.vstack([1 - said, said]).T
+
+
+@wrong("confusion", "near the threshold")
+def equal_within_a_billionth(A, Y, *, threshold=0.5):
+    return right("confusion")(A + 1e-9, Y, threshold=threshold)
+
+
+@wrong("confusion", "0 or 1")
+def ones_written_over(A, Y, *, threshold=0.5):
+    if A.max() == 1:
+        A[A == 1] = 0.9999
+    return right("confusion")(A, Y, threshold=min(threshold, 0.9999))
+
+
+@wrong("precision_recall", "transposed")
+def counts_as_they_lie_in_memory(C):
+    return right("precision_recall")(C.ravel("K").reshape(2, 2))
+
+
+@wrong("precision_recall", "all counts are 0")
+def all_right_of_nothing(C):
+    return right("precision_recall")(C) if C.any() else (1.0, 1.0)
+
+
+@wrong("precision_recall", "0/0")
+def a_count_written_into_C(C):
+    if C[:, 1].sum() == 0:
+        C[0, 1] = 1
+    return right("precision_recall")(C)
+
+
+@wrong("auc", "hundreds")
+def equal_pairs_in_a_byte(A, Y):
+    cats, others = A[Y == 1][:, None], A[Y == 0]
+    ties = np.sum(cats == others, dtype=np.uint8)
+    return (np.sum(cats > others) + ties / 2) / (cats.size * others.size)
+
+
+@wrong("auc", "very near each other")
+def equal_within_a_billionth_of_one(A, Y):
+    return right("auc")(np.round(A, 9), Y)
 
 
 @wrong("precision_recall", "hundreds")
@@ -550,6 +792,56 @@ def slopes_cut_at_10(df, w0, *, learning_rate, n_steps):
 def at_most_a_thousand_steps(df, w0, *, learning_rate, n_steps):
     path = right("gradient_descent")(df, w0, learning_rate=learning_rate, n_steps=n_steps)
     return path[:1001]
+
+
+@wrong("gradient_descent", "whole number")
+def path_of_the_type_of_a_slope(df, w0, *, learning_rate, n_steps):
+    path = np.full(n_steps + 1, w0, dtype=np.asarray(df(w0)).dtype)
+    for k in range(n_steps):
+        path[k + 1] = path[k] - learning_rate * df(path[k])
+    return path
+
+
+@wrong("gradient_descent", "a whole α")
+def path_of_the_type_of_two_arguments(df, w0, *, learning_rate, n_steps):
+    path = np.full(n_steps + 1, w0, dtype=np.result_type(type(w0), type(learning_rate)))
+    for k in range(n_steps):
+        path[k + 1] = path[k] - learning_rate * df(path[k])
+    return path
+
+
+@wrong("gradient_descent", "one number")
+def slopes_of_the_whole_path(df, w0, *, learning_rate, n_steps):
+    path = np.full(n_steps + 1, float(w0))
+    for k in range(n_steps):
+        path[k + 1] = path[k] - learning_rate * df(path)[k]
+    return path
+
+
+def _descent(step, begins=lambda w0: w0, ends=lambda path: path):
+    """Return a walk with steps, a start or a result of its own."""
+
+    def gradient_descent(df, w0, *, learning_rate, n_steps):
+        path = [begins(w0)]
+        for _ in range(n_steps):
+            path.append(step(path[-1], df(path[-1]), learning_rate))
+        return ends(path)
+
+    return gradient_descent
+
+
+def _step(w, slope, rate):
+    return w - rate * slope
+
+
+OF_DESCENT = [
+    ("start at 0", _descent(_step, begins=lambda w0: w0 or 1.0)),
+    ("one step or two", _descent(_step, ends=lambda path: path[-1:] if len(path) == 2 else path)),
+    ("very small", _descent(lambda w, slope, rate: _step(w, slope, max(rate, 1e-3)))),
+    ("very far", _descent(lambda w, slope, rate: np.clip(_step(w, slope, rate), -1e5, 1e5))),
+    ("", _descent(lambda w, slope, rate: _step(w, slope, rate) if abs(slope) > 1e-9 else w)),
+]
+WRONG += [("gradient_descent", f, where) for where, f in OF_DESCENT]
 
 
 @wrong("update", "large rate")
