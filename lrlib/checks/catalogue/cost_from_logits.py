@@ -137,16 +137,18 @@ def hundreds(rng):
     return [Case({"Z": Z, "Y": Y}, {"m": 300}, tolerance=Tolerance(1e-9, 1e-12))]
 
 
-@regime("some large", "where only some logits are very large", "몇몇 로짓만 아주 크면")
+@regime(
+    "some large",
+    "where only some logits are very large",
+    "몇몇 로짓만 아주 크면",
+    judge=regimes.if_first_is_right,
+)
 def some_large(rng):
-    """Logits near 0 beside very large ones, all of these on the right side; and one that is not."""
+    """Logits near 0 alone, then beside very large ones: all of these right, and one wrong."""
     far = rng.uniform(750, 5000, size=2)
-    Z = np.array([[far[0], -far[1], 0.7, -1.1, 1.9]])
-    return [
-        Case({"Z": Z[:, order], "Y": Y[:, order]}, {"m": 5})
-        for Y in (np.array([[1, 0, 0, 1, 1]]), np.array([[1, 1, 0, 1, 0]]))
-        for order in [rng.permutation(5)]
-    ]
+    near, beside = [0.7, -1.1, 1.9], [far[0], -far[1], 0.7, -1.1, 1.9]
+    pairs = [(near, [0, 1, 1]), (beside, [1, 0, 0, 1, 1]), (beside, [1, 1, 0, 1, 0])]
+    return [Case({"Z": np.array([Z]), "Y": np.array([Y])}, {"m": len(Z)}) for Z, Y in pairs]
 
 
 @regime("one label", "where all labels are equal", "레이블이 모두 같으면")

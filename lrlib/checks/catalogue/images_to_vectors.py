@@ -92,8 +92,8 @@ def hundreds(rng):
     "four channels", "with square pictures of four channels", "채널이 네 개인 정사각형 사진이면"
 )
 def four_channels(rng):
-    """Pictures with a fourth channel, as some files have it."""
-    return [_bytes(rng, (3, 4, 4, 4))]
+    """Pictures with a fourth channel, as some files have it: bytes, and floats."""
+    return [_bytes(rng, (3, 4, 4, 4)), _case(rng.uniform(0.0, 1.0, size=(2, 3, 3, 4)))]
 
 
 @regime("transposed", "where images is a transposed array", "images가 전치된 배열이면")

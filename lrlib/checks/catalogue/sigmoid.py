@@ -92,8 +92,14 @@ def other_shapes(rng):
     """A list of logits, and a block whose first axis comes last in memory."""
     return [
         Case({"Z": draws.logits(rng, (5,))}),
-        Case({"Z": np.moveaxis(draws.logits(rng, (4, 2, 3)), 0, 2)}),
+        Case({"Z": draws.logits(rng, (2, 3, 4))}),
     ]
+
+
+@regime("transposed", "where Z is a transposed array", "Z가 전치된 배열이면")
+def transposed(rng):
+    """A table whose columns come one after the other in memory."""
+    return [Case({"Z": draws.logits(rng, (4, 3)).T})]
 
 
 def _of_kinds(rng, *kinds):
@@ -118,7 +124,7 @@ PROPERTIES = (
         "values",
         Text("σ(z) for every element", "모든 원소에 σ(z)를 계산해요"),
         drawn,
-        regimes=(one_sign, wide, whole, single, other_shapes),
+        regimes=(one_sign, wide, whole, single, transposed),
     ),
     shapes(drawn, regimes=(other_shapes,)),
     values(

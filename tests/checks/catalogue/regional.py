@@ -144,7 +144,7 @@ def tables_alone(Z):
     return A
 
 
-@wrong("sigmoid", "three")
+@wrong("sigmoid", "transposed")
 def in_the_order_of_memory(Z):
     return right("sigmoid")(Z.ravel("K")).reshape(Z.shape)
 
