@@ -107,16 +107,17 @@ def transposed(rng):
     "one pixel", "with pictures of one pixel and one channel", "사진이 픽셀 하나, 채널 하나이면"
 )
 def one_pixel(rng):
-    """One picture of one number, and three."""
-    return [_case(rng.integers(0, 256, size=(m, 1, 1, 1), dtype=np.uint8)) for m in (1, 3)]
+    """A white picture of one number, and three pictures, a black and a white one among them."""
+    three = rng.permutation([0, 51, 255]).astype(np.uint8).reshape(3, 1, 1, 1)
+    return [_case(np.full((1, 1, 1, 1), 255, dtype=np.uint8)), _case(three)]
 
 
 @regime(
     "half precision", "with floats in half precision (float16)", "반정밀도(float16) 실수를 넣으면"
 )
 def half_precision(rng):
-    """Pictures of floats in half precision."""
-    return [_case(rng.uniform(0.0, 1.0, size=(2, 3, 4, 3)).astype(np.float16))]
+    """Pictures of floats in half precision: multiples of 1/8, which any scale keeps exact."""
+    return [_case((rng.integers(0, 9, size=(2, 3, 4, 3)) / 8).astype(np.float16))]
 
 
 @regime("single precision", *regimes.SINGLE)

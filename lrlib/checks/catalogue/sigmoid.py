@@ -82,8 +82,8 @@ def wide(rng):
 
 @regime("one sign", "where all logits have the same sign", "로짓의 부호가 모두 같으면")
 def one_sign(rng):
-    """Several positive logits, and several negative ones."""
-    Z = rng.permutation([0.3, 1.1, 1.9, 4.0, 8.0])[np.newaxis]
+    """Several positive logits, and several negative ones; none is far from 0."""
+    Z = rng.permutation([0.3, 0.7, 1.1, 1.5, 1.9])[np.newaxis]
     return [Case({"Z": Z}), Case({"Z": -Z})]
 
 

@@ -108,7 +108,7 @@ def test_a_known_mistake_that_is_wrong_on_ordinary_inputs_is_not_tried_in_a_regi
     graded = load("initialize")
     known = replace(graded.mistakes[0], id="of-this-test", breaks=("w",), wrong=wrong)
     graded = replace(graded, mistakes=(known,))
-    f = next(f for name, f, _ in WRONG if name == "initialize")
+    f = next(f for name, f, where in WRONG if name == "initialize" and where)
     prop = graded.properties[0]
     memo = {}
     fault = examine(graded, f, prop, 0, memo)
