@@ -1,5 +1,6 @@
 """Numbers, arrays and arguments as messages write them."""
 
+import operator
 from collections.abc import Mapping
 from typing import Any
 
@@ -35,6 +36,10 @@ def nth(n: int) -> Text:
     return Text(str(n), f"{KOREAN[n]} 번째" if n in KOREAN else f"{n}번째")
 
 
+# Functions of Python's that are a slope of x, written as a polynomial is.
+SLOPES = ((float, "x (float)"), (operator.pos, "x (operator.pos)"))
+
+
 def show_inputs(args: Mapping[str, Any]) -> str:
     """Write arguments in one line: shapes of arrays, values of small ones and of numbers."""
     return ", ".join(f"{name} {_show_input(value)}" for name, value in args.items())
@@ -48,7 +53,7 @@ def _show_input(value: Any) -> str:
         return f"= {value:.4g}"
     if isinstance(value, dict):
         value = {k: float(f"{v:.4g}") if isinstance(v, float) else v for k, v in value.items()}
-    text = str(value)
+    text = next((slope for f, slope in SLOPES if f is value), None) or str(value)
     return f"= {text}" if len(text) <= LETTERS else f"= {text[: LETTERS - 3]}…"
 
 
