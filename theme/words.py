@@ -98,6 +98,7 @@ WORDS = {
             "This browser is too old to run Python. Use one of 2023 or later, or practise in "
             "Jupyter."
         ),
+        "practice_one_left": "{check} does not hold yet.",
         "practice_open": "Open a notebook",
         "practice_opened": "Answers taken from {name}: {n}.",
         "practice_other_notebook": (
@@ -122,7 +123,7 @@ WORDS = {
         "practice_restarted": "As it was given.",
         "practice_run": "Run",
         "practice_running": "Running …",
-        "practice_some_left": "Some checks do not hold yet.",
+        "practice_some_left": "{check} and {n} more do not hold yet.",
         "practice_starting": "Starting Python …",
         "practice_stop": "Stop",
         "practice_stopped": "Stopped. Your text is still here.",
@@ -236,6 +237,7 @@ WORDS = {
             "이 브라우저는 오래되어 Python을 실행할 수 없어요. 2023년 이후의 브라우저를 쓰거나 "
             "Jupyter에서 연습하세요."
         ),
+        "practice_one_left": "{check} 검사를 아직 통과하지 못했어요.",
         "practice_open": "노트북 열기",
         "practice_opened": "{name}에서 가져온 답: {n}개.",
         "practice_other_notebook": (
@@ -257,7 +259,7 @@ WORDS = {
         "practice_restarted": "처음 상태예요.",
         "practice_run": "실행",
         "practice_running": "실행 중 …",
-        "practice_some_left": "아직 통과하지 못한 검사가 있어요.",
+        "practice_some_left": "{check} 말고도 통과하지 못한 검사가 {n}개 더 있어요.",
         "practice_starting": "Python을 시작하는 중 …",
         "practice_stop": "멈추기",
         "practice_stopped": "멈췄어요. 쓴 내용은 그대로 있어요.",

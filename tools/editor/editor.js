@@ -7,20 +7,47 @@ import { python } from "@codemirror/lang-python";
 import {
   bracketMatching, indentOnInput, indentUnit, syntaxHighlighting,
 } from "@codemirror/language";
-import { EditorState, Prec } from "@codemirror/state";
+import { EditorState, Prec, RangeSetBuilder } from "@codemirror/state";
 import {
-  EditorView, drawSelection, highlightSpecialChars, keymap, lineNumbers,
+  Decoration, EditorView, ViewPlugin, drawSelection, highlightSpecialChars, keymap, lineNumbers,
 } from "@codemirror/view";
 import { classHighlighter } from "@lezer/highlight";
 
+/** Give each line in sight the style that `hang` returns for its text. */
+function hangingLines(hang) {
+  const styles = (view) => {
+    const builder = new RangeSetBuilder();
+    for (const { from, to } of view.visibleRanges) {
+      for (let at = from; at <= to;) {
+        const line = view.state.doc.lineAt(at);
+        const style = Decoration.line({ attributes: { style: hang(line.text) } });
+        builder.add(line.from, line.from, style);
+        at = line.to + 1;
+      }
+    }
+    return builder.finish();
+  };
+  return ViewPlugin.fromClass(class {
+    constructor(view) {
+      this.decorations = styles(view);
+    }
+
+    update(update) {
+      if (update.docChanged || update.viewportChanged) this.decorations = styles(update.view);
+    }
+  }, { decorations: (plugin) => plugin.decorations });
+}
+
 /**
- * Make an editor.
+ * Make an editor, whose long lines are wrapped.
  *
  * parent: where it is put. text: what it holds at first. label, help: its name, and the id of
- * the element that says how to leave it. onChange(text); onRun(moveOn) for Ctrl-Enter and
- * Shift-Enter. Returns the view, with text() and setText(text).
+ * the element that says how to leave it. hang(line) returns the style of a line: how far it is
+ * indented where it is wrapped. covered() returns the pixels at the top and the bottom of the
+ * window that something covers, where the cursor must not be. onChange(text); onRun(moveOn) for
+ * Ctrl-Enter and Shift-Enter. Returns the view, with text() and setText(text).
  */
-function lrEditor({ parent, text, label, help, onChange, onRun }) {
+function lrEditor({ parent, text, label, help, hang, covered, onChange, onRun }) {
   const run = (moveOn) => () => {
     onRun(moveOn);
     return true;
@@ -39,6 +66,9 @@ function lrEditor({ parent, text, label, help, onChange, onRun }) {
         highlightSpecialChars(),
         history(),
         drawSelection(),
+        EditorView.lineWrapping,
+        hangingLines(hang),
+        EditorView.scrollMargins.of(covered),
         EditorState.allowMultipleSelections.of(false),
         EditorState.lineSeparator.of("\n"),
         indentUnit.of("    "),

@@ -3,8 +3,9 @@
  *
  * The page carries its cells as data (theme/practice.py); worker.js runs them. Nothing that a
  * reader types or computes is sent anywhere. What is kept, is kept in this browser: per exercise
- * and cell the text (…:exercise:cell), per exercise its version and the checks that held
- * (…:exercise), per site the points (…:marks) and the language of hints (…:language).
+ * and cell the text and the one that it replaced (…:exercise:cell), per exercise its version and
+ * the checks that held (…:exercise), per site the points (…:marks) and the language of hints
+ * (…:language).
  */
 (function () {
   "use strict";
@@ -15,12 +16,13 @@
   const fixed = `${home}_static/`;
   const exercise = data.kind === "exercise";
   const cells = new Map(data.cells.map((cell) => [cell.id, {
-    ...cell, now: cell.source, place: document.getElementById(`cell-${cell.id}`),
+    ...cell, now: cell.source, before: null, place: document.getElementById(`cell-${cell.id}`),
   }]));
   const order = [...cells.keys()];
   const checks = [...cells.values()].filter((cell) => cell.kind === "check");
   const answers = [...cells.values()].filter((cell) => ["answer", "written"].includes(cell.kind));
   const main = document.querySelector(".bd-article") || document.body;
+  const HEAD = 60; // pixels at the top of the window that the page's head covers
 
   function element(tag, attributes, children) {
     const made = document.createElement(tag);
@@ -157,7 +159,9 @@
   function change(cell, text) {
     if (text === cell.now) return;
     cell.now = text;
-    keep(`${own}:${cell.id}`, text === cell.source ? null : { text, version: data.version });
+    keepText(cell);
+    if (!running) dock.say("");
+    if (cell.kind === "answer") state(cell, "");
     if (recall(own) === null) keep(own, { version: data.version, held });
     const lost = checksOf(cell.id).filter((name) => held[name]);
     if (cell.kind === "answer" && lost.length) {
@@ -170,27 +174,95 @@
     }
   }
 
-  /** Show a text in an answer's field, whatever it is at the moment. */
-  function setText(cell, text) {
+  function keepText(cell) {
+    const text = cell.now === cell.source ? null : cell.now;
+    const nothing = text === null && cell.before === null;
+    keep(`${own}:${cell.id}`, nothing ? null : { text, before: cell.before, version: data.version });
+  }
+
+  /** Take what is kept of an answer. */
+  function takeKept(cell, entry) {
+    const text = (one) => (typeof one === "string" ? one : null);
+    cell.now = text(entry && entry.text) ?? cell.source;
+    cell.before = text(entry && entry.before);
+  }
+
+  /** Change an answer by a button; `before` is what can be brought back. */
+  function setText(cell, text, before) {
+    cell.before = before;
     change(cell, text);
-    if (cell.view) cell.view.setText(text);
+    keepText(cell);
+    showText(cell);
+  }
+
+  /** Put a text in the place of an answer, which is kept until it is brought back. */
+  function replace(cell, text) {
+    if (text !== cell.now) setText(cell, text, cell.now === cell.source ? null : cell.now);
+  }
+
+  /** Show an answer in its field, whatever that is at the moment. */
+  function showText(cell) {
+    if (cell.view) cell.view.setText(cell.now);
     else if (cell.field) {
-      cell.field.value = text;
+      cell.field.value = cell.now;
       drawPlain(cell);
+    }
+    offerBack(cell);
+  }
+
+  /** Offer what an answer was before it was replaced. */
+  function offerBack(cell) {
+    const bar = cell.place.querySelector(".practice-bar");
+    const offered = bar.querySelector("[data-practice=back]");
+    if (offered && cell.before === null) {
+      if (offered === document.activeElement) (offered.previousElementSibling || cell.field).focus();
+      offered.remove();
+    } else if (!offered && cell.before !== null) {
+      bar.insertBefore(action("back", say("bring_back")), bar.querySelector(".practice-state"));
     }
   }
 
   function drawPlain(cell) {
-    if (!cell.plain) return fit(cell.field);
-    // What Python's colours were made for, or the reader's own text without them.
-    const pristine = cell.field.value === cell.source;
-    cell.plain.classList.toggle("practice-typed", !pristine);
-    cell.field.rows = cell.field.value.split("\n").length;
+    if (cell.plain) {
+      // What Python's colours were made for, or the reader's own text without them.
+      const typed = cell.field.value !== cell.source;
+      cell.plain.classList.toggle("practice-typed", typed);
+      if (!typed) {
+        cell.field.style.height = "";
+        return;
+      }
+    }
+    fit(cell.field);
   }
 
   function fit(field) {
     field.style.height = "auto";
     field.style.height = `${field.scrollHeight + 2}px`;
+  }
+
+  /** What of the window the page's head and the dock cover. */
+  const covered = () => ({ top: HEAD, bottom: dock.height });
+
+  /** How far a line goes on to the right of its edge where it is wrapped: past its indentation. */
+  function hang(line) {
+    const indent = /^\s*/.exec(line)[0].replaceAll("\t", "    ").length;
+    return `--hang: ${Math.min(indent, 16) + 2}ch`;
+  }
+
+  /** Make each line of coloured code, whose parts stand side by side, an element that can wrap. */
+  function layLines(code) {
+    const lines = [[]];
+    for (const part of code.childNodes) {
+      part.textContent.split("\n").forEach((text, i) => {
+        if (i) lines.push([]);
+        if (text) lines.at(-1).push(element("span", { class: part.className || null }, [text]));
+      });
+    }
+    if (!lines.at(-1).length) lines.pop();
+    const whole = (parts) => parts.map((part) => part.textContent).join("");
+    code.replaceChildren(...lines.map((parts) => element("span", {
+      class: "practice-code-line", style: hang(whole(parts)),
+    }, parts)));
   }
 
   /** Lay a text field over the code; the editor takes its place when it is entered. */
@@ -200,13 +272,18 @@
     cell.field = element("textarea", {
       class: "practice-field", "aria-label": say("answer_label", { name: cell.title }),
       "aria-describedby": help, autocapitalize: "off", autocomplete: "off", spellcheck: "false",
-      wrap: "off",
+      rows: 1,
     });
     cell.field.value = cell.now;
     input.classList.add("practice-editor");
     input.append(cell.field, element("p", { id: help, class: "practice-help" }, [say("leave")]));
     cell.plain = input;
+    layLines(input.querySelector("pre"));
     drawPlain(cell);
+    offerBack(cell);
+    cell.field.addEventListener("pointerdown", ({ clientX: x, clientY: y }) => {
+      cell.pressed = { x, y };
+    });
     cell.field.addEventListener("input", () => {
       change(cell, cell.field.value);
       drawPlain(cell);
@@ -246,18 +323,23 @@
     const { field } = cell;
     const focused = document.activeElement === field;
     const at = field.selectionStart;
+    const pristine = field.value === cell.source;
     cell.view = window.lrEditor({
       parent: cell.plain,
       text: field.value,
       label: field.getAttribute("aria-label"),
       help: field.getAttribute("aria-describedby"),
+      hang,
+      covered,
       onChange: (text) => change(cell, text),
       onRun: (moveOn) => runAnswer(cell, moveOn),
     });
     cell.plain.classList.add("practice-ready");
     if (focused) {
       cell.view.focus();
-      cell.view.dispatch({ selection: { anchor: Math.min(at, field.value.length) } });
+      // The field wraps the lines otherwise than the code that is seen.
+      const place = pristine && cell.pressed ? cell.view.posAtCoords(cell.pressed, false) : at;
+      cell.view.dispatch({ selection: { anchor: Math.min(place, field.value.length) } });
     }
     field.remove();
   }
@@ -277,8 +359,9 @@
       change(cell, cell.field.value.trim() ? cell.field.value : cell.source);
       fit(cell.field);
     });
-    box.replaceChildren(cell.field);
+    box.replaceChildren(cell.field, element("div", { class: "practice-bar" }));
     if (cell.field.value) fit(cell.field);
+    offerBack(cell);
   }
 
   /** Take the kept texts; after a new release of the exercise, say so. */
@@ -286,10 +369,8 @@
     let kept = 0;
     for (const cell of answers) {
       const entry = recall(`${own}:${cell.id}`);
-      if (entry && typeof entry.text === "string") {
-        cell.now = entry.text;
-        kept += 1;
-      }
+      takeKept(cell, entry);
+      if (cell.now !== cell.source || cell.before !== null) kept += 1;
     }
     const about = recall(own);
     if (!about || about.version === data.version) return;
@@ -311,7 +392,8 @@
         const key = localStorage.key(i);
         if (!key.startsWith(`${own}:`) || cells.has(key.slice(own.length + 1))) continue;
         const entry = recall(key);
-        if (entry) found.push([key.slice(own.length + 1), entry.text]);
+        const text = entry && (entry.text ?? entry.before);
+        if (text) found.push([key.slice(own.length + 1), text]);
       }
     } catch (error) {
       return [];
@@ -328,15 +410,8 @@
     }
     const cell = cells.get(event.key.slice(own.length + 1));
     if (!cell || (document.hasFocus() && cell.place.contains(document.activeElement))) return;
-    const entry = recall(event.key);
-    const text = entry ? entry.text : cell.source;
-    if (text === cell.now) return;
-    cell.now = text;
-    if (cell.view) cell.view.setText(text);
-    else if (cell.field) {
-      cell.field.value = text;
-      drawPlain(cell);
-    }
+    takeKept(cell, recall(event.key));
+    showText(cell);
   });
 
   // ---- Python in a worker ----------------------------------------------------------------------
@@ -350,7 +425,10 @@
     const script = `importScripts(${JSON.stringify(`${fixed}practice/worker.js?v=${data.worker}`)})`;
     const address = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
     worker = new Worker(address); // so it obeys this page's policy: no other host
-    worker.onmessage = ({ data: message }) => hear(message);
+    worker.onmessage = ({ data: message }) => {
+      if (running && running.inPlace) inPlace(() => hear(message));
+      else hear(message);
+    };
     worker.onerror = (event) => {
       event.preventDefault();
       hear({ type: "failed", what: "missing", name: "worker.js" });
@@ -492,7 +570,7 @@
       shown = element("span", { class: "practice-state", role: "status" });
       bar.append(shown);
     }
-    shown.textContent = text;
+    shown.replaceChildren(...[text].flat());
   }
 
   function output(cell) {
@@ -649,7 +727,8 @@
 
   // ---- The dock: points, progress, stop, hand in -----------------------------------------------
 
-  const dock = {};
+  const dock = { height: 0 };
+  let pressed = null; // the row of buttons in which one was pressed last
 
   function layDock() {
     dock.box = element("div", { class: "practice-dock", role: "group",
@@ -688,10 +767,23 @@
     } else dock.box.append(dock.status, dock.bar, dock.stop);
     dock.box.hidden = !exercise;
     main.append(dock.box);
+    new ResizeObserver(makeRoom).observe(dock.box);
+  }
+
+  /** Let nothing that is scrolled to, and no button that was pressed, be under the dock. */
+  function makeRoom() {
+    const { height, top } = dock.box.getBoundingClientRect();
+    const grown = height > dock.height;
+    dock.height = height;
+    document.documentElement.style.scrollPaddingBottom = `${height}px`;
+    if (!grown || !running || !pressed) return;
+    const bar = pressed.getBoundingClientRect();
+    const covered = bar.top < window.innerHeight && bar.bottom - top;
+    if (covered > 0) window.scrollBy({ top: covered, behavior: "instant" });
   }
 
   dock.say = (text) => {
-    dock.status.replaceChildren(...withCode(text));
+    dock.status.replaceChildren(...(typeof text === "string" ? withCode(text) : text));
     dock.bar.hidden = true;
     if (text) dock.box.hidden = false;
   };
@@ -776,11 +868,11 @@
       notice("opened", say("other_notebook", { name }), "warning");
       return;
     }
-    const before = new Map([...taken.keys()].map((cell) => [cell, cell.now]));
-    for (const [cell, source] of taken) setText(cell, source);
+    const before = [...taken.keys()].map((cell) => [cell, cell.now, cell.before]);
+    for (const [cell, source] of taken) replace(cell, source);
     const back = element("button", { type: "button" }, [say("bring_back")]);
     back.addEventListener("click", () => {
-      for (const [cell, source] of before) setText(cell, source);
+      for (const one of before) setText(...one);
       notices.opened.remove();
     });
     const said = say("opened", { n: taken.size, name }) + (other ? `\n${say("own_cells")}` : "");
@@ -788,6 +880,24 @@
   }
 
   // ---- What the buttons do ---------------------------------------------------------------------
+
+  /** A text in which a link to a check's answer stands in the place of {check}. */
+  function withCheck(key, cell, values) {
+    const [before, after] = say(key, { ...values, check: "\0" }).split("\0");
+    const link = element("a", { href: `#cell-${cell.id}` }, [element("code", {}, [cell.source])]);
+    return [before, link, after];
+  }
+
+  /** Do what changes the page above the reader's place, and leave the place where it is. */
+  function inPlace(work) {
+    const parts = [...main.querySelectorAll("section > :not(section)")];
+    const top = (part) => part.getBoundingClientRect().top;
+    const place = parts.find((part) => top(part) >= HEAD) || parts.at(-1);
+    const before = top(place);
+    const result = work();
+    window.scrollBy({ top: top(place) - before, behavior: "instant" });
+    return result;
+  }
 
   async function runAnswer(cell, moveOn) {
     const outcome = await checkAnswer(cell);
@@ -806,9 +916,9 @@
     state(cell, "");
     for (const name of names) {
       const outcome = await run(name);
+      if (outcome === "stopped") return outcome;
       if (outcome !== "ok") {
-        const check = cells.get(name).place;
-        if (outcome !== "stopped") show(check);
+        state(cell, withCheck("one_left", cells.get(name)));
         return outcome;
       }
     }
@@ -816,12 +926,17 @@
     return "ok";
   }
 
-  function show(place) {
-    const { top, bottom } = place.getBoundingClientRect();
-    if (top < 0 || bottom > window.innerHeight - 80) {
-      const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-      place.scrollIntoView({ block: "nearest", behavior: calm ? "auto" : "smooth" });
+  /** Run all checks, and say which do not hold. The reader stays where they are. */
+  async function checkAll() {
+    const left = [];
+    for (const cell of checks) {
+      const outcome = await inPlace(() => run(cell.id, { inPlace: true }));
+      if (outcome === "stopped") return;
+      if (outcome !== "ok") left.push(cell);
     }
+    if (!left.length) dock.say(say("all_done"));
+    else if (left.length === 1) dock.say(withCheck("one_left", left[0]));
+    else dock.say(withCheck("some_left", left[0], { n: left.length - 1 }));
   }
 
   const actions = {
@@ -831,25 +946,15 @@
     download,
     open: openNotebook,
     forget: () => window.lrMarks.forget(),
-    async all() {
-      for (const cell of checks) if ((await run(cell.id)) === "stopped") return;
-      dock.say(points() === allPoints() ? say("all_done") : say("some_left"));
-    },
+    all: checkAll,
     restart(cell) {
-      const before = cell.now;
-      setText(cell, cell.source);
+      replace(cell, cell.source);
       state(cell, say("restarted"));
-      if (before === cell.source) return;
-      const back = element("button", { type: "button" }, [say("bring_back")]);
-      back.addEventListener("click", () => {
-        setText(cell, before);
-        state(cell, "");
-      });
-      cell.place.querySelector(".practice-state").append(" ", back);
     },
+    back: (cell) => replace(cell, cell.before),
     over() {
       if (!confirm(say("over_all"))) return;
-      for (const cell of answers) setText(cell, cell.source);
+      for (const cell of answers) setText(cell, cell.source, null);
     },
     // In chapters:
     async edit(cell) {
@@ -860,7 +965,7 @@
       input.classList.add("practice-editor", "practice-ready");
       input.append(element("p", { id: help, class: "practice-help" }, [say("leave")]));
       cell.view = window.lrEditor({
-        parent: input, text: cell.now, label: say("code_label"), help,
+        parent: input, text: cell.now, label: say("code_label"), help, hang, covered,
         onChange: (text) => { cell.now = text; },
         onRun: () => run(cell.id),
       });
@@ -889,8 +994,10 @@
   };
 
   function press(button) {
-    const place = button.closest(".practice-cell");
-    actions[button.dataset.practice](place && cells.get(place.id.slice("cell-".length)));
+    const place = button.closest(".practice-cell, .practice-written");
+    const cell = place && (place.dataset.cell || place.id.slice("cell-".length));
+    pressed = button.closest(".practice-bar");
+    actions[button.dataset.practice](cells.get(cell));
   }
 
   document.addEventListener("click", (event) => {
