@@ -18,6 +18,7 @@ from theme import (
     scores,
     streams,
     times,
+    warm_up,
 )
 
 
@@ -37,6 +38,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         replay,
         scores,
         times,
+        warm_up,
     )
     for part in parts:
         part.setup(app)

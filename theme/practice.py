@@ -1,8 +1,9 @@
 """Pages that run: what the practice script finds on a page, and what the site serves for it.
 
 A notebook's page carries its cells as data, and each shown cell a row of buttons. The script, the
-editor and Python itself are loaded when the reader asks for them; an exercise's page loads the
-script at once, because it shows what the reader has typed before. All is served by the site.
+editor and Python itself are loaded when the reader asks for them; a page with an exercise or a
+warm-up loads the script at once, because it shows what the reader has typed before. All is served
+by the site.
 
 Where tools/pyodide.py has prepared nothing, pages have no buttons and the notes say how to
 practise otherwise.
@@ -72,6 +73,17 @@ def kind_of(cell: dict[str, Any]) -> str:
     return "check" if about.get("grade") else "given"
 
 
+def warm_ups(doctree: nodes.document | None) -> list[dict[str, Any]]:
+    """Return what the script has to know of a page's warm-ups: answers that check themselves."""
+    found = []
+    for box in doctree.findall(nodes.container) if doctree is not None else ():
+        if "practice-cell-answer" in box["classes"]:
+            (code,) = box.findall(nodes.literal_block)
+            cell = {"id": box["ids"][0].removeprefix("cell-"), "source": code.astext().rstrip("\n")}
+            found.append(cell | {"kind": "answer", "asks": True, "title": title_of(cell)})
+    return found
+
+
 def title_of(cell: dict[str, Any]) -> str:
     """Name a cell by the function that it defines, else by its id."""
     found = re.search(r"^def (\w+)", cell["source"], re.M)
@@ -102,6 +114,7 @@ BUTTONS = {
     "check": (("run", "check"),),
     "given": (("run", "run"),),
     "chapter": (("run", "run"), ("edit", "edit")),
+    "warm-up": (("check", "check"), ("restart", "restart")),
 }
 
 
@@ -170,18 +183,23 @@ def add_data(
     app.add_js_file(None, body=f"{MARKS.strip()}({json.dumps(setting)});", priority=905)
     path = notebook_of(app, page)
     if path is None:
+        cells = warm_ups(doctree)
+        raw = json.dumps(cells).encode()
+    else:
+        raw = path.read_bytes()
+        cells = cells_of(nbformat.reads(raw.decode(), as_version=4))
+    if not cells:
         return
-    raw = path.read_bytes()
     exercise = is_exercise(page)
     data = {
         "kind": "exercise" if exercise else "chapter",
-        "name": path.stem,
+        "name": page.rpartition("/")[2],
         "root": site,
         "editions": app.config.editions,
         "version": hashlib.sha256(raw).hexdigest()[:12],
         "worker": version_of("worker.js"),
         "editor": version_of("editor.js"),
-        "cells": cells_of(nbformat.reads(raw.decode(), as_version=4)),
+        "cells": cells,
         "words": {
             key.removeprefix("practice_"): text
             for key, text in WORDS[language].items()
@@ -190,6 +208,7 @@ def add_data(
     }
     if exercise:
         data["notebook"] = f"_sources/{page}.ipynb"
+    if exercise or path is None:
         app.add_js_file("practice/practice.js", loading_method="defer", priority=420)
     text = json.dumps(data, ensure_ascii=False).replace("</", "<\\/")
     context["body"] += f'<script type="application/json" id="practice-data">{text}</script>\n'

@@ -124,6 +124,7 @@
 
   function keepHeld() {
     keep(own, { version: data.version, held });
+    if (!exercise) return;
     const marks = recall(`${site}marks`) || {};
     marks[data.name] = [points(), allPoints()];
     keep(`${site}marks`, marks);
@@ -402,7 +403,7 @@
   }
 
   window.addEventListener("storage", (event) => {
-    if (!exercise || event.key === null || !event.key.startsWith(own)) return;
+    if (event.key === null || !event.key.startsWith(own)) return;
     if (event.key === own) {
       recallHeld();
       showPoints();
@@ -555,10 +556,10 @@
       if (outcome === "ok") held[cell.id] = 1;
       else delete held[cell.id];
       keepHeld();
-      state(cell, say(outcome === "ok" ? "holds" : outcome === "hint" ? "not_yet" : "error"));
-    } else {
-      state(cell, say(outcome === "ok" ? "ran" : "error"));
     }
+    const asks = cell.kind === "check" || cell.asks;
+    state(cell, say(outcome === "hint" ? "not_yet" : outcome === "error" ? "error"
+      : asks ? "holds" : "ran"));
   }
 
   // ---- What cells show -------------------------------------------------------------------------
@@ -586,7 +587,7 @@
   function clear(cell) {
     delete cell.place.dataset.outcome;
     output(cell).replaceChildren();
-    if (exercise) return;
+    if (exercise || cell.kind === "answer") return;
     cell.place.classList.add("practice-ran");
     offerReset(cell);
   }
@@ -775,7 +776,7 @@
     const { height, top } = dock.box.getBoundingClientRect();
     const grown = height > dock.height;
     dock.height = height;
-    document.documentElement.style.scrollPaddingBottom = `${height}px`;
+    document.documentElement.style.setProperty("--dock", `${height}px`);
     if (!grown || !running || !pressed) return;
     const bar = pressed.getBoundingClientRect();
     const covered = bar.top < window.innerHeight && bar.bottom - top;
@@ -801,6 +802,7 @@
   dock.busy = (busy) => {
     clearTimeout(dock.soon);
     if (busy) dock.box.hidden = false;
+    if (!busy && !exercise && !dock.status.textContent) dock.box.hidden = true;
     if (!busy) dock.stop.hidden = true;
     else dock.soon = setTimeout(() => { dock.stop.hidden = false; }, 200); // not for a blink
   };
@@ -1006,8 +1008,8 @@
   });
 
   layDock();
-  if (exercise) {
-    recallHeld();
+  if (exercise) recallHeld();
+  if (answers.length) {
     recallAnswers();
     for (const cell of answers) (cell.kind === "answer" ? layField : layWritten)(cell);
     showPoints();
