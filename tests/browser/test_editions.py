@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
-from practice_kit import BELOW, HTML, Reader, Site, page_of, solutions
+from practice_kit import BELOW, HTML, Reader, page_of, solutions
 from test_site import PAGES, STARTED, anchors, name, soup
 
 from theme.edition import BOTH
@@ -16,14 +16,6 @@ pytestmark = pytest.mark.browser
 KO = HTML / "ko"
 SHORT = "04-gradient-descent"
 ENGLISH = re.compile(r"(?:[A-Za-z]{2,}[ ,]+){4,}[A-Za-z]{2,}")
-
-
-@pytest.fixture(scope="module")
-def site():
-    made = Site()
-    yield made
-    made.shutdown()
-    made.server_close()
 
 
 @pytest.fixture
