@@ -117,8 +117,9 @@ def summed(x, dz):
 
 @mistake(
     "unchanged",
-    "After a call x holds other numbers. What does *= write into?",
-    "함수를 호출한 뒤 x가 달라졌어요. *=는 어디에 값을 쓰나요?",
+    "After a call x holds other numbers. Which of your lines writes into x itself, as *=, "
+    "out= and x[…] = … do?",
+    "함수를 호출한 뒤 x가 달라졌어요. *=나 out=, x[…] = …처럼 x 자체에 값을 쓰는 줄은 어디인가요?",
     places.OLD_PARAMETERS,
 )
 def in_place(x, dz):

@@ -101,11 +101,13 @@ def bias_subtracted(w, b, X):
 
 @mistake(
     "values",
-    "The more features there are, the more your bias counts. How often is b added for one example?",
-    "특성이 많을수록 편향이 크게 작용해요. 샘플 하나에 b를 몇 번 더하고 있나요?",
+    "Your b counts as often as the weights add up to: with w = (1, −1) it does not count at all. "
+    "To what do you add it, to the inputs or to their weighted sum?",
+    "b에 가중치의 합이 곱해지고 있어요. 그래서 w = (1, −1)이면 b를 아무리 바꾸어도 결과가 "
+    "그대로예요. b를 입력에 더하나요, 가중합에 더하나요?",
 )
-def bias_for_each_feature(w, b, X):
-    """wᵀ(X + b), or b added to every product: b counts with the weights."""
+def bias_before_the_product(w, b, X):
+    """wᵀ(X + b): b is multiplied by the sum of the weights."""
     return neuron.sigmoid(w.T @ (X + b))
 
 
@@ -331,7 +333,7 @@ GRADED = GradedFunction(
         bias_forgotten,
         bias_after_the_sigmoid,
         bias_subtracted,
-        bias_for_each_feature,
+        bias_before_the_product,
         elementwise_product,
         column_of_probabilities,
         squeezed,

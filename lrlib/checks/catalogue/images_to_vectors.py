@@ -587,10 +587,10 @@ def negative_picture(images):
 
 @mistake(
     "unchanged",
-    "After a call, the float pictures that you were given hold other numbers. Does *= make a "
-    "new array, or does it write into the old one?",
-    "함수를 호출한 뒤 받은 실수 사진의 값이 달라졌어요. *=는 새 배열을 만드나요, 원래 배열에 값을 "
-    "쓰나요?",
+    "After a call, the float pictures that you were given hold other numbers. Which of "
+    "your lines writes into images itself, as *=, out= and images[…] = … do?",
+    "함수를 호출한 뒤 받은 실수 사진의 값이 달라졌어요. *=나 out=, images[…] = …처럼 images 자체에 "
+    "값을 쓰는 줄은 어디인가요?",
     places.OLD_PARAMETERS,
 )
 def floats_brought_to_255(images):

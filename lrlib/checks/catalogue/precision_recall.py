@@ -198,10 +198,10 @@ def _shares(part, *wholes):
 
 @mistake(
     ("precision", "recall"),
-    "Your two numbers have changed places. Which of the two has the number of all cats below the "
-    "line, and in which order are they asked for?",
-    "두 수의 자리가 바뀌었어요. 모든 고양이의 수로 나누는 것은 둘 중 어느 것이고, 어떤 순서로 "
-    "돌려주어야 하나요?",
+    "Your two numbers have changed places. Do all cats stand in a row of C, or in a column? Which "
+    "of the two numbers is divided by them, and in which order are the two asked for?",
+    "두 수의 자리가 바뀌었어요. 고양이 사진은 모두 C의 한 행에 있나요, 한 열에 있나요? 그 수로 "
+    "나누는 것은 둘 중 어느 것이고, 어떤 순서로 돌려주어야 하나요?",
 )
 def exchanged(C):
     """(recall, precision), or rows taken for columns."""

@@ -187,8 +187,10 @@ def every_pair(A, Y):
 
 @mistake(
     "unchanged",
-    "After a call A holds errors, not predictions. What does -= write into?",
-    "함수를 호출한 뒤 A에 예측값이 아니라 오차가 들어 있어요. -=는 어디에 값을 쓰나요?",
+    "After a call A holds errors, not predictions. Which of your lines "
+    "writes into A itself, as -=, out= and A[…] = … do?",
+    "함수를 호출한 뒤 A에 예측값이 아니라 오차가 들어 있어요. -=나 out=, A[…] = …처럼 A 자체에 "
+    "값을 쓰는 줄은 어디인가요?",
     places.OLD_PARAMETERS,
 )
 def subtracted_in_place(A, Y):

@@ -621,10 +621,10 @@ def given_b_ignored(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
 
 @mistake(
     "unchanged",
-    "After training, the caller's starting w has moved. What does w -= … do to an array that came "
-    "in as an argument?",
-    "학습하고 나면 전달한 쪽의 시작값 w가 바뀌어 있어요. 인자로 받은 배열에 w -= …를 쓰면 어떻게 "
-    "되나요?",
+    "After training, the caller's starting w has moved. Which of your lines writes into w "
+    "itself, as -=, out= and w[…] = … do?",
+    "학습하고 나면 전달한 쪽의 시작값 w가 바뀌어 있어요. -=나 out=, w[…] = …처럼 w 자체에 값을 "
+    "쓰는 줄은 어디인가요?",
     places.OLD_PARAMETERS,
 )
 def start_changed_in_place(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
@@ -664,10 +664,10 @@ def last_cost_only(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
 
 @mistake(
     ("costs", "start", "shapes"),
-    "Of all the costs you keep the first alone. On which turns of the loop does your code store "
-    "one, and for how many steps is one asked for?",
-    "비용 가운데 첫 번째만 남아 있어요. 반복문이 몇 번째 돌 때 비용을 저장하고, 비용은 몇 걸음마다 "
-    "하나씩 필요한가요?",
+    "After the few steps of this check, the first cost alone is kept. On which turns of the loop "
+    "does your code store one, and for how many steps is one asked for?",
+    "이 검사처럼 걸음이 적으면 비용 가운데 첫 번째만 남아요. 반복문이 몇 번째 돌 때 비용을 "
+    "저장하고, 비용은 몇 걸음마다 하나씩 필요한가요?",
 )
 def first_cost_only(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
     """if k % 100 == 0: costs.append(J): of a short training, only the first cost is kept."""

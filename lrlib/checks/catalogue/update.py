@@ -299,10 +299,10 @@ def w_flattened(w, b, dw, db, *, learning_rate):
 
 @mistake(
     "unchanged",
-    "After a call, the caller's w has moved, too. What does -= do to an array that somebody "
-    "else still holds?",
-    "호출하고 나면 전달한 쪽의 w도 바뀌어 있어요. 다른 곳에서도 쓰는 배열에 -=를 쓰면 어떻게 "
-    "되나요?",
+    "After a call, the caller's w has moved, too. Which of your lines writes into w itself, as "
+    "-=, out= and w[…] = … do?",
+    "호출하고 나면 전달한 쪽의 w도 바뀌어 있어요. -=나 out=, w[…] = …처럼 w 자체에 값을 쓰는 줄은 "
+    "어디인가요?",
     places.OLD_PARAMETERS,
 )
 def w_in_place(w, b, dw, db, *, learning_rate):

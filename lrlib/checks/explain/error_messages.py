@@ -318,10 +318,10 @@ READINGS = (
         "math-domain",
         r"^(?:ValueError: (?:math domain error|expected a positive input)|OverflowError"
         r"|ZeroDivisionError|FloatingPointError)",
-        "Python stops with “{error}” where NumPy would go on with inf or 0. Which number goes "
-        "in here, and how large can it get?",
-        "NumPy라면 inf나 0으로 계속했을 곳에서 Python이 멈췄어요. 여기에 들어가는 "
-        "수는 무엇이고, 얼마나 커질 수 있나요?",
+        "Python stops with “{error}” where NumPy would go on with inf, nan or 0. Which number "
+        "goes in here: how large can it get, and can it be 0?",
+        "NumPy라면 inf나 nan, 0으로 계속했을 곳에서 Python이 멈췄어요. 여기에 들어가는 "
+        "수는 무엇이고, 얼마나 커질 수 있나요? 0이 될 수도 있나요?",
     ),
     reading(
         "recursion",

@@ -96,9 +96,9 @@ OF_A_SLOPE_ALREADY = Text(
 )
 COUNTED = Text(
     "Which of your steps multiplies or divides by {name}: is it done once, twice, not at all, "
-    "or by another number?",
+    "or by another number? Or is a line run {name} times that should run once?",
     "{name}를 곱하거나 나누는 단계는 어디인가요? 한 번인가요, 두 번인가요, 아예 없나요, 아니면 "
-    "다른 수로 나누나요?",
+    "다른 수로 나누나요? 한 번만 실행할 줄을 {name}번 실행하지는 않나요?",
 )
 
 

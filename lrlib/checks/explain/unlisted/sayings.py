@@ -377,9 +377,9 @@ BY_HAND = Text(
 )
 SOMETHING_ELSE_THERE = Text(
     "Which line gives something else there? Look for one that clips, caps or rounds a number, "
-    "stops early, or tests for a size, a sign, a type or a 0.",
+    "stops early, relies on an order, or tests for a size, a sign, a type or a 0.",
     "그런 입력에서 결과를 달라지게 하는 줄은 어디인가요? 수를 자르거나 반올림하는 줄, 일찍 멈추는 "
-    "줄, 크기나 부호나 자료형을 따지는 줄, 0인지 묻는 줄이 있는지 살펴보세요.",
+    "줄, 순서에 기대는 줄, 크기나 부호나 자료형을 따지는 줄, 0인지 묻는 줄이 있는지 살펴보세요.",
 )
 WRONG_SIGN = Text("of the wrong sign", "부호가 반대예요")
 TOO_LARGE = Text("too large in size", "크기가 너무 커요")
