@@ -394,8 +394,7 @@ def steady(*names):
     "a mean grow with the number of examples? What happens to J's sum that does not happen to "
     "dw's? Is each divided by m, or one by a len(…), which counts rows?",
     "샘플을 모두 두 번씩 넣으면 J는 그대로인데 dw는 두 배가 돼요. 평균의 기울기가 샘플 수에 "
-    "따라 커져야 할까요? J의 합에는 했지만 dw의 합에는 하지 않은 일은 무엇인가요? 모두 m으로 "
-    "나누나요, 행을 세는 len(…)으로 나누는 것이 있나요?",
+    "따라 커져야 할까요? J의 합에는 했지만 dw의 합에는 하지 않은 일은 무엇인가요?",
     places.MEAN,
     true_of=steady("J"),
 )
