@@ -392,7 +392,7 @@ def steady(*names):
     "dw",
     "Give every example twice, and your dw doubles, while J stays as it is. Should the slope of "
     "a mean grow with the number of examples? What happens to J's sum that does not happen to "
-    "dw's? Is each divided by m, or one by a len(…), which counts rows?",
+    "dw's?",
     "샘플을 모두 두 번씩 넣으면 J는 그대로인데 dw는 두 배가 돼요. 평균의 기울기가 샘플 수에 "
     "따라 커져야 할까요? J의 합에는 했지만 dw의 합에는 하지 않은 일은 무엇인가요?",
     places.MEAN,
