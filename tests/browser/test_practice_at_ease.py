@@ -217,6 +217,7 @@ def test_the_bar_covers_no_pressed_button_and_no_focus(reader):
         )
         button.click()
         reader.page.locator(".practice-progress").wait_for(state="visible")
+        reader.page.wait_for_timeout(100)  # until the page has made room
         for _ in range(5):
             box = button.bounding_box()
             assert box["y"] + box["height"] <= top(dock) + 0.5
