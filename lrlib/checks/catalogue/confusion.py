@@ -389,10 +389,10 @@ def each_kind_once(A, Y, *, threshold=0.5):
 
 @mistake(
     "counts",
-    "With hundreds of examples your counts go wrong: behind 255 they begin again at 0. Which type "
-    "has your table, and what is the largest number that it holds?",
-    "샘플이 수백 개이면 개수가 틀려요. 255 다음에 다시 0부터 세고 있어요. 표의 자료형은 무엇이고, "
-    "그 자료형에 담을 수 있는 가장 큰 수는 얼마인가요?",
+    "With hundreds of examples your large counts are too small by 256. Which type has your table, "
+    "and what is the largest number that it holds?",
+    "샘플이 수백 개이면 큰 개수가 256만큼 작아져요. 표의 자료형은 무엇이고, 그 자료형에 담을 수 "
+    "있는 가장 큰 수는 얼마인가요?",
 )
 def table_of_bytes(A, Y, *, threshold=0.5):
     """A table of type uint8: counts above 255 begin again at 0."""

@@ -20,9 +20,9 @@ WHICH_STEP = Text(
 
 ENDS_EARLY = Text(
     "It holds {k} of {n}, rightly, and then ends. What ends it: a return inside the loop, a limit, "
-    "a break, a list that nothing is appended to? How many are asked for?",
+    "a break, a list that nothing is appended to, or only on some turns? How many are asked for?",
     "{n}개 가운데 {k}만 맞게 들어 있고 거기서 끝나요. 무엇 때문에 끝나나요? 반복문 안의 return, "
-    "제한, break, append하지 않는 리스트 가운데 있나요? 몇 개가 필요한가요?",
+    "제한, break, append하지 않거나 가끔만 하는 리스트 가운데 있나요? 몇 개가 필요한가요?",
 )
 BEGINS_LATE = Text(
     "It holds {k} of {n} alone. What becomes of those before: does each turn of the loop overwrite "
