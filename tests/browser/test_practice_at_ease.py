@@ -37,7 +37,7 @@ EDGES = """line => {
 
 @pytest.fixture(params=SCREENS, ids=lambda one: "-".join(map(str, one)))
 def reader(request, browser, site):
-    """A reader on one of four screens, with the edition's language and the page of an exercise."""
+    """A reader on one of two screens, with the edition's language and the page of an exercise."""
     width, scheme, language = request.param
     context = browser.new_context(
         viewport={"width": width, "height": 800}, color_scheme=scheme, reduced_motion="reduce"

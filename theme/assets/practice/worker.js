@@ -90,8 +90,13 @@ async function digest(content) {
   return [...hash].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-const unzipped = (answer) =>
-  new Response(answer.body.pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
+/** Unzip an answer while it comes. Whoever needs the content awaits it once it has been compared. */
+function unzipped(answer) {
+  const stream = answer.body.pipeThrough(new DecompressionStream("gzip"));
+  const content = new Response(stream).arrayBuffer();
+  content.catch(() => {}); // a wrong answer is told by its hash
+  return content;
+}
 
 let got = 0, of = 0, told = 0;
 let helping = false; // whether this is the second thread
@@ -141,10 +146,7 @@ async function fetchFor({ home: place, name, about, number }) {
   [home, helping] = [place, true];
   try {
     let unpacking;
-    const unpack = (answer) => {
-      unpacking = unzipped(answer);
-      unpacking.catch(() => {}); // awaited below, unless the content is wrong
-    };
+    const unpack = (answer) => { unpacking = unzipped(answer); };
     let content = (await get(name, about, name.endsWith(".pack") ? unpack : null)).buffer;
     came(0, true);
     if (unpacking) content = await unpacking;
