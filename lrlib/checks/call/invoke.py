@@ -296,12 +296,26 @@ def attempt(
     graded: GradedFunction, f: Function, prop: Property, seed: int, memo: Memo
 ) -> list[Trial]:
     """Call f on a property's cases. Properties with the same cases share the calls."""
-    key = (prop.cases, prop.count_lines)
-    if key not in memo:
-        cases = prepare(graded, prop.cases, seed)
-        outcomes = call_each(graded, f, cases, count=prop.count_lines)
-        memo[key] = [Trial(*case, outcome) for case, outcome in zip(cases, outcomes, strict=True)]
-    return memo[key]
+    return next(attempt_each(graded, f, [prop], seed, memo))
+
+
+def attempt_each(
+    graded: GradedFunction, f: Function, props: Sequence[Property], seed: int, memo: Memo
+) -> Iterator[list[Trial]]:
+    """Yield the trials of properties that count lines alike, one property after another.
+
+    At home f is called on a property's cases when that property's turn comes; where f runs
+    elsewhere, the calls of all properties go there together.
+    """
+    keys = [(prop.cases, prop.count_lines) for prop in props]
+    due = {key: prepare(graded, key[0], seed) for key in keys if key not in memo}
+    together = [case for cases in due.values() for case in cases]
+    outcomes = call_each(graded, f, together, count=props[0].count_lines)
+    for key in keys:
+        if key in due:
+            pairs = zip(due.pop(key), outcomes, strict=False)  # the rest is the next property's
+            memo[key] = [Trial(*case, outcome) for case, outcome in pairs]
+        yield memo[key]
 
 
 def memo_of(graded: GradedFunction, f: Function, seed: int) -> Memo:
@@ -339,9 +353,9 @@ def examine(
     fault = prop.judge(prop, trials)
     if fault is not None or not prop.regimes or not all(map(_right_sizes, trials)):
         return fault
-    for regime in prop.regimes:
-        judge = regime.judge or prop.judge
-        fault = judge(prop, attempt(graded, f, regime.of(prop), seed, memo))
+    there = [regime.of(prop) for regime in prop.regimes]
+    for regime, trials in zip(prop.regimes, attempt_each(graded, f, there, seed, memo), strict=True):
+        fault = (regime.judge or prop.judge)(prop, trials)
         if fault is not None:
             return replace(fault, regime=regime)
     return None

@@ -237,6 +237,7 @@ class Conversation:
                 yield from self._answers(name, calls[:half], trace)
                 yield from self._answers(name, calls[half:], trace)
             return
+        self.aborted = None  # until the answers that did come have been looked at
         for one in calls[: len(replies)]:
             reply, blob = replies.popleft()
             try:
@@ -246,6 +247,7 @@ class Conversation:
             else:
                 yield Answer(value, lines)
         if aborted is not None:
+            self.aborted = aborted
             raise aborted
 
     def _answered(
