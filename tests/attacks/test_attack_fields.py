@@ -150,6 +150,8 @@ class Log:
                 note = (answer.error, answer.value, answer.lines)
                 self.calls.setdefault(name, []).append(note)
                 yield answer
+        except GeneratorExit:  # the check looks at no more answers
+            raise
         except BaseException as error:
             self.calls.setdefault(name, []).append((error, None, 0))
             raise

@@ -36,6 +36,7 @@ class Learner:
     ) -> None:
         self._session, self._status, self._clean_up = session, status, clean_up
         self._pidfd = -1
+        self._arrived = bytearray()
         session.setblocking(False)
 
     def greet(self, request: SpawnRequest, blobs: list[bytes], deadline: float) -> None:
@@ -47,7 +48,7 @@ class Learner:
                 raise BrokenError(msg)
             self._pidfd = fds[0]
             send(self._session, request, blobs, deadline)
-            reply, _ = receive(self._session, deadline)
+            reply, _ = receive(self._session, deadline, self._arrived)
         except (ClosedError, OverdueError, RubbishError, OSError) as error:
             msg = "the sandbox could not start a learner's process"
             raise BrokenError(msg) from error
@@ -73,7 +74,7 @@ class Learner:
         """Send one request that has several replies; yield each reply as `ask` returns it."""
         send(self._session, request, list(blobs), deadline)
         for _ in range(count):
-            reply, blob = receive(self._session, deadline)
+            reply, blob = receive(self._session, deadline, self._arrived)
             if type(reply) is not dict:
                 msg = "the reply is not an object"
                 raise RubbishError(msg)

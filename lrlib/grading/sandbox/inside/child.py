@@ -24,7 +24,7 @@ from .protocol import (
 )
 from .shell import INSTALLED, Shell, describe_error
 from .values import PYTHONS, Reader, Writer
-from .wire import join, receive, send
+from .wire import receive, send
 
 __all__ = ["serve"]
 
@@ -68,7 +68,11 @@ def serve(session: socket.socket, shell: Shell) -> None:
             return
         for one, own in _single(request, blob):
             reply, blobs = _answer(shell, one, own)
-            send(sock, reply, blobs)
+            try:
+                send(sock, reply, blobs)
+            except UnsendableError as error:
+                reply = _without_what_is_too_much(one, reply, error)
+                send(sock, reply, [])
             if _out_of_memory(reply):
                 break  # the grader waits for no more
         sock.let_go()
@@ -104,15 +108,22 @@ def _answer(shell: Shell, request: SingleRequest, blob: memoryview) -> _Answer:
     return _call(shell, request, blob)
 
 
+def _without_what_is_too_much(
+    request: SingleRequest, reply: Any, error: UnsendableError
+) -> CellReply | GetReply | CallReply:
+    """Return what is sent where the reply is more than a message holds."""
+    if request["do"] == "cell":
+        return {**reply, "outputs": []}
+    if request["do"] == "get":
+        return GetReply(value=["o", error.type_name])
+    return CallReply(value=["o", error.type_name], lines=reply["lines"])
+
+
 def _cell(shell: Shell, request: CellRequest) -> _Answer:
     ran = shell.run(request["code"], request["label"])
     names = {name: _describe(shell.user_ns, name) for name in request["names"]}
     error = describe_error(ran.error) if ran.error is not None else None
     reply: CellReply = {"outputs": ran.outputs, "error": error, "names": names}
-    try:
-        join(reply, [])
-    except UnsendableError:
-        reply["outputs"] = []
     return _Answer(reply, [])
 
 
@@ -155,7 +166,6 @@ def _get(shell: Shell, request: GetRequest) -> _Answer:
     writer = Writer()
     try:
         node = writer.node(shell.user_ns[request["name"]])
-        join(node, [])
     except UnsendableError as error:
         return _Answer(GetReply(value=["o", error.type_name]), [])
     return _Answer(GetReply(value=node), writer.blobs)
@@ -178,10 +188,6 @@ def _call(shell: Shell, request: CallRequest, blob: memoryview) -> _Answer:
     changed = _changed(writer, passed, sent, blob)
     if changed is not None:
         reply["args"] = changed
-    try:
-        join(reply, writer.blobs)
-    except UnsendableError as error:
-        return _Answer(CallReply(value=["o", error.type_name], lines=reply["lines"]), [])
     return _Answer(reply, writer.blobs)
 
 

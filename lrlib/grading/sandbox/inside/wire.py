@@ -19,6 +19,7 @@ from .values import BLOB_LIMIT
 __all__ = ["HEADER_LIMIT", "join", "receive", "send", "split"]
 
 HEADER_LIMIT: Final = 4 << 20
+_AHEAD: Final = 1 << 16
 _LENGTHS: Final = struct.Struct(">II")  # of the header and of the arrays, in bytes
 
 
@@ -57,31 +58,49 @@ def send(sock: socket.socket, header: Any, blobs: list[bytes], deadline: float =
             raise OverdueError
 
 
-def receive(sock: socket.socket, deadline: float = math.inf) -> tuple[Any, memoryview]:
+def receive(
+    sock: socket.socket, deadline: float = math.inf, arrived: bytearray | None = None
+) -> tuple[Any, memoryview]:
     """Return header and array bytes of the next frame.
+
+    Parameters
+    ----------
+    sock : socket
+        Where it comes from.
+    deadline : float
+        When, by `time.monotonic`, it must be here.
+    arrived : bytearray, optional
+        Holds what has come together with the frame before; then, what has come with this one.
+        Without it, no byte behind the frame is read.
 
     Raises
     ------
     ClosedError, OverdueError, RubbishError
         The other side has gone, is late, or sent something else.
     """
-    head_size, blob_size = _LENGTHS.unpack(_exactly(sock, _LENGTHS.size, deadline))
+    ahead = 0 if arrived is None else _AHEAD
+    data = bytearray() if arrived is None else arrived
+    _fill(data, _LENGTHS.size, ahead, sock, deadline)
+    head_size, blob_size = _LENGTHS.unpack_from(data)
     if head_size > HEADER_LIMIT or blob_size > BLOB_LIMIT:
         msg = f"a frame of {head_size} + {blob_size} bytes is too large"
         raise RubbishError(msg)
-    data = memoryview(_exactly(sock, head_size + blob_size, deadline))
-    return split(bytes(data[:head_size])), data[head_size:]
+    start, end = _LENGTHS.size + head_size, _LENGTHS.size + head_size + blob_size
+    _fill(data, end, ahead, sock, deadline)
+    head, blob = bytes(data[_LENGTHS.size : start]), memoryview(data[start:end])
+    del data[:end]
+    return split(head), blob
 
 
-def _exactly(sock: socket.socket, size: int, deadline: float) -> bytearray:
-    # The buffer grows with what arrives: the announced size may be a lie.
-    data = bytearray()
+def _fill(data: bytearray, size: int, ahead: int, sock: socket.socket, deadline: float) -> None:
+    """Add what arrives to `data` until it has `size` bytes, or up to `ahead` more."""
+    # It grows with what arrives: the announced size may be a lie.
     flags = _flags(deadline)
+    if time.monotonic() > deadline:
+        raise OverdueError
     while len(data) < size:
-        if time.monotonic() > deadline:
-            raise OverdueError
         try:
-            piece = sock.recv(min(size - len(data), 1 << 20), flags)
+            piece = sock.recv(min(size - len(data) + ahead, 1 << 20), flags)
         except BlockingIOError:
             _wait(sock, select.POLLIN, deadline)
             continue
@@ -90,7 +109,8 @@ def _exactly(sock: socket.socket, size: int, deadline: float) -> bytearray:
         if not piece:
             raise ClosedError
         data += piece
-    return data
+        if time.monotonic() > deadline:
+            raise OverdueError
 
 
 def _flags(deadline: float) -> int:
