@@ -353,8 +353,8 @@ def examine(
     fault = prop.judge(prop, trials)
     if fault is not None or not prop.regimes or not all(map(_right_sizes, trials)):
         return fault
-    there = [regime.of(prop) for regime in prop.regimes]
-    for regime, trials in zip(prop.regimes, attempt_each(graded, f, there, seed, memo), strict=True):
+    there = attempt_each(graded, f, [regime.of(prop) for regime in prop.regimes], seed, memo)
+    for regime, trials in zip(prop.regimes, there, strict=True):
         fault = (regime.judge or prop.judge)(prop, trials)
         if fault is not None:
             return replace(fault, regime=regime)

@@ -113,7 +113,7 @@ def _without_what_is_too_much(
 ) -> CellReply | GetReply | CallReply:
     """Return what is sent where the reply is more than a message holds."""
     if request["do"] == "cell":
-        return {**reply, "outputs": []}
+        return CellReply(outputs=[], error=reply["error"], names=reply["names"])
     if request["do"] == "get":
         return GetReply(value=["o", error.type_name])
     return CallReply(value=["o", error.type_name], lines=reply["lines"])
