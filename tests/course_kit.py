@@ -188,7 +188,7 @@ def lrlib_grade(root, *arguments):
     with in_process(), pytest.MonkeyPatch.context() as patch:
         patch.chdir(root)
         patch.setattr("lrlib.grading.grade.task.Worker", SharedWorker)
-        patch.setattr("lrlib.grading.grade.worker.prepare", lambda count: None)
+        patch.setattr("lrlib.grading.grade.worker.prepare", lambda *_: None)
         return grading.main([*arguments, "--jobs", "1"])
 
 

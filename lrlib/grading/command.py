@@ -24,6 +24,7 @@ def main(arguments: Sequence[str]) -> int:
     options = _parsed(arguments)
     # Imported here and below, not above: nbgrader loads for a second, in which the processes
     # that grade can load as well, if they are started first.
+    from lrlib.grading.classroom.configuration import guessed_settings
     from lrlib.grading.grade import worker
 
     # One more than processors, because learners' code also waits for files and sleeps.
@@ -31,7 +32,7 @@ def main(arguments: Sequence[str]) -> int:
     jobs = options.jobs or usual
     try:
         if not options.scheduler:
-            worker.prepare(min(jobs, usual))
+            worker.prepare(min(jobs, usual), guessed_settings())
         return _grade_class(options, jobs, started)
     except KeyboardInterrupt:
         _say("\nlrlib grade: interrupted. The same command goes on from there")

@@ -21,6 +21,7 @@ from sqlalchemy import text
 
 from lrlib.grading import class_run, command
 from lrlib.grading.classroom.classwork import Classwork
+from lrlib.grading.classroom.configuration import converter_of, guessed_settings
 from lrlib.grading.classroom.seen import LARGE
 from lrlib.grading.classroom.store import Store
 from lrlib.grading.course.assignment import Assignment, SourceCell
@@ -29,7 +30,8 @@ from lrlib.grading.grade import executors, worker
 from lrlib.grading.grade.fork import Fork
 from lrlib.grading.gradebook.write import GradebookWriter
 from lrlib.grading.intake import Submission
-from lrlib.grading.sandbox.isolation import BrokenError
+from lrlib.grading.plugin import SafeExecute
+from lrlib.grading.sandbox.isolation import BrokenError, Limits
 from lrlib.grading.tell.progress import Progress
 
 pytestmark = pytest.mark.usefixtures("isolation")
@@ -685,6 +687,30 @@ def test_a_process_that_died_before_its_turn_is_passed_over():
     process.end()
 
 
+def test_the_settings_are_guessed_as_nbgrader_says_them(course, monkeypatch):
+    monkeypatch.chdir(course.root)
+    with in_process():
+        converter = converter_of("ps1")
+        said = SafeExecute(parent=converter).settings(converter.coursedir)
+    assert guessed_settings().same_sandbox(said)
+    (course.root / "nbgrader_config.py").write_text("c = get_config()\nc.SafeExecute.level = 'x'")
+    assert guessed_settings() is None
+
+
+@pytest.mark.parametrize("guessed_mb", [300, 1024])
+@pytest.mark.parametrize("mb", [300, 1024])
+def test_a_sandbox_for_guessed_settings_is_used_for_no_others(guessed_mb, mb):
+    worker.prepare(1, Settings(limits=Limits(memory_mb=guessed_mb)))
+    one = worker.Worker(Settings(limits=Limits(memory_mb=mb)))
+    try:
+        one.start()
+        outcome = graded(one, "    large = bytes(500 << 20)\n")[1]["verdict"]["outcome"]
+        assert outcome == ("right" if mb == 1024 else "out of memory")
+    finally:
+        one.close()
+        worker.drop_spares()
+
+
 @pytest.fixture
 def first_and_fork():
     """Return a worker, and one whose process was forked from the first one's."""
@@ -703,13 +729,13 @@ def first_and_fork():
         worker.drop_spares()
 
 
-def graded(one):
-    """Return verdicts and outputs of a small notebook."""
+def graded(one, first=""):
+    """Return verdicts and outputs of a small notebook, whose function begins with some lines."""
     cells = (
         SourceCell("answer", source="", grade_id="f", names=("f",), is_code=True),
         SourceCell("check", source="assert f(2) == 4", grade_id="t", points=1.0, is_code=True),
     )
-    answers = {"f": "import os\nprint(os.listdir())\ndef f(x):\n    return x * x"}
+    answers = {"f": "import os\nprint(os.listdir())\ndef f(x):\n" + first + "    return x * x"}
     result = one.grade(Assignment("n", cells, {}, {}), Submission(answers), {}, 1)
     return result["cells"]
 

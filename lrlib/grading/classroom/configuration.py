@@ -20,13 +20,15 @@ from traitlets.config.loader import (
     PyFileConfigLoader,
 )
 
-from lrlib.grading.course.settings import RefusedError
+from lrlib.grading.course.settings import RefusedError, Settings
+from lrlib.grading.sandbox.isolation import Course, Level, Limits
 
 __all__ = [
     "SAFE_EXPORTER",
     "broken_settings",
     "configured",
     "converter_of",
+    "guessed_settings",
     "is_protected",
     "settings_folders",
 ]
@@ -67,6 +69,29 @@ def settings_folders(course: Path) -> list[Path]:
     """
     folders = [*map(Path, reversed(jupyter_config_path())), Path.cwd(), course.resolve()]
     return list(dict.fromkeys(folders))
+
+
+def guessed_settings() -> Settings | None:
+    """Return what the settings for the sandbox probably are, a second before nbgrader says it.
+
+    That is what the settings files of this folder say. Options, or code that reads them later, may
+    say something else, so whoever uses the guess compares it with the settings themselves.
+    """
+    with contextlib.suppress(Exception):  # nbgrader will say what is wrong
+        merged = Config()
+        for folder in settings_folders(Path.cwd()):
+            for path in (folder / f"{n}{s}" for n in _NAMES for s in _LOADERS):
+                merged.merge(_loaded(path))
+        said = merged.SafeExecute
+        course = Course(
+            tuple(said.get("course_packages", ())),
+            tuple(said.get("hidden_modules", ())),
+            (Path.cwd(),),
+            said.get("warm_up", ""),
+        )
+        limits = Limits(memory_mb=said.get("memory_mb", Limits.memory_mb))
+        return Settings(Level(said.get("level", Level.FULL.value)), course, limits)
+    return None
 
 
 def broken_settings(folders: Iterable[Path]) -> dict[Path, str]:

@@ -85,6 +85,14 @@ class Settings:
             "total_seconds": self.total_seconds,
         }
 
+    def same_sandbox(self, other: Settings) -> bool:
+        """Tell whether a sandbox for these settings is one for the others."""
+        return (self.minimum, self.course, self.limits) == (
+            other.minimum,
+            other.course,
+            other.limits,
+        )
+
     @classmethod
     def from_json(cls, about: SettingsMessage) -> Settings:
         """Return what `to_json` wrote."""

@@ -17,12 +17,19 @@ __all__ = [
     "ForkRequest",
     "GradeReply",
     "GradeRequest",
+    "GuessRequest",
     "LoadRequest",
     "PackedCourse",
     "PackedWork",
     "RefusedReply",
     "StartReply",
 ]
+
+
+class GuessRequest(TypedDict):
+    """What the settings will probably be, before they come. There is no reply."""
+
+    guess: SettingsMessage
 
 
 class ForkRequest(TypedDict):

@@ -90,10 +90,8 @@ def _clean_up_at_signals(folder: str) -> None:
 
 def _start(sock: socket.socket, lock: int) -> None:
     """Read the settings, start a sandbox, fork as often as is asked for, and serve."""
-    message, _ = _request(sock)
-    settings = Settings.from_json(message)
     try:
-        sandbox = best_sandbox(settings)
+        settings, sandbox = _ready(sock)
     except RefusedError as error:
         _reply(sock, RefusedReply(refused=str(error)))
         return
@@ -122,6 +120,27 @@ def _start(sock: socket.socket, lock: int) -> None:
             _reply(sock, ForkReply(pid=pid))
             request, files = _request(sock)
         _serve(sock, settings, shell, held, (request, files))
+
+
+def _ready(sock: socket.socket) -> tuple[Settings, Sandbox]:
+    """Return the settings, and a sandbox for them; raises `RefusedError`.
+
+    What the settings will be may be guessed in a message before: then the sandbox has loaded by
+    the time that they come.
+    """
+    message, _ = _request(sock)
+    early, guess = None, None
+    if "guess" in message:
+        guess = Settings.from_json(message["guess"])
+        with contextlib.suppress(RefusedError):
+            early = best_sandbox(guess)
+        message, _ = _request(sock)
+    settings = Settings.from_json(message)
+    if early is not None and guess is not None and guess.same_sandbox(settings):
+        return settings, early
+    if early is not None:
+        early.close()
+    return settings, best_sandbox(settings)
 
 
 def _serve_apart(

@@ -30,6 +30,7 @@ from lrlib.grading.grade.requests import (
     ForkReply,
     ForkRequest,
     GradeRequest,
+    GuessRequest,
     LoadRequest,
     RefusedReply,
     StartReply,
@@ -80,15 +81,22 @@ _wanted = [0]  # how many forks the next process that starts is asked for
 _starting = threading.Lock()
 
 
-def prepare(count: int) -> None:
+def prepare(count: int, guess: Settings | None = None) -> None:
     """Start a process for the workers to come: it loads while the course is still being read.
 
     Parameters
     ----------
     count : int
         How many workers there will be. For all but the first, the process is forked.
+    guess : Settings, optional
+        What the settings will probably be: for these, its sandbox loads, too.
     """
-    _spares.append(_launched())
+    process = _launched()
+    _spares.append(process)
+    if guess is not None:
+        request: GuessRequest = {"guess": guess.to_json()}
+        text = json.dumps(request).encode()
+        send(process.socket, len(text), [text])
     _wanted[0] = count - 1
 
 
