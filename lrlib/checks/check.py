@@ -121,7 +121,7 @@ def check(f: Any, *properties: str, name: str | None = None, seed: int | None = 
     used = secrets.randbits(32) if recorded is None else recorded
     graded = _graded(f, name or _name_of(f, sys._getframe(1).f_globals))
     chosen = _choose(graded, properties)
-    with quiet() as printed:
+    with quiet(f) as printed:
         findings = _findings(graded, f, chosen, used)
     broken = {prop.name for prop, _, _ in findings}
     _print_held(graded, [prop for prop in chosen if prop.name not in broken], broken)

@@ -53,10 +53,15 @@ Memo = dict[Any, list[Trial]]
 
 
 @contextlib.contextmanager
-def quiet() -> Iterator[io.StringIO]:
-    """Hide prints and warnings; restore random states, NumPy's error state and the tracer."""
+def quiet(f: Function | None = None) -> Iterator[io.StringIO]:
+    """Hide prints and warnings; restore random states, NumPy's error state and the tracer.
+
+    Of an `f` that runs in another process it is known that it leaves the random states alone.
+    """
     printed = io.StringIO()
-    python_random, numpy_random = random.getstate(), np.random.get_state()  # noqa: NPY002
+    here = getattr(f, "__call_each__", None) is None
+    python_random = random.getstate() if here else None
+    numpy_random = np.random.get_state() if here else None  # noqa: NPY002
     tracer = sys.gettrace()
     with (
         np.errstate(all="ignore"),
@@ -70,8 +75,9 @@ def quiet() -> Iterator[io.StringIO]:
         finally:
             if sys.gettrace() is not tracer:
                 sys.settrace(tracer)
-            random.setstate(python_random)
-            np.random.set_state(numpy_random)  # noqa: NPY002
+            if python_random is not None and numpy_random is not None:
+                random.setstate(python_random)
+                np.random.set_state(numpy_random)  # noqa: NPY002
 
 
 def copied(value: Any, *, readonly: bool = False) -> Any:

@@ -79,11 +79,18 @@ def _as_python(code: str) -> str:
     return code
 
 
+def _symbols(code: str) -> symtable.SymbolTable:
+    try:
+        return symtable.symtable(code, "cell", "exec")
+    except SyntaxError:  # or lines in IPython's own syntax
+        return symtable.symtable(_as_python(code), "cell", "exec")
+
+
 @functools.lru_cache(maxsize=4096)
 def names_of(code: str) -> Names:
     """Return the global names that code binds and reads; none if it cannot be parsed."""
     try:
-        top = symtable.symtable(_as_python(code), "cell", "exec")
+        top = _symbols(code)
     except _UNREADABLE:
         return Names(frozenset(), frozenset())
     binds = {s.get_name() for s in top.get_symbols() if s.is_assigned() or s.is_imported()}

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import random
 import re
+import shutil
 import signal
 import sys
 import tempfile
@@ -13,6 +15,7 @@ import time
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path, PurePath
 from typing import Any, Final
 
@@ -306,7 +309,7 @@ def _own_namespace(shell: Shell, seed: int, files: Mapping[str, bytes]) -> Itera
     os.environ["LRLIB_CHECK_SEED"] = str(seed)
     random.seed(seed)
     np.random.seed(seed % 2**32)  # noqa: NPY002
-    with tempfile.TemporaryDirectory(prefix="lrlib-checks-") as place, warnings.catch_warnings():
+    with _empty_folder() as place, warnings.catch_warnings():
         for name, data in files.items():
             path = Path(place, name)
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -322,6 +325,28 @@ def _own_namespace(shell: Shell, seed: int, files: Mapping[str, bytes]) -> Itera
             np.seterr(**settings)
             os.environ.clear()
             os.environ.update(environment)
+
+
+@contextmanager
+def _empty_folder() -> Iterator[str]:
+    """Give a folder, and empty it afterwards: a new one for each submission takes longer."""
+    place = _folder()
+    try:
+        yield place
+    finally:
+        sys.path_importer_cache.pop(place, None)
+        for entry in os.scandir(place):
+            if entry.is_dir(follow_symlinks=False):
+                shutil.rmtree(entry)
+            else:
+                os.unlink(entry)  # noqa: PTH108
+
+
+@cache
+def _folder() -> str:
+    place = tempfile.mkdtemp(prefix="lrlib-checks-")
+    atexit.register(shutil.rmtree, place, ignore_errors=True)
+    return place
 
 
 def _forget_modules(place: str, names: set[str]) -> None:

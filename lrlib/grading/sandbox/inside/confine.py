@@ -170,13 +170,13 @@ def limit(memory_bytes: int, scratch_bytes: int, cpu_seconds: int) -> None:
         resource.setrlimit(name, (value, value))
 
 
+class _Program(ctypes.Structure):
+    _fields_ = (("length", ctypes.c_ushort), ("code", ctypes.c_char_p))
+
+
 def load_filter(program: bytes) -> None:
     """Load a compiled seccomp filter: from here on only the listed system calls work."""
-
-    class Program(ctypes.Structure):
-        _fields_ = (("length", ctypes.c_ushort), ("code", ctypes.c_char_p))
-
-    filter_ = Program(len(program) // 8, program)
+    filter_ = _Program(len(program) // 8, program)
     _call(
         "seccomp",
         _libc.prctl(kernel.PR_SET_SECCOMP, kernel.SECCOMP_MODE_FILTER, ctypes.byref(filter_), 0, 0),

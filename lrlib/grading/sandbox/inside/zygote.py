@@ -33,6 +33,7 @@ from .withhold import HollowFinder, load_all, without
 
 __all__ = ["main"]
 
+_chdir: Final = os.chdir  # which fails where there is no such folder; see `no_effect`
 _DESCRIPTORS: Final = 1024  # above the highest descriptor that this process opens
 
 
@@ -126,6 +127,7 @@ def _warm_up(setup: Setup) -> Shell:
     if error is not None:
         sys.exit(f"the course's warm_up failed: {type(error).__name__}: {error}")
     shell.reset(new_session=True)  # type: ignore[no-untyped-call]
+    no_effect.install()
     gc.collect()
     gc.freeze()  # so that no fork's garbage collection touches, and copies, what is loaded
     return shell
@@ -193,7 +195,7 @@ def _learner(
         if setup["namespaces"]:
             confine.map_identity(*warm.identity)
             confine.own_view(scratch, setup["scratch_mb"], setup["home"])
-        os.chdir(scratch)
+        _chdir(scratch)
         sys.path.insert(0, "")
         os.environ["HOME"] = os.environ["TMPDIR"] = scratch
         _write_files(request["files"], blob)
@@ -201,7 +203,6 @@ def _learner(
         status.close()
         _confine(warm, scratch, keep=session.fileno())
         _seed()
-        no_effect.install()
         send(session, SpawnReply(ready=True), [])
         child.serve(session, warm.shell)
         code = 0
