@@ -18,7 +18,7 @@ from lrlib.checks.declare.model import (
     regime,
     stream,
 )
-from lrlib.checks.declare.properties import shapes, unchanged, unusable, values
+from lrlib.checks.declare.properties import LINE_FOR_IT, shapes, unchanged, unusable, values
 from lrlib.checks.say.numbers import apart
 from lrlib.checks.say.text import Text
 from lrlib.cost import cost, cross_entropy
@@ -73,8 +73,8 @@ HUGE = 15.0 / 4
 
 
 NOT_FINITE = Text(
-    "What does NumPy make of 0·log 0, and how many examples does the mean count?",
-    "NumPy에서 0·log 0은 무엇이고, 평균에는 샘플이 몇 개 들어가나요?",
+    "What does NumPy make of 0·log 0, and how many examples does the mean count?" + LINE_FOR_IT.en,
+    "NumPy에서 0·log 0은 무엇이고, 평균에는 샘플이 몇 개 들어가나요?" + LINE_FOR_IT.ko,
 )
 CERTAIN = Text(
     "What does your function do with a prediction that is certain?",
@@ -128,9 +128,9 @@ def _losses(A, Y):
 @mistake(
     "extremes",
     "One prediction is certain and right, and your J is nan. What is 0·log 0 for NumPy? How did "
-    "you avoid it in cross_entropy?",
+    "you avoid it in cross_entropy?" + LINE_FOR_IT.en,
     "확실하고 맞은 예측이 하나 있으면 J가 nan이에요. NumPy에서 0·log 0은 무엇인가요? "
-    "cross_entropy 함수에서는 어떻게 피했나요?",
+    "cross_entropy 함수에서는 어떻게 피했나요?" + LINE_FOR_IT.ko,
     places.CERTAIN,
 )
 def nan_where_certain(A, Y):

@@ -17,7 +17,7 @@ from lrlib.checks.declare.model import (
     regime,
     stream,
 )
-from lrlib.checks.declare.properties import shapes, unchanged, values
+from lrlib.checks.declare.properties import LINE_FOR_IT, shapes, unchanged, values
 from lrlib.checks.say.text import Text
 from lrlib.cost import cost_from_logits
 
@@ -226,9 +226,9 @@ def exponent_cut_off(Z, Y):
 @mistake(
     "extremes",
     "For z = 1000 with y = 0 your cost is nan or inf; the loss is 1000. Where does 1 − a become "
-    "exactly 0? Do you need a at all?",
+    "exactly 0? Do you need a at all?" + LINE_FOR_IT.en,
     "z = 1000, y = 0이면 손실은 1000인데 비용이 nan이나 inf예요. 1 − a는 어디에서 정확히 0이 "
-    "되나요? a를 꼭 거쳐야 하나요?",
+    "되나요? a를 꼭 거쳐야 하나요?" + LINE_FOR_IT.ko,
 )
 def through_the_probability(Z, Y):
     """a = σ(z) first, then the logarithms: 0 · log 0 is nan."""

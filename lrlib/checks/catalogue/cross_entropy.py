@@ -18,7 +18,7 @@ from lrlib.checks.declare.model import (
     regime,
     stream,
 )
-from lrlib.checks.declare.properties import shapes, unchanged, unusable, values
+from lrlib.checks.declare.properties import LINE_FOR_IT, shapes, unchanged, unusable, values
 from lrlib.checks.say.numbers import apart
 from lrlib.checks.say.text import Text
 from lrlib.cost import cross_entropy
@@ -101,9 +101,10 @@ HUGE = 15.0
 
 
 NOT_FINITE = Text(
-    "What is log 0, what is 0·log 0 for NumPy, and which of your two terms is meant to count here?",
+    "What is log 0, what is 0·log 0 for NumPy, and which of your two terms is meant to count here?"
+    + LINE_FOR_IT.en,
     "log 0은 무엇이고, NumPy에서 0·log 0은 무엇인가요? 여기서 쓰여야 하는 항은 두 항 가운데 어느 "
-    "쪽인가요?",
+    "쪽인가요?" + LINE_FOR_IT.ko,
 )
 KEPT_FROM_0_ALONE = Text(
     "Where a = 0 your loss is finite, so something keeps a away from 0; nothing keeps 1 − a away "
@@ -184,9 +185,9 @@ PROPERTIES = (
 @mistake(
     "extremes",
     "Where a is exactly 1 and y = 1, your loss is nan. What is log(1 − a) there, and what does "
-    "NumPy make of 0·(−∞)? Which term should have a say for y = 1?",
+    "NumPy make of 0·(−∞)? Which term should have a say for y = 1?" + LINE_FOR_IT.en,
     "a가 정확히 1이고 y = 1이면 손실이 nan이에요. 그때 log(1 − a)는 무엇이고, NumPy에서 0·(−∞)는 "
-    "무엇인가요? y = 1일 때는 어느 항이 쓰여야 하나요?",
+    "무엇인가요? y = 1일 때는 어느 항이 쓰여야 하나요?" + LINE_FOR_IT.ko,
     places.CERTAIN,
 )
 def nan_where_certain(A, Y):

@@ -18,7 +18,7 @@ from lrlib.checks.declare.model import (
     regime,
     stream,
 )
-from lrlib.checks.declare.properties import shapes, unchanged, values
+from lrlib.checks.declare.properties import LINE_FOR_IT, shapes, unchanged, values
 from lrlib.checks.say.text import Text
 
 # The worked case that a third failure shows: a tiny input, and the steps to the result.
@@ -167,9 +167,10 @@ def sign_of_the_exponent(Z):
 @mistake(
     "extremes",
     "At z = 1000 your function gives nan. How large is e¹⁰⁰⁰ for a float, and what is inf "
-    "divided by inf? How does the size of the power change if you write it with −z?",
+    "divided by inf? How does the size of the power change if you write it with −z?"
+    + LINE_FOR_IT.en,
     "z = 1000에서 결과가 nan이에요. e¹⁰⁰⁰은 실수 자료형에서 얼마이고, inf를 inf로 나누면 "
-    "무엇인가요? −z로 쓰면 거듭제곱의 크기는 어떻게 달라지나요?",
+    "무엇인가요? −z로 쓰면 거듭제곱의 크기는 어떻게 달라지나요?" + LINE_FOR_IT.ko,
     places.SIGMOID_EXTREMES,
 )
 def exponential_over_exponential(Z):

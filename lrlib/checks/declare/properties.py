@@ -23,7 +23,7 @@ from lrlib.checks.declare.model import (
 )
 from lrlib.checks.say.text import Text
 
-__all__ = ["no_loop", "shapes", "unchanged", "values"]
+__all__ = ["LINE_FOR_IT", "no_loop", "shapes", "unchanged", "values"]
 
 ALL_EQUAL = Text(
     "Every call of this check gives the same numbers, though the arguments differ. "
@@ -31,6 +31,12 @@ ALL_EQUAL = Text(
     "such as one that rounds what a division has made very small?",
     "이 검사에서는 인자가 달라도 결과가 모두 같아요. 함수가 받은 인자로 계산하고 있나요? 아니면 "
     "모든 수를 같게 만드는 단계가 있나요? 나누어서 아주 작아진 수를 반올림하지는 않나요?",
+)
+# Who wrote a line for the case that fails knows what fails there.
+LINE_FOR_IT = Text(
+    " If a line of yours is there for this case: does it reach this example, and is its result "
+    "used?",
+    " 이런 경우에 대비한 줄이 있다면, 그 줄이 이 샘플에도 적용되고 그 결과를 쓰고 있나요?",
 )
 ALL_NAN = Text(
     "A call of this check gives nan and no number. Which operation makes a nan of its arguments?",
