@@ -202,16 +202,66 @@ def share_predicted_one(Y_pred, Y):
     return float(np.mean(Y_pred))
 
 
+def _given(f, Y_pred, Y):
+    """Return what a function gives for other labels than those of a row; nan if it raises."""
+    try:
+        with np.errstate(all="ignore"):
+            return float(np.asarray(f(Y_pred, Y)))
+    except Exception:  # whatever a learner's function raises or returns
+        return np.nan
+
+
+def _row_by_row(f):
+    """Say whether labels in a column are counted one by one: a loop goes through the rows."""
+    Y = np.array([[1], [0], [0], [1]])
+    return bool(np.isclose(_given(f, np.array([[1], [0], [1], [1]]), Y), 0.75))
+
+
+def _of_no_example(f):
+    """Say whether f gives 1 where there is no example: then it does not divide by their number."""
+    none = np.empty((1, 0), int)
+    return _given(f, none, none.copy()) == 1
+
+
 @mistake(
     "share",
-    "One wrong label makes your number 0. Is the question whether all are right, or how many? Or "
-    "does a division drop what comes after the point?",
+    "One wrong label makes your number 0. Is the question whether all are right, or how many? If "
+    "there is a loop: how often does it run for arrays of shape (1, m)?",
     "레이블 하나만 틀려도 결과가 0이에요. 모두 맞았는지를 묻나요, 얼마나 맞았는지를 묻나요? "
-    "아니면 나눗셈에서 소수점 아래가 버려지나요?",
+    "반복문이 있다면, 형태가 (1, m)인 배열에서 몇 번 도나요?",
+    true_of=lambda f: _of_no_example(f) and not _row_by_row(f),
 )
 def all_or_nothing(Y_pred, Y):
     """1 if all are right, else 0."""
     return float(np.array_equal(Y_pred, Y))
+
+
+@mistake(
+    "share",
+    "One wrong label makes your number 0. What is counted as right: one label, or a whole row? How "
+    "many rows have arrays of shape (1, m), and if there is a loop: how often does it run?",
+    "레이블 하나만 틀려도 결과가 0이에요. 맞은 것으로 세는 것이 레이블 하나인가요, 행 전체인가요? "
+    "형태가 (1, m)인 배열에는 행이 몇 개 있고, 반복문이 있다면 몇 번 도나요?",
+    places.SHAPES,
+    true_of=_row_by_row,
+)
+def rows_compared(Y_pred, Y):
+    """A loop over the rows of (1, m), which is one row: 1 if all of it is right, else 0."""
+    rows = [np.all(p == y) for p, y in zip(Y_pred, Y, strict=True)]
+    return sum(rows) / len(rows)
+
+
+@mistake(
+    "share",
+    "One wrong label makes your number 0. Does a division (//) or int(…) drop what comes after the "
+    "point? Or is the question whether all are right, in the place of how many?",
+    "레이블 하나만 틀려도 결과가 0이에요. 나눗셈(//)이나 int(…)에서 소수점 아래가 버려지나요? "
+    "아니면 얼마나 맞았는지가 아니라 모두 맞았는지를 묻나요?",
+    true_of=lambda f: not _of_no_example(f) and not _row_by_row(f),
+)
+def fraction_dropped(Y_pred, Y):
+    """The number right // m: only 0 and 1 are left of a share."""
+    return float(np.sum(Y_pred == Y) // Y.size)
 
 
 @mistake(
@@ -345,6 +395,8 @@ GRADED = GradedFunction(
         ones_only,
         share_predicted_one,
         all_or_nothing,
+        rows_compared,
+        fraction_dropped,
         return_in_the_loop,
         first_label_alone,
         precision,
