@@ -246,6 +246,30 @@ def threshold_ignored(A, Y, *, threshold=0.5):
 
 @mistake(
     ("counts", "tie"),
+    "No example with a below ½ counts as a 1 in your table, however low the threshold is. Which "
+    "line decides a second time, at ½? Can your last step still turn a 0 into a 1?",
+    "임곗값을 아무리 낮춰도 a가 ½보다 작은 샘플을 1로 세지 않아요. ½에서 한 번 더 정하는 줄은 "
+    "어디인가요? 마지막 단계에서 0을 1로 바꿀 수 있나요?",
+)
+def never_below_half(A, Y, *, threshold=0.5):
+    """(A ≥ ½) and (A ≥ t): a low threshold changes nothing."""
+    return _counts(Y, A >= max(threshold, 0.5))
+
+
+@mistake(
+    ("counts", "tie"),
+    "Every example with a above ½ counts as a 1 in your table, however high the threshold is. "
+    "Which line decides a second time, at ½? Can your last step still turn a 1 into a 0?",
+    "임곗값을 아무리 높여도 a가 ½보다 큰 샘플을 모두 1로 세요. ½에서 한 번 더 정하는 줄은 "
+    "어디인가요? 마지막 단계에서 1을 0으로 바꿀 수 있나요?",
+)
+def always_above_half(A, Y, *, threshold=0.5):
+    """(A ≥ ½) or (A ≥ t): a high threshold changes nothing."""
+    return _counts(Y, A >= min(threshold, 0.5))
+
+
+@mistake(
+    ("counts", "tie"),
     "With a threshold of 0.8 your counts are those for 0.5, and a probability of exactly ½ counts "
     "as a 0. What does np.round make of 0.7, and of 0.5? Which number should decide?",
     "임곗값이 0.8인데 0.5일 때와 똑같이 세고, 확률이 정확히 ½이면 0으로 세요. np.round는 0.7과 "
@@ -501,6 +525,8 @@ GRADED = GradedFunction(
         ones_first,
         turned_round,
         threshold_ignored,
+        never_below_half,
+        always_above_half,
         rounded,
         threshold_from_the_other_end,
         shares_of_all,

@@ -158,11 +158,12 @@ def decisions(name, title, cases, regimes):
             return replace(fault, text=text.format(got=float(got[at])))
         z = float((args["w"].T @ args["X"] + args["b"])[0, at])
         text = Text(
-            "Example {i} has z = {z:.4g} and a = {a:.5g}, and the threshold is {t:.4g}. Your label "
-            "for it is {got:.4g}. Which two numbers does your function compare, and which label "
-            "goes with the larger?",
-            "샘플 {i}에서 z = {z:.4g}, a = {a:.5g}이고 임곗값은 {t:.4g}예요. 그 샘플의 레이블이 "
-            "{got:.4g}이에요. 함수는 어떤 두 수를 비교하고, 큰 쪽에는 어떤 레이블을 주나요?",
+            "The example at index {i} has z = {z:.4g} and a = {a:.5g}, and the threshold is "
+            "{t:.4g}. Your label for it is {got:.4g}. Which two numbers does your function "
+            "compare, and which label goes with the larger?",
+            "인덱스 {i}의 샘플은 z = {z:.4g}, a = {a:.5g}이고 임곗값은 {t:.4g}예요. 그 샘플의 "
+            "레이블이 {got:.4g}이에요. 함수는 어떤 두 수를 비교하고, 큰 쪽에는 어떤 레이블을 "
+            "주나요?",
         ).format(
             i=at, z=z, a=float(neuron.sigmoid(z)), t=args.get("threshold", 0.5), got=float(got[at])
         )
@@ -316,6 +317,32 @@ def threshold_ignored(w, b, X, *, threshold=0.5):
 
 
 @mistake(
+    "threshold",
+    "No example with a below ½ gets a 1 from you, however low the threshold is. Which line decides "
+    "a second time, at z = 0 or at ½? Can your last step still turn a 0 into a 1?",
+    "임곗값을 아무리 낮춰도 a가 ½보다 작은 샘플은 1이 되지 않아요. z = 0이나 ½에서 한 번 더 정하는 "
+    "줄은 어디인가요? 마지막 단계에서 0을 1로 바꿀 수 있나요?",
+)
+def never_below_half(w, b, X, *, threshold=0.5):
+    """(z ≥ 0) and (a ≥ t): a low threshold changes nothing."""
+    A = neuron.forward(w, b, X)
+    return (A >= np.maximum(threshold, 0.5)).astype(int)
+
+
+@mistake(
+    "threshold",
+    "Every example with a above ½ gets a 1 from you, however high the threshold is. Which line "
+    "decides a second time, at z = 0 or at ½? Can your last step still turn a 1 into a 0?",
+    "임곗값을 아무리 높여도 a가 ½보다 큰 샘플은 모두 1이에요. z = 0이나 ½에서 한 번 더 정하는 줄은 "
+    "어디인가요? 마지막 단계에서 1을 0으로 바꿀 수 있나요?",
+)
+def always_above_half(w, b, X, *, threshold=0.5):
+    """(z ≥ 0) or (a ≥ t): a high threshold changes nothing."""
+    A = neuron.forward(w, b, X)
+    return (A >= np.minimum(threshold, 0.5)).astype(int)
+
+
+@mistake(
     ("labels", "threshold"),
     "A logit a little above 0 is called 0 by you, although its probability is above ½. With which "
     "of the two do you compare the threshold?",
@@ -363,10 +390,11 @@ def plus_and_minus_one(w, b, X, *, threshold=0.5):
 
 @mistake(
     "all",
-    "All your labels are 0, also where a is 0.97. Is 0.97 cut to a whole number, by astype(int), "
-    "int(…) or //? Or is it argmax: which row is the largest of a table with one row?",
-    "a가 0.97이어도 레이블이 모두 0이에요. astype(int), int(…), //가 0.97의 소수점 아래를 버리지는 "
-    "않나요? argmax를 썼다면, 행이 하나뿐인 표에서 가장 큰 행은 몇 번째인가요?",
+    "All your labels are 0, also where a is above the threshold. Is a probability cut to a whole "
+    "number, by astype(int), int(…) or //? Or is it argmax: which row is the largest of a table "
+    "with one row?",
+    "a가 임곗값보다 커도 레이블이 모두 0이에요. astype(int), int(…), //가 확률의 소수점 아래를 "
+    "버리지는 않나요? argmax를 썼다면, 행이 하나뿐인 표에서 가장 큰 행은 몇 번째인가요?",
 )
 def cut_off(w, b, X, *, threshold=0.5):
     """The probabilities are cut to whole numbers: all 0."""
@@ -519,6 +547,8 @@ GRADED = GradedFunction(
         one_axis,
         column_of_labels,
         threshold_ignored,
+        never_below_half,
+        always_above_half,
         threshold_on_the_logit,
         turned_round,
         threshold_from_the_other_end,
