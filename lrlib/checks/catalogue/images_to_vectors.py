@@ -482,10 +482,10 @@ def first_axis_fastest(images):
 
 @mistake(
     "order",
-    "Your column holds all of channel 0, then all of channel 1. Where does the page put the three "
+    "Your column holds all of channel 0, then all of channel 1. Where does the page put the "
     "channels of one pixel: together, or far apart?",
-    "열 하나에 0번 채널이 모두 나온 다음 1번 채널이 나와요. 이 책에서는 한 픽셀의 세 채널을 나란히 "
-    "놓나요, 멀리 떨어뜨려 놓나요?",
+    "열 하나에 0번 채널이 모두 나온 다음 1번 채널이 나와요. 이 책에서는 한 픽셀의 채널들을 "
+    "나란히 놓나요, 멀리 떨어뜨려 놓나요?",
 )
 def channel_by_channel(images):
     """Channels first: one colour plane after another."""

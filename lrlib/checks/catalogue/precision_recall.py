@@ -250,10 +250,9 @@ def one_where_silent(C):
 
 @mistake(
     ("precision", "recall", "empty"),
-    "You take C[0, 0] for the cats that were found, as if the first row were that of the cats. "
-    "Which label has row 0, and which answer has column 0?",
-    "첫 번째 행이 고양이의 행인 것처럼 C[0, 0]을 찾은 고양이의 수로 썼어요. 0번 행은 어느 "
-    "레이블이고, 0번 열은 어느 답인가요?",
+    "You take C[0, 0] for the cats that were found. Which label has row 0, and which answer has "
+    "column 0?",
+    "C[0, 0]을 찾은 고양이의 수로 썼어요. 0번 행은 어느 레이블이고, 0번 열은 어느 답인가요?",
 )
 def found_in_the_first_cell(C):
     """The table is read as [[TP, FP], [FN, TN]]."""
