@@ -4,6 +4,7 @@ from lrlib.checks.explain.unlisted import of_graphs, of_loops, partial, traces
 from lrlib.checks.explain.unlisted.by_label import by_label, by_label_of_one
 from lrlib.checks.explain.unlisted.complete import COMPLETE, function_of_expected, one_number
 from lrlib.checks.explain.unlisted.finder import Finder
+from lrlib.checks.explain.unlisted.of_outcomes import counted_as_right
 from lrlib.checks.explain.unlisted.of_products import joined_products
 from lrlib.checks.explain.unlisted.of_steps import steps_downhill
 from lrlib.checks.explain.unlisted.of_tables import entries_of_a_table
@@ -23,6 +24,8 @@ FINDERS = (
     # What explains every number says more than what explains some, but for a place that a loop
     # does not reach: a result with one may also be the right one for other arguments.
     Finder(of_loops.unwritten, tells_where=True),
+    # What is made of labels alone equals many statistics of labels by chance.
+    Finder(counted_as_right, complete=True),
     *COMPLETE,
     Finder(few_digits, complete=True),
     # The other finders compare two calls: they mislead if calls with one input differ, or if an
