@@ -65,11 +65,15 @@ def _means(p, r):
 
 
 def _quotients(C):
-    """Name the quotients of a count, or of two, and others. Over 0, they have no value."""
+    """Name the quotients of a count, or of two, and two or three. Over 0, they have no value."""
     counts = {f"C[{i}, {j}]": float(C[i, j]) for i in (0, 1) for j in (0, 1)}
-    pairs = {f"({a} + {b})": counts[a] + counts[b] for a, b in itertools.combinations(counts, 2)}
+    sums = {
+        f"({' + '.join(chosen)})": sum(counts[name] for name in chosen)
+        for n in (2, 3)
+        for chosen in itertools.combinations(counts, n)
+    }
     above = counts | {f"(C[0, {i}] + C[1, {1 - i}])": C[0, i] + C[1, 1 - i] for i in (0, 1)}
-    below = pairs | {"C.sum()": float(C.sum())} | counts
+    below = sums | {"C.sum()": float(C.sum())} | counts
     return {
         f"{a} / {b}": x / y if y else np.empty(0)
         for a, x in above.items()

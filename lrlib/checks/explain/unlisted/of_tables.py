@@ -1,16 +1,17 @@
 """A finder that names the entries of a table that go wrong, where others never do."""
 
 import itertools
+from collections.abc import Sequence
 
 import numpy as np
 
 from lrlib.checks.declare.compare import right_entries
 from lrlib.checks.declare.model import Array
 from lrlib.checks.explain.unlisted.sayings import Relation, Saying
-from lrlib.checks.explain.unlisted.view import View, is_a_table
+from lrlib.checks.explain.unlisted.view import Comparison, View, is_a_table
 from lrlib.checks.say.text import NOTHING, SPACE, Text
 
-__all__ = ["entries_of_a_table"]
+__all__ = ["entries_of_a_table", "where_a_count_is_0"]
 
 OF_A_TABLE = Saying(
     Text(
@@ -40,6 +41,49 @@ SUM_OF_ENTRIES = Text(
     "Yours at {at} is what belongs at {named}.",
     "{at} 자리에 {named} 자리의 수가 있어요.",
 )
+
+
+WHERE_A_COUNT_IS_0 = Saying(
+    Text(
+        "Your {part} is {number} where {counts} 0, although what it should be divided by is not 0.",
+        "{counts} 0이면 나눌 수가 0이 아닌데도 {part}가 {number}예요.",
+    ),
+    Text(
+        "What does your if look at, or what do you divide by there: one count, or the whole "
+        "denominator? What is the whole denominator of this share?",
+        "if에서 무엇을 살펴보거나 거기서 무엇으로 나누나요? 개수 하나인가요, 분모 전체인가요? 이 "
+        "비율의 분모 전체는 무엇인가요?",
+    ),
+)
+ONE_IS, BOTH_ARE = Text("{} is", "{}이"), Text("{} and {} are both", "{}과 {}이 모두")
+
+
+def where_a_count_is_0(view: View) -> Relation | None:
+    """Find shares that are one number, as 0 or nan, only where a count of the table is 0."""
+    if "C" not in view.records[0].case.args or not view.wrong:
+        return None
+    if any(record.expected.size != 1 for record in view.records):
+        return None
+    numbers = {f"{float(record.got.item()):.4g}" for record in view.wrong}
+    others = [r for r in view.records if r.right and f"{float(r.got.item()):.4g}" not in numbers]
+    if len(numbers) > 1 or not others or any(not r.expected.any() for r in view.wrong):
+        return None
+    places = [(place,) for place in np.ndindex(2, 2)]
+    for chosen in [*places, *itertools.combinations(np.ndindex(2, 2), 2)]:
+        if all(_are_0(r, chosen) for r in view.wrong) and not any(
+            _are_0(r, chosen) for r in others
+        ):
+            named = [f"C[{i}, {j}]" for i, j in chosen]
+            counts = (ONE_IS if len(named) == 1 else BOTH_ARE).format(*named)
+            number = numbers.pop()
+            cause = f"{number} where {counts.en} 0"
+            return WHERE_A_COUNT_IS_0.of(cause, part=view.part, number=number, counts=counts)
+    return None
+
+
+def _are_0(record: Comparison, places: Sequence[tuple[int, ...]]) -> bool:
+    """Say whether the counts at some places of the table are all 0."""
+    return not any(record.case.args["C"][place] for place in places)
 
 
 def entries_of_a_table(view: View) -> Relation | None:
