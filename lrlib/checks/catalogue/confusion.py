@@ -188,9 +188,10 @@ EQUIVALENT = {
 @mistake(
     "tie",
     "An example whose probability is exactly the threshold counts as a 0 in your table. What does "
-    "the exercise say about “at least”, and which sign do you write between A and the threshold?",
+    "the exercise say about “at least”, and which sign do you write between A and the threshold? "
+    "If you round: what does np.round make of 0.5?",
     "확률이 임곗값과 똑같은 샘플을 0으로 세고 있어요. 연습에서 “이상”은 무엇이라고 했고, A와 "
-    "임곗값 사이에는 어떤 부호를 썼나요?",
+    "임곗값 사이에는 어떤 부호를 썼나요? 반올림한다면, np.round는 0.5를 무엇으로 바꾸나요?",
 )
 def strictly_above(A, Y, *, threshold=0.5):
     """A > threshold: a tie is counted as a 0."""

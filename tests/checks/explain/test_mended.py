@@ -80,3 +80,85 @@ def test_a_mistake_is_told_from_those_beside_it(name, lines, words, false, seed)
     text = said(name, lines, seed)
     assert words in text
     assert not false or false not in text
+
+
+FOUND = [
+    # an accuracy that counts some outcomes otherwise than it should
+    (
+        "accuracy",
+        "return np.mean(Y_pred >= Y)",
+        "A false alarm (said 1, is 0) counts as right",
+        "+",
+    ),
+    (
+        "accuracy",
+        "return np.mean(1 - 2 * (Y_pred != Y))",
+        "A missed cat (said 0, is 1) counts as −1",
+        "+",
+    ),
+    (
+        "accuracy",
+        "return np.mean((Y_pred == Y) + 0.5 * (Y_pred > Y))",
+        "A false alarm (said 1, is 0) counts as half right",
+        "+ the",
+    ),
+    ("accuracy", "return np.sum((1 - Y_pred) * (1 - Y)) / Y.size", "0 in both", "joined"),
+    # a share that is 0 or nan because one count is 0
+    (
+        "precision_recall",
+        """
+        p = C[1, 1] / C[:, 1].sum() if C[1, 1] and C[0, 1] else 0.0
+        return p, C[1, 1] / C[1].sum() if C[1].sum() else 0.0
+        """,
+        "Your precision is 0 where C[0, 1] is 0",
+        "by hand",
+    ),
+    (
+        "precision_recall",
+        """
+        p = C[1, 1] / C[:, 1].sum() if C[:, 1].sum() else 0.0
+        return p, np.nan if C[1, 0] == 0 else C[1, 1] / C[1].sum()
+        """,
+        "Your recall is nan where C[1, 0] is 0",
+        "a mean of nothing",
+    ),
+    (
+        "precision_recall",
+        """
+        p = C[1, 1] / C[:, 1].sum() if C[0, 0] * C[:, 1].sum() else 0.0
+        return p, C[1, 1] / C[1].sum() if C[1].sum() else 0.0
+        """,
+        "where C[0, 0] is 0",
+        "clips, caps",
+    ),
+    # who counts at a tie
+    (
+        "confusion",
+        f"said = np.ceil(A - threshold).clip(0, 1)\nreturn {TABLE}",
+        "exactly the threshold",
+        "by hand",
+    ),
+    (
+        "confusion",
+        f"said = np.round(A) if threshold == 0.5 else A >= threshold\nreturn {TABLE}",
+        "3 of the 9 in this check count as a 0",
+        "by hand",
+    ),
+    (
+        "confusion",
+        """
+        no, yes = A < threshold, A > threshold
+        return np.array([[np.sum(s & (Y == y)) for s in (no, yes)] for y in (0, 1)])
+        """,
+        "neither as a 0 nor as a 1",
+        "by hand",
+    ),
+]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize(("name", "lines", "words", "false"), FOUND)
+def test_what_a_finder_says_is_true_and_names_the_cause(name, lines, words, false, seed):
+    text = said(name, lines, seed)
+    assert words in text
+    assert not false or false not in text

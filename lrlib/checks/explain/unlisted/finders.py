@@ -8,6 +8,7 @@ from lrlib.checks.explain.unlisted.of_outcomes import counted_as_right
 from lrlib.checks.explain.unlisted.of_products import joined_products
 from lrlib.checks.explain.unlisted.of_steps import steps_downhill
 from lrlib.checks.explain.unlisted.of_tables import entries_of_a_table, where_a_count_is_0
+from lrlib.checks.explain.unlisted.of_ties import decided_at_a_tie
 from lrlib.checks.explain.unlisted.one_example import (
     changed_on_the_way,
     constant_added,
@@ -32,8 +33,9 @@ FINDERS = (
     # argument holds other numbers by then.
     Finder(traces.traces, tells_where=True, in_regimes=True),
     Finder(of_graphs.where_rows_go_wrong, tells_where=True),
-    # One count of a table explains what would else be nan, too small or too large.
+    # One count of a table, or one tie, explains what would else be nan, too small or too large.
     Finder(where_a_count_is_0, tells_where=True, in_regimes=True),
+    Finder(decided_at_a_tie, tells_where=True, in_regimes=True),
     # Nothing else can be said of numbers that are nan or inf.
     Finder(partial.not_finite, facts_vary=True, in_regimes=True),
     # Of a training, the first thing that goes wrong says most.
