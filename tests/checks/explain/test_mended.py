@@ -153,6 +153,41 @@ FOUND = [
         "neither as a 0 nor as a 1",
         "by hand",
     ),
+    # one number of an argument
+    (
+        "sigmoid",
+        "A = 1 / (1 + np.exp(-Z))\nA[Z == 0] = 0.25\nreturn A",
+        "where z is exactly 0 (it is 0.25 there)",
+        "too small",
+    ),
+    (
+        "cost_from_logits",
+        """
+        s, J = (1 - 2 * Y) * Z, 0.0
+        for sign in (-1, 1):
+            J += np.sum(np.logaddexp(0, s[np.sign(s) == sign]))
+        return J / Y.size
+        """,
+        "Your J is 0 where a z is exactly 0. With 0.137 in its place it is right",
+        "Which term",
+    ),
+    (
+        "cross_entropy",
+        """
+        P = np.where(Y == 1, A, 1 - A)
+        L = np.zeros(P.shape)
+        L[P > 0.5], L[P < 0.5] = -np.log(P[P > 0.5]), -np.log(P[P < 0.5])
+        return L
+        """,
+        "where an a is exactly ½",
+        "Which term is missing",
+    ),
+    (
+        "forward",
+        "Z = w.T @ X + b\nreturn np.where(Z == 0, 1.0, 1 / (1 + np.exp(-Z)))",
+        "Your A is 1 where a z is exactly 0",
+        "counts twice",
+    ),
 ]
 
 

@@ -9,7 +9,7 @@ from lrlib.checks.declare.model import Part, Trial
 from lrlib.checks.explain.unlisted import sayings_of_labels as say
 from lrlib.checks.explain.unlisted.complete import COMPLETE
 from lrlib.checks.explain.unlisted.finder import first_found
-from lrlib.checks.explain.unlisted.partial import two_quantities
+from lrlib.checks.explain.unlisted.of_pairs import two_quantities
 from lrlib.checks.explain.unlisted.sayings import Relation
 from lrlib.checks.explain.unlisted.view import View, answer, compare, reference, wrong_first
 from lrlib.checks.say.text import NOTHING, SPACE, Text

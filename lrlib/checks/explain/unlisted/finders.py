@@ -4,7 +4,9 @@ from lrlib.checks.explain.unlisted import of_graphs, of_loops, partial, traces
 from lrlib.checks.explain.unlisted.by_label import by_label, by_label_of_one
 from lrlib.checks.explain.unlisted.complete import COMPLETE, function_of_expected, one_number
 from lrlib.checks.explain.unlisted.finder import Finder
+from lrlib.checks.explain.unlisted.of_one_number import at_one_number
 from lrlib.checks.explain.unlisted.of_outcomes import counted_as_right
+from lrlib.checks.explain.unlisted.of_pairs import two_quantities
 from lrlib.checks.explain.unlisted.of_products import joined_products
 from lrlib.checks.explain.unlisted.of_steps import steps_downhill
 from lrlib.checks.explain.unlisted.of_tables import entries_of_a_table, where_a_count_is_0
@@ -20,6 +22,9 @@ from lrlib.checks.explain.unlisted.precision import few_digits, nearly, stops_gr
 __all__ = ["BEFORE_OWN_WORDS", "FINDERS"]
 
 FINDERS = (
+    # Where an argument is one number, a wrong result also is the right one plus some other number.
+    Finder(decided_at_a_tie, tells_where=True, in_regimes=True),
+    Finder(at_one_number, tells_where=True, in_regimes=True),
     # Rows of a graph say more than the numbers of its names.
     Finder(of_graphs.rows_of_a_graph, complete=True),
     # What explains every number says more than what explains some, but for a place that a loop
@@ -33,9 +38,8 @@ FINDERS = (
     # argument holds other numbers by then.
     Finder(traces.traces, tells_where=True, in_regimes=True),
     Finder(of_graphs.where_rows_go_wrong, tells_where=True),
-    # One count of a table, or one tie, explains what would else be nan, too small or too large.
+    # One count of a table explains what would else be nan, too small or too large.
     Finder(where_a_count_is_0, tells_where=True, in_regimes=True),
-    Finder(decided_at_a_tie, tells_where=True, in_regimes=True),
     # Nothing else can be said of numbers that are nan or inf.
     Finder(partial.not_finite, facts_vary=True, in_regimes=True),
     # Of a training, the first thing that goes wrong says most.
@@ -57,7 +61,7 @@ FINDERS = (
     Finder(right_on_one_side, tells_where=True),
     Finder(nearly, measures=True),
     # Among many pairs one may fit a result that is only rounded, so this comes after `nearly`.
-    Finder(partial.two_quantities),
+    Finder(two_quantities),
     # Which label goes wrong says more than which examples or arguments do.
     Finder(by_label, facts_vary=True),
     Finder(partial.ignored_examples),

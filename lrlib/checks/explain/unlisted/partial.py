@@ -11,8 +11,7 @@ from lrlib.checks.declare.compare import RIGHT, SAME, equal, right_entries
 from lrlib.checks.declare.model import Array, Case
 from lrlib.checks.explain.unlisted import sayings as say
 from lrlib.checks.explain.unlisted.factors import ratio
-from lrlib.checks.explain.unlisted.patterns import ALIKE, FAR, PLACES, RULES, Mask
-from lrlib.checks.explain.unlisted.quantities import Quantity, quantities
+from lrlib.checks.explain.unlisted.patterns import ALIKE, EXACT, FAR, PLACES, RULES, Mask
 from lrlib.checks.explain.unlisted.sayings import Relation
 from lrlib.checks.explain.unlisted.view import (
     Comparison,
@@ -33,7 +32,6 @@ __all__ = [
     "not_finite",
     "right_at_zero",
     "some_entries",
-    "two_quantities",
 ]
 
 
@@ -78,7 +76,7 @@ def some_entries(view: View) -> Relation | None:
 
 
 def _some_entries(view: View, place: Text, wrong: Wrong) -> Relation:
-    how, asked = _how_wrong(wrong), _asked_there(place)
+    how, asked = _how_wrong(wrong, place), _asked_there(place)
     place = _named(place, wrong)
     return say.SOME_ENTRIES.of("some-entries", part=view.part, place=place, how=how, ask=asked)
 
@@ -116,12 +114,16 @@ def _asked_there(place: Text) -> Text:
         return say.TERM_OF_LABEL.format(y=place.en[-1])
     if place.en in FAR:
         return say.PUT_IT_IN
+    if place.en in EXACT:
+        return say.AT_ONE_NUMBER
     return say.ENDS_OF_LOOPS if place.en.startswith("in ") else say.DIFFERENT_THERE
 
 
 def _explains(rule: Mask, wrong: Wrong) -> bool:
     """Say whether the wrong entries are exactly those of a rule, and not all of them."""
-    if not wrong or not any(record.expected[~mask].any() for record, mask in wrong):
+    if not any(mask.any() for _, mask in wrong):
+        return False  # what is wrong is one number, and not here
+    if not any(record.expected[~mask].any() for record, mask in wrong):
         return False  # all is wrong, or right where 0 is expected: that says nothing
     return all(
         (found := rule(record)) is not None and np.array_equal(found, mask)
@@ -134,11 +136,13 @@ def _decides(rule: Callable[[Case], bool], wrong: Wrong) -> bool:
     return all(rule(record.case) == mask.any() for record, mask in wrong)
 
 
-def _how_wrong(wrong: Wrong) -> Text:
+def _how_wrong(wrong: Wrong, place: Text) -> Text:
     got = np.concatenate([record.got[mask] for record, mask in wrong])
     expected = np.concatenate([record.expected[mask] for record, mask in wrong])
     if not got.any():
         return say.ZERO_THERE
+    if place.en in EXACT and (got == got[0]).all():
+        return say.ONE_NUMBER_THERE.format(number=f"{got[0]:.4g}")
     times = ratio(got, expected)
     if times is None:
         return NOTHING
@@ -347,53 +351,3 @@ def names_right_at_zero(view: View) -> list[str]:
         if equal(got, expected, RIGHT):
             found.append(name)
     return found
-
-
-# --- what it is close to -----------------------------------------------------------------------
-
-
-def two_quantities(view: View) -> Relation | None:
-    """Find a sum, difference, product or quotient of two known quantities."""
-    if "Y_pred" in view.records[0].case.args:
-        return None  # sums of statistics of labels are equal by chance
-    got = np.concatenate([r.got.ravel() for r in view.records])
-    named = [(q, column) for q in quantities(view, reduced=False) if (column := _column(view, q))]
-    if got.size < 4 or not np.isfinite(got).all() or not named:
-        return None
-    table = np.array([column for _, column in named])
-    rests = {"+": got - table, "−": table - got, "×": got / table, "/": table / got}
-    likely = np.array([_first_fits(table, rest) for rest in rests.values()])
-    for i in np.flatnonzero(likely.any(axis=0)):
-        for sign, rest in ((sign, rest[i]) for sign, rest in rests.items()):
-            if not table[i].any() or not np.isfinite(rest).all() or not rest.any():
-                continue
-            off = np.abs(table - rest).max(axis=1)
-            j = int(off.argmin())
-            if off[j] <= NO_ROOM * np.abs(rest).max():
-                x, y = (named[k][0].label for k in (i, j))
-                return say.TWO_QUANTITIES.of("two quantities", part=view.part, x=x, y=y, sign=sign)
-    return None
-
-
-NO_ROOM = 1e-10
-
-
-def _first_fits(table: Array, rest: Array) -> Array:
-    """Say of each row of `rest` whether its first number is in the first column of the table."""
-    apart = np.abs(table[:, 0] - rest[:, :1]).min(axis=1)
-    fits: Array = apart <= NO_ROOM * np.abs(rest).max(axis=1)
-    return fits
-
-
-def _column(view: View, quantity: Quantity) -> list[float]:
-    """Line up a quantity's values as results are lined up; empty if its shape does not fit."""
-    column: list[float] = []
-    for record in view.records:
-        value = quantity.target(record)
-        if value is None or value.size not in (1, record.got.size):
-            return []
-        numbers = value.ravel().tolist()
-        if not all(map(math.isfinite, numbers)):
-            return []
-        column += numbers if value.size == record.got.size else numbers * record.got.size
-    return column

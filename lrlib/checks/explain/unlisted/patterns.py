@@ -10,7 +10,7 @@ from lrlib.checks.declare.model import Array, Case
 from lrlib.checks.explain.unlisted.view import Comparison
 from lrlib.checks.say.text import Text
 
-__all__ = ["CHANGES", "FAR", "PLACES", "RULES"]
+__all__ = ["CHANGES", "EXACT", "FAR", "PLACES", "RULES"]
 
 Mask = Callable[[Comparison], Array | None]
 
@@ -129,6 +129,36 @@ def _not(mask: Mask) -> Mask:
     return negated
 
 
+def _equal_to(number: float) -> Callable[[Array], Array]:
+    def test(values: Array) -> Array:
+        same: Array = values == number
+        return same
+
+    return test
+
+
+def _expected_is(number: float) -> Mask:
+    return lambda record: record.expected == number
+
+
+# One number alone, as a condition leaves it out.
+AT_ONE_NUMBER: tuple[tuple[Text, Mask], ...] = tuple(
+    (
+        Text(f"where {written} is exactly {shown}", f"{written}가 정확히 {shown}인 곳"),
+        _argument(name, _equal_to(number)),
+    )
+    for name, written in (("Z", "z"), ("A", "a"), ("X", "x"), ("w", "w"), ("dw", "dw"))
+    for number, shown in ((0.0, "0"), (1.0, "1"), (0.5, "½"))
+)
+ONE_NUMBER_IS_DUE: tuple[tuple[Text, Mask], ...] = tuple(
+    (
+        Text(f"where exactly {shown} is expected", f"올바른 값이 정확히 {shown}인 곳"),
+        _expected_is(number),
+    )
+    for number, shown in ((0.0, "0"), (1.0, "1"))
+)
+EXACT = frozenset(name.en for name, _ in (*AT_ONE_NUMBER, *ONE_NUMBER_IS_DUE))
+
 PLACES: tuple[tuple[Text, Mask], ...] = (
     (Text("where y = 0", "y = 0인 곳"), _label_is(0)),
     (Text("where y = 1", "y = 1인 곳"), _label_is(1)),
@@ -142,6 +172,7 @@ PLACES: tuple[tuple[Text, Mask], ...] = (
     ),
     (Text("where z is above 700", "z가 700보다 큰 곳"), _argument("Z", lambda v: v > 700)),
     (Text("where z is below −700", "z가 −700보다 작은 곳"), _argument("Z", lambda v: v < -700)),
+    *AT_ONE_NUMBER,
     (Text("where a is above ½", "a가 ½보다 큰 곳"), _argument("A", lambda v: v > 0.5)),
     (Text("where a is below ½", "a가 ½보다 작은 곳"), _argument("A", lambda v: v < 0.5)),
     (Text("in the first entry alone", "첫 번째 원소"), _place(0)),
@@ -169,6 +200,7 @@ PLACES: tuple[tuple[Text, Mask], ...] = (
         Text("where a small number is expected", "올바른 값이 ½보다 작은 곳"),
         lambda r: r.expected < 0.5,
     ),
+    *ONE_NUMBER_IS_DUE,
 )
 
 

@@ -229,17 +229,6 @@ DIFFERENCE = Saying(
 
 # --- part of the truth -------------------------------------------------------------------------
 
-TWO_QUANTITIES = Saying(
-    Text(
-        "Your {part} equals {x} {sign} {y}, on every input.",
-        "어느 입력이든 {part}가 {x} {sign} {y}와 같아요.",
-    ),
-    Text(
-        "Does each of the two belong there, and how should they be joined: added, subtracted, "
-        "multiplied?",
-        "두 가지가 모두 필요한가요? 둘을 더해야 하나요, 빼야 하나요, 곱해야 하나요?",
-    ),
-)
 NOT_FINITE = Saying(
     Text("Your {part} is {kind} {place}.", "{part}가 {place} {kind}예요."),
     Text(
@@ -268,6 +257,12 @@ PUT_IT_IN = Text(
     "그 z를 식에 넣어 보세요. 단계마다 무엇이 나오고, 유한한 수인가요? 그 뒤에 다른 수로 바꾸는 "
     "것이 있다면 무엇으로 바꾸나요?",
 )
+AT_ONE_NUMBER = Text(
+    "Put exactly that number in. Which condition takes it in, one with > or one with ≥, and what "
+    "stands there if none does? Or which step changes there, as np.sign or a quotient does?",
+    "바로 그 수를 넣어 보세요. >와 ≥ 가운데 어느 조건에 들어가고, 아무 조건에도 들어가지 않으면 "
+    "그 자리에 무엇이 남나요? 아니면 np.sign이나 나눗셈처럼 거기서 달라지는 단계가 있나요?",
+)
 TERM_OF_LABEL = Text(
     "Which term of your formula counts where y = {y}? Write it down with its sign and its "
     "brackets: what stands inside the logarithm or below the line, a or 1 − a?",
@@ -283,6 +278,7 @@ ENDS_OF_LOOPS = Text(
     "있나요?",
 )
 ZERO_THERE = Text(" (it is 0 there)", "(거기서는 0이에요)")
+ONE_NUMBER_THERE = Text(" (it is {number} there)", "(거기서 나오는 수는 {number}이에요)")
 TURNED_THERE = Text(" (its sign is the opposite there)", "(거기서는 부호가 반대예요)")
 TIMES_THERE = Text(
     " (it is {times} times the expected one there)", "(거기서는 올바른 값의 {times}배예요)"
