@@ -188,6 +188,28 @@ FOUND = [
         "Your A is 1 where a z is exactly 0",
         "counts twice",
     ),
+    # a product of means, and two quantities of which no joining is right
+    (
+        "cost_and_gradients",
+        """
+        J, dw, db = library(w, b, X, Y)
+        return J, np.outer(X.mean(axis=1), db), db
+        """,
+        "the product of the means",
+        "subtracted",
+    ),
+    (
+        "cost_and_gradients_loop",
+        """
+        J, dw, db = library(w, b, X, Y)
+        x = sum(X[:, [i]] for i in range(X.shape[1])) / X.shape[1]
+        return J, x * db, db
+        """,
+        "the product of the means",
+        "subtracted",
+    ),
+    ("loss_slope", "return -y / np.log(a)", "is a term or a factor missing?", "subtracted"),
+    ("dz_directly", "return a * y", "added, subtracted, multiplied", ""),
 ]
 
 
