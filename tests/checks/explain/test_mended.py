@@ -11,6 +11,21 @@ SEEDS = (1, 2)
 
 TABLE = "np.array([[np.sum((Y == y) & (said == p)) for p in (0, 1)] for y in (0, 1)])"
 
+
+def loop_with(body, before="", z="z = (w.T @ x).item() + b"):
+    """Write cost_and_gradients_loop with another body of its loop."""
+    return f"""
+        m, J, db, dw = X.shape[1], 0.0, 0.0, np.zeros(w.shape)
+        {before}
+        for x, y in zip(X.T[:, :, np.newaxis], Y[0]):
+            {z}
+            a = 1 / (1 + np.exp(-z))
+            L, dz = -y * np.log(a) - (1 - y) * np.log(1 - a), a - y
+            {body}
+        return J / m, dw / m, db / m
+    """
+
+
 LISTED = [
     # 0 or 1 alone: a whole row is compared, a fraction is dropped, or all are asked for
     (
@@ -210,6 +225,40 @@ FOUND = [
     ),
     ("loss_slope", "return -y / np.log(a)", "is a term or a factor missing?", "subtracted"),
     ("dz_directly", "return a * y", "added, subtracted, multiplied", ""),
+    # a running total in the place of the example's own number
+    (
+        "cost_and_gradients_loop",
+        loop_with("dw += x * db; J += L; db += dz"),
+        "the sum of dz of those before it",
+        "reset",
+    ),
+    (
+        "cost_and_gradients_loop",
+        loop_with("J += L; db += dz; dw += x * J"),
+        "the sum of the losses so far",
+        "by hand",
+    ),
+    (
+        "cost_and_gradients_loop",
+        loop_with("J += L; n += 1; s += dz; dw += x * s / n; db += dz", "n = s = 0"),
+        "the mean of dz so far",
+        "reset",
+    ),
+    (
+        "cost_and_gradients_loop",
+        loop_with("J += L; db += dz; dw += x * dz", "z = b", "z = z + (w.T @ x).item()"),
+        "with which number does z begin",
+        "w or b that has moved",
+    ),
+    (
+        "cost",
+        """
+        sums = np.cumsum(-np.log(np.where(Y == 1, A, 1 - A)))
+        return np.mean(sums)
+        """,
+        "a total that holds the first one, too",
+        "reset",
+    ),
 ]
 
 

@@ -8,6 +8,7 @@ from lrlib.checks.explain.unlisted.of_one_number import at_one_number
 from lrlib.checks.explain.unlisted.of_outcomes import counted_as_right
 from lrlib.checks.explain.unlisted.of_pairs import two_quantities
 from lrlib.checks.explain.unlisted.of_products import joined_products
+from lrlib.checks.explain.unlisted.of_running_totals import running_totals
 from lrlib.checks.explain.unlisted.of_steps import steps_downhill
 from lrlib.checks.explain.unlisted.of_tables import entries_of_a_table, where_a_count_is_0
 from lrlib.checks.explain.unlisted.of_ties import decided_at_a_tie
@@ -56,6 +57,8 @@ FINDERS = (
     Finder(partial.ignored_arguments),
     Finder(partial.some_entries, facts_vary=True, in_regimes=True),
     Finder(entries_of_a_table, tells_where=True),
+    # A total that a loop leaves behind explains more than that something is left behind.
+    Finder(running_totals, complete=True),
     # What happens to one example explains more than how far off the results are.
     Finder(changed_on_the_way, tells_where=True),
     Finder(right_on_one_side, tells_where=True),
