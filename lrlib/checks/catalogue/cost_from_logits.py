@@ -36,6 +36,9 @@ def lookalikes(Z, Y):
     A = 1 / (1 + np.exp(-Z))
     return {
         "(A − Y)² / m": np.mean((A - Y) ** 2),
+        "Σ max(s, 0) / m": np.mean(np.maximum(S, 0)),
+        "Σ |z| / m": np.mean(np.abs(Z)),
+        "Σ log(1 + e^−|s|) / m": np.mean(np.logaddexp(0, -np.abs(S))),
         "Σ log(e + eˢ) / m": np.mean(np.logaddexp(1, S)),
         "Σ log(1/e + eˢ) / m": np.mean(np.logaddexp(-1, S)),
         "Σ log(1 + e^(1 − 2y + z)) / m": np.mean(np.logaddexp(0, 1 - 2 * Y + Z)),

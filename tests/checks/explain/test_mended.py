@@ -259,6 +259,30 @@ FOUND = [
         "a total that holds the first one, too",
         "reset",
     ),
+    # right on one side, another number of the logit or of the prediction on the other
+    (
+        "cost_from_logits",
+        "s = (1 - 2 * Y) * Z\nreturn np.mean(np.where(s < 0, np.exp(s), np.logaddexp(0, s)))",
+        "On that side it is always eˢ",
+        "by hand",
+    ),
+    (
+        "cost_and_gradients",
+        """
+        J, dw, db = library(w, b, X, Y)
+        s = (1 - 2 * Y) * (w.T @ X + b)
+        return np.mean(np.where(s > 0, s, np.logaddexp(0, s))), dw, db
+        """,
+        "a wrong one where s = (1 − 2y)·z is positive",
+        "by hand",
+    ),
+    (
+        "cost",
+        "p = np.where(Y == 1, A, 1 - A)\nreturn np.mean(np.where(p > 0.5, 1 - p, -np.log(p)))",
+        "On that side it is always |a − y|",
+        "by hand",
+    ),
+    ("cost_from_logits", "return np.mean(np.abs(Z))", "equals Σ |z| / m", "by hand"),
 ]
 
 

@@ -15,9 +15,9 @@ from lrlib.checks.explain.unlisted.of_ties import decided_at_a_tie
 from lrlib.checks.explain.unlisted.one_example import (
     changed_on_the_way,
     constant_added,
-    right_on_one_side,
     weighted_logarithms,
 )
+from lrlib.checks.explain.unlisted.one_side import another_number_of_one, right_on_one_side
 from lrlib.checks.explain.unlisted.precision import few_digits, nearly, stops_growing
 
 __all__ = ["BEFORE_OWN_WORDS", "FINDERS"]
@@ -62,6 +62,7 @@ FINDERS = (
     # What happens to one example explains more than how far off the results are.
     Finder(changed_on_the_way, tells_where=True),
     Finder(right_on_one_side, tells_where=True),
+    Finder(another_number_of_one, tells_where=True),
     Finder(nearly, measures=True),
     # Among many pairs one may fit a result that is only rounded, so this comes after `nearly`.
     Finder(two_quantities),

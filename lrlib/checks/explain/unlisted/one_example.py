@@ -18,7 +18,15 @@ from lrlib.checks.explain.unlisted.view import View, answer, reference
 from lrlib.checks.say.numbers import apart
 from lrlib.checks.say.text import NOTHING, SPACE, Text
 
-__all__ = ["changed_on_the_way", "constant_added", "right_on_one_side", "weighted_logarithms"]
+__all__ = [
+    "LOGITS",
+    "LOSSES",
+    "PREDICTIONS",
+    "changed_on_the_way",
+    "constant_added",
+    "one_example",
+    "weighted_logarithms",
+]
 
 LOGITS = (-3.1, -1.7, -0.6, 0.3, 0.7, 1.2, 2.6)
 PREDICTIONS = (0.04, 0.18, 0.36, 0.57, 0.74, 0.93)
@@ -56,7 +64,7 @@ def _probed(view: View) -> list[Probe]:
     probes = []
     for y in (1, 0) if labelled else (1,):
         for value in PREDICTIONS if "A" in args else LOGITS:
-            one = _one_example(args, value, y)
+            one = one_example(args, value, y)
             due, came = reference(view, one), answer(view, one)
             if due is None or came is None or due.size != 1:
                 return []
@@ -70,7 +78,7 @@ def _probed(view: View) -> list[Probe]:
     return inside if len(inside) > len(probes) / 2 else []
 
 
-def _one_example(args: Mapping[str, Any], value: float, y: int, *, turn: int = 1) -> dict[str, Any]:
+def one_example(args: Mapping[str, Any], value: float, y: int, *, turn: int = 1) -> dict[str, Any]:
     """Make arguments for one example with a logit, reached in one of two ways, or a prediction."""
     one: dict[str, Any] = dict(args)
     column = next((name for name in ("X", "x") if name in args), None)
@@ -131,7 +139,7 @@ def weighted_logarithms(view: View) -> Relation | None:
     for y in (1, 0):
         rows, came = [], []
         for value in PREDICTIONS if "A" in args else LOGITS:
-            got = answer(view, _one_example(args, value, y))
+            got = answer(view, one_example(args, value, y))
             if got is None or got.size != 1 or not np.isfinite(got).all():
                 return None
             a = value if "A" in args else 1 / (1 + math.exp(-value))
@@ -168,35 +176,6 @@ def _written(factors: Array) -> str:
         number = "" if name and size == "1" else f"{size}·" if name else size
         text += f" {sign} {number}{name}" if text else f"{sign}{number}{name}"
     return text or "0"
-
-
-def right_on_one_side(view: View) -> Relation | None:
-    """Find results for one example that are right for logits of one sign, and never for others."""
-    args = view.records[0].case.args
-    if view.part not in (*LOSSES, "A") or "n_steps" in args or "A" in args:
-        return None
-    if "Z" not in args and not {"w", "b", "X"} <= args.keys():
-        return None
-    shown, right = NOTHING, {True: set[bool](), False: set[bool]()}
-    for y in (1, 0) if "Y" in args else (1,):
-        for value in LOGITS:
-            one = _one_example(args, value, y)
-            due, came = reference(view, one), answer(view, one)
-            if due is None or came is None or due.size != 1 or not np.isfinite(came).all():
-                return None
-            fine = equal(came, due, LOOSE)
-            right[value > 0].add(fine)
-            if not fine and not shown.en:
-                expected, got = apart(float(due.item()), float(came.item()))
-                label = Text(f" and y = {y}", f", y = {y}") if "Y" in args else NOTHING
-                shown = say.AT_THIS_LOGIT.format(z=value, label=label, got=got, due=expected)
-    if right[True] == right[False] or {len(right[True]), len(right[False])} != {1}:
-        return None
-    good, bad = ("positive", "negative") if right[True] == {True} else ("negative", "positive")
-    names = {"positive": Text("positive", "양수"), "negative": Text("negative", "음수")}
-    return say.ONE_SIDE.of(
-        f"right where z is {good}", part=view.part, good=names[good], bad=names[bad], shown=shown
-    )
 
 
 def changed_on_the_way(view: View) -> Relation | None:
@@ -245,7 +224,7 @@ def _hangs_on_the_logit(view: View, value: float, y: int) -> bool:
     args = view.records[0].case.args
     if "A" in args or "Z" in args:
         return True
-    ways = [_one_example(args, value, y, turn=turn) for turn in (1, -1)]
+    ways = [one_example(args, value, y, turn=turn) for turn in (1, -1)]
     one, other = (answer(view, way) for way in ways)
     return one is not None and other is not None and equal(one, other, LOOSE)
 
