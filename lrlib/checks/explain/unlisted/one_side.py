@@ -83,8 +83,8 @@ OF_A: Side = (
     lambda p: p.put_in > 0.5,
 )
 OF_THE_LABEL: Side = (
-    Text("a is on the side of the label", "a가 레이블 쪽이면"),
-    Text("a is on the other side than the label", "a가 레이블의 반대쪽이면"),
+    Text("a is on the side of the label", "½을 기준으로 a가 레이블에 맞으면"),
+    Text("a is on the other side than the label", "½을 기준으로 a가 레이블과 어긋나면"),
     lambda p: (p.put_in > 0.5) == (p.y == 1),
 )
 Number = Callable[[float, int], float]  # of a logit or a prediction, and a label
@@ -165,13 +165,14 @@ def _of_one_sign(view: View, positive: bool, shown: Text) -> Relation:
 def another_number_of_one(view: View) -> Relation | None:
     """Find results for one example that are always one other number of its logit or prediction."""
     probes = _probed(view)
-    if view.part not in LOSSES or sum(not probe.right for probe in probes) < len(probes) - 1:
+    wrong = [probe for probe in probes if not probe.right]
+    if view.part not in LOSSES or not wrong or len(wrong) < len(probes) - 1:
         return None
     args = view.records[0].case.args
     what = _name(probes, "A" in args)
     if not what or len({probe.got for probe in probes}) == 1:
         return None
-    shown = _shown(next(p for p in probes if not p.right), "A" in args, "Y" in args)
+    shown = _shown(wrong[0], "A" in args, "Y" in args)
     return ANOTHER_NUMBER.of(f"one example: {what}", part=view.part, what=what, shown=shown)
 
 
