@@ -95,9 +95,11 @@ READINGS = (
         r"^ValueError: non-broadcastable output operand with shape (\([\d, ]*\)) doesn't match the "
         r"broadcast shape (\([\d, ]*\))",
         "A result of shape {1} is to go into an array of shape {0}. Which shape has each array on "
-        "this line? Does X[:, i] keep both axes of X?",
+        "this line? Does X[:, i] keep both axes of X? Does the line make a new array, or change "
+        "the one on its left?",
         "형태가 {1}인 결과를 형태가 {0}인 배열에 넣으려고 해요. 이 줄에 있는 배열들의 형태는 각각 "
-        "무엇인가요? X[:, i]에는 X의 두 축이 모두 남아 있나요?",
+        "무엇인가요? X[:, i]에는 X의 두 축이 모두 남아 있나요? 이 줄은 새 배열을 만드나요, 왼쪽 "
+        "배열을 바꾸나요?",
     ),
     reading(
         "broadcast",
@@ -144,9 +146,11 @@ READINGS = (
         r"^(?:UFuncTypeError|UFuncOutputCastingError|_UFuncOutputCastingError|TypeError): "
         r"Cannot cast ufunc '?(\w+)'? output from (?:dtype\('(\w+)'\)|(\w+))",
         "An array of whole numbers cannot take up fractions: a result is written in place "
-        "(with {0}) into integers. Which array is that? Is it one of the arguments?",
+        "(with {0}) into integers. Which array is that: one of the arguments? Does this line make "
+        "a new array, or change that one?",
         "정수 배열에는 소수를 담을 수 없어요. 계산 결과({0})를 정수 배열에 바로 쓰고 있어요. "
-        "어느 배열인가요? 혹시 함수가 받은 인자인가요?",
+        "어느 배열인가요? 혹시 함수가 받은 인자인가요? 이 줄은 새 배열을 만드나요, 그 배열을 "
+        "바꾸나요?",
     ),
     reading(
         "read-only",

@@ -6,6 +6,7 @@ import traceback
 from typing import NamedTuple
 
 from lrlib.checks.declare.model import Trial
+from lrlib.checks.explain.changes_in_place import IN_PLACE
 from lrlib.checks.explain.error_messages import (
     IN_NUMPY,
     OF_A_MATRIX,
@@ -34,7 +35,7 @@ def read_error(error: Exception) -> Reading:
     message = _message(error)
     line = f"{type(error).__name__}: {message}"
     shown = message[:160] or type(error).__name__
-    for cause, pattern, text in (*READINGS, *UNREADABLE):
+    for cause, pattern, text in (*IN_PLACE, *READINGS, *UNREADABLE):
         found = pattern.search(line)
         if found and cause == "not-written":
             return Reading(cause, _not_written(error, text))
