@@ -194,6 +194,13 @@ def all_right(rng):
     return [case(rng, high, low), case(rng, low, high)]
 
 
+ALL_RIGHT = regimes.split(
+    all_right,
+    ((0,), "where all pairs are right", "모든 쌍이 맞으면"),
+    ((1,), "where all pairs are wrong", "모든 쌍이 틀리면"),
+)
+
+
 @regime("single precision", *regimes.SINGLE)
 def single(rng):
     """Predictions in single precision."""
@@ -207,7 +214,7 @@ PROPERTIES = (
         "pairs",
         Text("the share of pairs in the right order", "순서가 맞는 쌍의 비율이에요"),
         drawn,
-        regimes=(all_right, far, near, hundreds, single),
+        regimes=(*ALL_RIGHT, far, near, hundreds, single),
     ),
     values(
         "ties",

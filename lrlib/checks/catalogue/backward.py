@@ -197,7 +197,16 @@ CHAIN = (
 )
 
 
-@regime("another order", *ORDER)
+RELIES_ON_ORDER = Text(
+    "Which line relies on the order in which the dict holds its names, as list(values)[-1] or "
+    "reversed(values) does? What says which name is J, and which row comes last: values, or graph?",
+    "list(values)[-1]이나 reversed(values)처럼 딕셔너리에 이름이 담긴 순서에 기대는 줄은 "
+    "어디인가요? 어느 이름이 J이고 어느 행이 마지막인지는 values와 graph 가운데 무엇이 알려 "
+    "주나요?",
+)
+
+
+@regime("another order", *ORDER, ask=RELIES_ON_ORDER)
 def another_order(rng):
     """The values from the last name to the first: what is J, the last row says."""
     drawn = one_path(rng)

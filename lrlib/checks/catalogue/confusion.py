@@ -96,6 +96,13 @@ def ends(rng):
     return [case(A, Y, threshold) for threshold in (0.0, 1.0, 0, 1)]
 
 
+ENDS = regimes.split(
+    ends,
+    ((0, 2), "where the threshold is 0", "임곗값이 0이면"),
+    ((1, 3), "where the threshold is 1", "임곗값이 1이면"),
+)
+
+
 @regime("one label", "where all labels are equal", "레이블이 모두 같으면")
 def one_label(rng):
     """No cat at all, and cats only."""
@@ -162,18 +169,23 @@ def certain(rng):
     return [case(A, Y, threshold) for threshold in (0.0, 1.0)]
 
 
+CERTAIN = regimes.split(
+    certain,
+    ((0,), "where the threshold and some predictions are 0", "임곗값과 몇몇 예측이 0이면"),
+    ((1,), "where the threshold and some predictions are 1", "임곗값과 몇몇 예측이 1이면"),
+)
 PROPERTIES = (
     values(
         "counts",
         Text("a row for each label, a column for each answer", "행은 레이블, 열은 답이에요"),
         drawn,
-        regimes=(ends, one_label, one_answer, undecided, hundreds, single),
+        regimes=(*ENDS, one_label, one_answer, undecided, hundreds, single),
     ),
     values(
         "tie",
         Text("A equal to the threshold is a 1", "임곗값과 같은 A는 1이에요"),
         ties,
-        regimes=(start, certain),
+        regimes=(start, *CERTAIN),
     ),
     shapes(drawn, Text("whole numbers of shape (2, 2)", "형태가 (2, 2)인 정수예요")),
     unchanged(drawn, certain),

@@ -96,7 +96,12 @@ def four_channels(rng):
     return [_bytes(rng, (3, 4, 4, 4)), _case(rng.uniform(0.0, 1.0, size=(2, 3, 3, 4)))]
 
 
-@regime("transposed", "where images is a transposed array", "images가 전치된 배열이면")
+@regime(
+    "transposed",
+    "where images is a transposed array",
+    "images가 전치된 배열이면",
+    ask=regimes.IN_MEMORY,
+)
 def transposed(rng):
     """Bytes and floats whose last axis comes first in memory, as .T of an array has it."""
     cases = [_bytes(rng, (2, 3, 4, 5)), _case(rng.uniform(0.0, 1.0, size=(2, 3, 4, 5)))]

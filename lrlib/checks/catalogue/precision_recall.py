@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from lrlib.checks.declare import places
+from lrlib.checks.declare import places, regimes
 from lrlib.checks.declare.model import (
     Case,
     GradedFunction,
@@ -128,7 +128,7 @@ def floats(rng):
     return [case(rng.permutation([2.0, 3.0, 5.0, 9.0]).reshape(2, 2))]
 
 
-@regime("transposed", "where C is a transposed array", "C가 전치된 배열이면")
+@regime("transposed", "where C is a transposed array", "C가 전치된 배열이면", ask=regimes.IN_MEMORY)
 def columns_first(rng):
     """A table whose columns lie one after the other in memory, as .T gives it."""
     return [Case({"C": rng.permutation([2, 3, 5, 9]).reshape(2, 2).T})]

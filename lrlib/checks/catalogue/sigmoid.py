@@ -96,7 +96,14 @@ def other_shapes(rng):
     ]
 
 
-@regime("transposed", "where Z is a transposed array", "Z가 전치된 배열이면")
+ONE_AXIS_OR_THREE = regimes.split(
+    other_shapes,
+    ((0,), "where Z has one axis", "Z의 축이 하나이면"),
+    ((1,), "where Z has three axes", "Z의 축이 셋이면"),
+)
+
+
+@regime("transposed", "where Z is a transposed array", "Z가 전치된 배열이면", ask=regimes.IN_MEMORY)
 def transposed(rng):
     """A table whose columns come one after the other in memory."""
     return [Case({"Z": draws.logits(rng, (4, 3)).T})]
@@ -126,7 +133,7 @@ PROPERTIES = (
         drawn,
         regimes=(one_sign, wide, whole, single, transposed),
     ),
-    shapes(drawn, regimes=(other_shapes,)),
+    shapes(drawn, regimes=ONE_AXIS_OR_THREE),
     values(
         "extremes",
         Text("right where z is very large or small", "z가 아주 크거나 작아도 맞아요"),

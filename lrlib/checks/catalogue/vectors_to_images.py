@@ -92,7 +92,7 @@ def hundreds(rng):
     return [_case(rng.permuted(np.resize([0.0, 1.0], (12, draws.MANY)), axis=0), (2, 2, 3))]
 
 
-@regime("transposed", "where X is a transposed array", "X가 전치된 배열이면")
+@regime("transposed", "where X is a transposed array", "X가 전치된 배열이면", ask=regimes.IN_MEMORY)
 def transposed(rng):
     """Black and white, one picture after the other in memory: as images_to_vectors gives X."""
     return [_case(rng.permuted(np.resize([0.0, 1.0], (3, 12)), axis=1).T, (2, 3, 2))]
@@ -103,6 +103,13 @@ def one_channel(rng):
     """Pictures of one channel; one of one pixel."""
     X = rng.permuted(np.resize([0.0, 0.3, 1.0], (6, 4)), axis=0)
     return [_case(X, (2, 3, 1)), _case(np.ones((1, 1)), (1, 1, 1))]
+
+
+ONE_CHANNEL = regimes.split(
+    one_channel,
+    ((0,), "with one channel", "채널이 하나이면"),
+    ((1,), "with one pixel of one channel", "픽셀과 채널이 하나이면"),
+)
 
 
 @regime("between", "nearly in the middle between two bytes", "두 바이트의 한가운데에 가까우면")
@@ -300,7 +307,7 @@ PROPERTIES = (
         Text("(m, h, w, c), of type uint8", "형태 (m, h, w, c), 자료형 uint8"),
         with_greys,
         form,
-        regimes=(one_channel,),
+        regimes=ONE_CHANNEL,
     ),
     Property(
         "order",

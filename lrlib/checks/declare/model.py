@@ -226,11 +226,14 @@ class Regime:
         Draws cases of the region. Every check tries them all.
     judge : callable, optional
         Judges these trials in the place of the property's own judge.
+    ask : Text, optional
+        What to ask where nothing else is found than that results differ here.
     """
 
     where: Text
     inputs: Inputs
     judge: Judge | None = None
+    ask: Text | None = None
 
     def of(self, prop: Property) -> Property:
         """Return a property with the cases of the regime in the place of the ordinary ones."""
@@ -238,12 +241,12 @@ class Regime:
 
 
 def regime(
-    name: str, en: str, ko: str, *, judge: Judge | None = None
+    name: str, en: str, ko: str, *, judge: Judge | None = None, ask: Text | None = None
 ) -> Callable[[Callable[[Generator], list[Case]]], Regime]:
     """Declare a function that draws the cases of a regime, and name its stream and the region."""
 
     def declare(draw: Callable[[Generator], list[Case]]) -> Regime:
-        return Regime(Text(en, ko), Inputs(name, draw), judge)
+        return Regime(Text(en, ko), Inputs(name, draw), judge, ask)
 
     return declare
 

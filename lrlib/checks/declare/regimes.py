@@ -20,6 +20,7 @@ from lrlib.neuron import sigmoid
 
 __all__ = [
     "FEW",
+    "IN_MEMORY",
     "OF_NEURONS",
     "OF_PREDICTIONS",
     "SINGLE",
@@ -31,6 +32,7 @@ __all__ = [
     "of_same",
     "only",
     "predictions",
+    "split",
     "sure_predictions",
 ]
 
@@ -64,6 +66,18 @@ def of_same(of: Regime, judge: Judge, en: str, ko: str) -> Regime:
     return Regime(Text(en, ko), of.inputs, judge)
 
 
+def split(of: Regime, *parts: tuple[tuple[int, ...], str, str]) -> tuple[Regime, ...]:
+    """Make a regime of some cases of another, for each part: what fails in one is said of it alone.
+
+    A part is the places of its cases, and where they are, in English and Korean.
+    """
+
+    def judge_of(places: tuple[int, ...]) -> Judge:
+        return lambda prop, trials: prop.judge(prop, [trials[i] for i in places])
+
+    return tuple(of_same(of, judge_of(places), en, ko) for places, en, ko in parts)
+
+
 def first_alone(of: Regime, en: str, ko: str) -> Regime:
     """Make a regime of the first case of another, which `if_first_is_right` does not judge."""
     return of_same(of, only(0), en, ko)
@@ -94,6 +108,13 @@ def one_label_of_predictions(rng: Generator) -> list[Case]:
     return [predictions(inputs.probabilities(rng, (1, FEW)), Y) for Y in inputs.one_label(FEW)]
 
 
+# What to ask where the same numbers lie in memory in another order.
+IN_MEMORY = Text(
+    "Which line relies on the order in which the numbers lie in memory, as ravel or reshape with "
+    "order=…, flags, strides, or an assignment to shape may?",
+    "수가 메모리에 놓인 순서에 기대는 줄은 어디인가요? order=…를 준 ravel이나 reshape, flags, "
+    "strides, shape에 넣는 줄 가운데 있나요?",
+)
 WHOLE = "with whole numbers", "정수를 넣으면"
 SINGLE = "with floats in single precision (float32)", "단정밀도(float32) 실수를 넣으면"
 

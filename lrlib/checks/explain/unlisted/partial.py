@@ -9,6 +9,7 @@ import numpy as np
 from lrlib.checks.call.invoke import copied
 from lrlib.checks.declare.compare import RIGHT, SAME, equal, right_entries
 from lrlib.checks.declare.model import Array, Case
+from lrlib.checks.declare.properties import LINE_FOR_IT
 from lrlib.checks.explain.unlisted import sayings as say
 from lrlib.checks.explain.unlisted.factors import ratio
 from lrlib.checks.explain.unlisted.patterns import ALIKE, EXACT, FAR, PLACES, RULES, Mask
@@ -48,7 +49,11 @@ def not_finite(view: View) -> Relation | None:
             continue
         kind = "nan" if np.isnan(record.got[bad]).any() else "inf"
         place = _where([(r, ~np.isfinite(r.got)) for r in view.records])
-        return say.NOT_FINITE.of("not-finite", record.trial, part=view.part, kind=kind, place=place)
+        found = say.NOT_FINITE.of(
+            "not-finite", record.trial, part=view.part, kind=kind, place=place
+        )
+        more = LINE_FOR_IT if kind == "nan" and place is not say.EVERYWHERE else NOTHING
+        return found._replace(ask=NOTHING.join([found.ask, more]))
     return None
 
 

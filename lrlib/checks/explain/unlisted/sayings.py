@@ -49,12 +49,17 @@ class Saying(NamedTuple):
         return Relation(cause, self.fact.format(**blanks), self.ask.format(**blanks), trial)
 
 
-def in_a_regime(found: Relation) -> Relation:
-    """Speak of the inputs of a regime alone: on ordinary inputs all is right."""
+def in_a_regime(found: Relation, ask: Text | None = None) -> Relation:
+    """Speak of the inputs of a regime alone: on ordinary inputs all is right.
+
+    A general question makes room for one about what is different there, the regime's own if any.
+    """
     en = re.sub("on every input( of this check)?", "on every such input", found.fact.en)
     ko = re.sub("(이 검사에서는 )?어느 입력이든", "그런 입력에서는 언제나", found.fact.ko)
     general = found.ask in (BY_HAND, ENDS_OF_LOOPS, WHICH_STEP)
-    return found._replace(fact=Text(en, ko), ask=SOMETHING_ELSE_THERE if general else found.ask)
+    return found._replace(
+        fact=Text(en, ko), ask=(ask or SOMETHING_ELSE_THERE) if general else found.ask
+    )
 
 
 VERBS = {"is": "are", "equals": "equal", "has": "have", "stays": "stay"}
@@ -76,26 +81,6 @@ ANOTHER_ORDER = Text(
     "to which step does it give which name?",
     "결과는 맞는데 순서가 달라요. 과제에서 정한 순서는 무엇이고, 어느 단계를 어떤 이름으로 "
     "부르나요?",
-)
-CHANGED_ARGUMENTS = Text(
-    "After the call, {names} holds other values than before.",
-    "함수를 호출한 뒤 {names}가 달라졌어요.",
-)
-
-CHANGED_FORM = Text(
-    "After the call, {names} holds the same numbers in another shape or type.",
-    "함수를 호출한 뒤 {names}의 수는 그대로인데 형태나 자료형이 달라졌어요.",
-)
-WHO_SETS_THE_FORM = Text(
-    "Which line sets the shape of an argument itself, as name.shape = … does, where reshape would "
-    "give a new array? What does the caller find there after the call?",
-    "reshape처럼 새 배열을 만들지 않고, name.shape = …처럼 인자 자체의 형태를 바꾸는 줄은 "
-    "어디인가요? 호출한 쪽에서는 그 뒤에 무엇을 보게 되나요?",
-)
-CALLER = Text(
-    "What does the caller find there after the call, and before which line would a copy have to be "
-    "made?",
-    "호출한 쪽에서는 그 뒤에 무엇을 보게 되고, 복사는 어느 줄보다 먼저 해야 할까요?",
 )
 
 # --- one relation explains every number --------------------------------------------------------
@@ -259,9 +244,9 @@ PUT_IT_IN = Text(
 )
 AT_ONE_NUMBER = Text(
     "Put exactly that number in. Which condition takes it in, one with > or one with ≥, and what "
-    "stands there if none does? Or which step changes there, as np.sign or a quotient does?",
+    "stands there if none does? Or which step changes there: np.sign, a quotient, “if x”?",
     "바로 그 수를 넣어 보세요. >와 ≥ 가운데 어느 조건에 들어가고, 아무 조건에도 들어가지 않으면 "
-    "그 자리에 무엇이 남나요? 아니면 np.sign이나 나눗셈처럼 거기서 달라지는 단계가 있나요?",
+    "그 자리에 무엇이 남나요? 아니면 np.sign, 나눗셈, “if x”처럼 거기서 달라지는 단계가 있나요?",
 )
 TERM_OF_LABEL = Text(
     "Which term of your formula counts where y = {y}? Write it down with its sign and its "

@@ -1,7 +1,34 @@
-"""What is said of results that were changed at the end, or that repeat one number."""
+"""What is said of changed arguments, and of results that were changed at the end."""
 
 from lrlib.checks.explain.unlisted.sayings import EQUALS, Saying
 from lrlib.checks.say.text import Text
+
+CHANGED_ARGUMENTS = Text(
+    "After the call, {names} holds other values than before.",
+    "함수를 호출한 뒤 {names}가 달라졌어요.",
+)
+CHANGED_FORM = Text(
+    "After the call, {names} holds the same numbers in another shape or type.",
+    "함수를 호출한 뒤 {names}의 수는 그대로인데 형태나 자료형이 달라졌어요.",
+)
+WHO_SETS_THE_FORM = Text(
+    "Which line sets the shape of an argument itself, as name.shape = … does, where reshape would "
+    "give a new array? What does the caller find there after the call?",
+    "reshape처럼 새 배열을 만들지 않고, name.shape = …처럼 인자 자체의 형태를 바꾸는 줄은 "
+    "어디인가요? 호출한 쪽에서는 그 뒤에 무엇을 보게 되나요?",
+)
+A_COPY_OR_ANOTHER_NAME = Text(
+    "The line that stops changes an array in place. Is that array a copy, or an argument, under "
+    "its own name or another name? What makes a new array there, or a copy before?",
+    "멈춘 줄은 새 배열을 만들지 않고 배열을 그 자리에서 바꿔요. 그 배열은 복사본인가요, 이름이 "
+    "다르더라도 함수가 받은 인자인가요? 거기서 새 배열을 만들거나, 그 앞에서 복사하려면 어떻게 "
+    "하나요?",
+)
+CALLER = Text(
+    "What does the caller find there after the call, and before which line would a copy have to be "
+    "made?",
+    "호출한 쪽에서는 그 뒤에 무엇을 보게 되고, 복사는 어느 줄보다 먼저 해야 할까요?",
+)
 
 EACH_EQUALS = Saying(
     Text(

@@ -20,6 +20,7 @@ from lrlib.checks.declare.compare import RIGHT, equal, right_entries
 from lrlib.checks.declare.model import Array, Case, Fault, Function, GradedFunction, Trial
 from lrlib.checks.explain.shapes import describe_shape
 from lrlib.checks.explain.unlisted import sayings as say
+from lrlib.checks.explain.unlisted import sayings_of_changes as changes
 from lrlib.checks.explain.unlisted.finder import Finder
 from lrlib.checks.explain.unlisted.finders import BEFORE_OWN_WORDS, FINDERS
 from lrlib.checks.explain.unlisted.patterns import RULES
@@ -69,9 +70,10 @@ def describe(
         else:
             usual = FINDERS if fault.regime is None else IN_REGIMES
             finders = [finder for finder in usual if thorough or finder.complete]
-            found = _search(view, wider, finders) or _size(view, wider, thorough)
+            found = _search(view, wider, finders)
+            found = found or _size(view, wider, thorough, in_regime=fault.regime is not None)
     if fault.regime is not None:
-        found = say.in_a_regime(found)
+        found = say.in_a_regime(found, fault.regime.ask)
     part = part_name(graded, fault.part)
     return found._replace(fact=found.fact._replace(en=in_the_plural(found.fact.en, part)))
 
@@ -122,9 +124,13 @@ def _changed(graded: GradedFunction, f: Function, fault: Fault) -> Relation:
     changed = call(graded, f, Case(args), expected, count=False).changed
     names = ", ".join(changed)
     if names and all(_holds_the_same(args[name], value) for name, value in changed.items()):
-        return Relation("changed", say.CHANGED_FORM.format(names=names), say.WHO_SETS_THE_FORM)
-    fact = say.CHANGED_ARGUMENTS.format(names=names) if names else NOTHING
-    return Relation("changed", fact, SPACE.join([fault.text, say.CALLER]))
+        return Relation(
+            "changed", changes.CHANGED_FORM.format(names=names), changes.WHO_SETS_THE_FORM
+        )
+    fact = changes.CHANGED_ARGUMENTS.format(names=names) if names else NOTHING
+    if fault.trial.outcome.error is not None:  # the message quotes the line
+        return Relation("changed", fact, changes.A_COPY_OR_ANOTHER_NAME)
+    return Relation("changed", fact, SPACE.join([fault.text, changes.CALLER]))
 
 
 def _holds_the_same(before: Any, after: Any) -> bool:
@@ -192,7 +198,9 @@ def _pattern(view: View) -> Text:
     return NOTHING
 
 
-def _size(view: View, wider: Callable[[], View], thorough: bool) -> Relation:
+def _size(
+    view: View, wider: Callable[[], View], thorough: bool, *, in_regime: bool = False
+) -> Relation:
     """Fall back: say how results compare in size and sign, and leave the rest to the learner."""
     if not thorough:
         return Relation("value", NOTHING, say.BY_HAND)
@@ -203,7 +211,10 @@ def _size(view: View, wider: Callable[[], View], thorough: bool) -> Relation:
     template = say.NUMBERS_ARE if wrong.all() else say.SOME_NUMBERS_ARE
     if all(record.expected.size == 1 for record in view.records):
         template = say.A_NUMBER_IS
-    fact = template.format(part=named(view.part), how=_how(got[wrong], expected[wrong]))
+    how = _how(got[wrong], expected[wrong])
+    fact = template.format(part=named(view.part), how=how)
+    if in_regime and how is say.NOW_AND_THEN:
+        fact = NOTHING  # that says nothing of what is different there
     return Relation("value", _joined(_pattern(view), fact), say.BY_HAND)
 
 
