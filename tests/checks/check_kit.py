@@ -33,6 +33,7 @@ HEADS = {
     "precision_recall": "C",
     "predict": "w, b, X, *, threshold=0.5",
     "sigmoid": "Z",
+    "squared_error": "A, Y",
     "train": "X, Y, *, learning_rate, n_steps, w=None, b=0.0",
     "update": "w, b, dw, db, *, learning_rate",
     "vectors_to_images": "X, image_shape",

@@ -298,8 +298,10 @@ def last_example_left_out(A, Y):
 
 @mistake(
     "unchanged",
-    "After a call A holds other numbers. Which of your lines writes into it?",
-    "함수를 호출한 뒤 A가 달라졌어요. A에 값을 쓰는 줄은 어디인가요?",
+    "After a call A holds other numbers. Which of your lines writes into it? If it has another "
+    "name there: is that a copy, or another name for the same array?",
+    "함수를 호출한 뒤 A가 달라졌어요. A에 값을 쓰는 줄은 어디인가요? 거기서 이름이 다르다면, "
+    "그것은 복사본인가요, 같은 배열의 다른 이름인가요?",
     places.OLD_PARAMETERS,
 )
 def flipped_in_place(A, Y):

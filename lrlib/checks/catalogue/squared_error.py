@@ -187,10 +187,10 @@ def every_pair(A, Y):
 
 @mistake(
     "unchanged",
-    "After a call A holds errors, not predictions. Which of your lines "
-    "writes into A itself, as -=, out= and A[…] = … do?",
+    "After a call A holds errors, not predictions. Which of your lines writes into A itself, as "
+    "-=, out= and A[…] = … do? If it has another name there: is that a copy?",
     "함수를 호출한 뒤 A에 예측값이 아니라 오차가 들어 있어요. -=나 out=, A[…] = …처럼 A 자체에 "
-    "값을 쓰는 줄은 어디인가요?",
+    "값을 쓰는 줄은 어디인가요? 거기서 이름이 다르다면, 그것은 복사본인가요?",
     places.OLD_PARAMETERS,
 )
 def subtracted_in_place(A, Y):

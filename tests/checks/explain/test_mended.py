@@ -4,8 +4,11 @@ The answers here are others of the same kind. A case holds the answer's lines fo
 words that must be said of it, and words that were once said of such an answer.
 """
 
+import numpy as np
 import pytest
-from check_kit import said
+from check_kit import failure, said
+
+from benchmarks import hints
 
 SEEDS = (1, 2)
 
@@ -283,6 +286,54 @@ FOUND = [
         "by hand",
     ),
     ("cost_from_logits", "return np.mean(np.abs(Z))", "equals Σ |z| / m", "by hand"),
+    # a line that changes the array that was given
+    (
+        "images_to_vectors",
+        "images = images / 255 if images.dtype == np.uint8 else images\n"
+        "images.shape = (len(images), -1)\nreturn images.T.copy()",
+        "makes no new array",
+        "is not what you expect",
+    ),
+    ("sigmoid", "Z.shape = (-1,)\nreturn 1 / (1 + np.exp(-Z))", "array", "is not what you expect"),
+    (
+        "images_to_vectors",
+        "images *= 1 / 255\nreturn images.reshape(len(images), -1).T.copy()",
+        "make a new array, or change that one?",
+        "",
+    ),
+    (
+        "cost",
+        "P = A\nP[Y == 0] = 1 - P[Y == 0]\nreturn np.mean(-np.log(P))",
+        "a copy, or another name for the same array?",
+        "",
+    ),
+    (
+        "squared_error",
+        "P = A\nP -= Y\nreturn P * P / 2",
+        "If it has another name there: is that a copy?",
+        "",
+    ),
+    (
+        "cross_entropy",
+        "P = A\nnp.minimum(P, 1 - 1e-15, out=P)\nP[P == 0] = 1e-15\n"
+        "return -np.log(np.where(Y == 1, P, 1 - P))",
+        "Is that array a copy, or an argument",
+        "Who else may still need it",
+    ),
+    # a region named as narrowly as it fails
+    ("sigmoid", "return 1 / (1 + np.exp(-np.atleast_2d(Z)))", "where Z has one axis.", "three"),
+    (
+        "sigmoid",
+        "Z = Z if Z.ndim < 3 else Z[0]\nreturn 1 / (1 + np.exp(-Z))",
+        "where Z has three axes.",
+        "one axis",
+    ),
+    (
+        "confusion",
+        f"said = A >= (threshold if threshold < 1 else 0.99)\nreturn {TABLE}",
+        "where the threshold is 1.",
+        "0 or 1",
+    ),
 ]
 
 
@@ -292,3 +343,29 @@ def test_what_a_finder_says_is_true_and_names_the_cause(name, lines, words, fals
     text = said(name, lines, seed)
     assert words in text
     assert not false or false not in text
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_who_relies_on_the_order_of_a_dict_is_asked_about_it(seed):
+    def backward(graph, values):
+        first, *rest = reversed(values)
+        return reference(graph, {**dict.fromkeys(rest, 0.0), first: 1.0}, values)
+
+    def reference(graph, grads, values):
+        for out, op, inputs in reversed(graph):
+            x, y, a = values[inputs[0]], values[inputs[-1]], values[out]
+            slopes = {
+                "add": (1.0, 1.0),
+                "mul": (y, x),
+                "exp": (a,),
+                "log": (1 / x if x else np.inf,),
+                "sigmoid": (a * (1 - a),),
+            }[op]
+            for name, slope in zip(inputs, slopes, strict=True):
+                grads[name] += grads[out] * slope
+        return grads
+
+    text = hints.diagnosis(failure(backward, name="backward", seed=seed))
+    assert "relies on the order in which the dict holds its names" in text
+    assert "now too large, now too small" not in text
+    assert "clips, caps" not in text
