@@ -200,8 +200,9 @@ def _with_labels(rng, kind):
     """Draw features as large as the numbers of a picture, and a whole b; then as another kind."""
     Y = draws.labels(rng, regimes.FEW)
     w, _, X, _ = draws.neuron(rng, 3, regimes.FEW).values()
-    X, b = np.rint(90 * X), int(rng.choice([-1, 1]))
-    args = {"w": w / 90, "Y": Y}
+    scale = 255 / np.abs(X).max()
+    X, b = np.rint(scale * X), int(rng.choice([-1, 1]))
+    args = {"w": w / scale, "Y": Y}
     sizes = {"n_x": 3, "m": regimes.FEW}
     as_floats = Case({**args, "b": float(b), "X": X}, sizes)
     return [as_floats, Case({**args, "b": b, "X": X.astype(kind)}, sizes)]

@@ -120,11 +120,16 @@ def _read(rows):
     return graph, letters, [n for n in letters if n not in computed]
 
 
-def _graph(rng, rows):
-    """Read a graph and rename all; return it, and the new names of all names and of the inputs."""
+def _graph(rng, rows, *, a_d=False):
+    """Read a graph and rename all; return it, and the new names of all names and of the inputs.
+
+    With `a_d` one of the names is d: an answer may keep the gradient of x under the name dx.
+    """
     graph, letters, free = _read(rows)
     order = np.arange(len(NAMES))
     rng.shuffle(order)
+    if a_d and (at := order.tolist().index(NAMES.index("d"))) >= len(letters):
+        order[[0, at]] = order[[at, 0]]
     renamed = {n: NAMES[i] for n, i in zip(letters, order.tolist(), strict=False)}
     graph = [(renamed[out], op, tuple([renamed[n] for n in names])) for out, op, names in graph]
     return graph, renamed, free
@@ -135,8 +140,8 @@ def graphs(templates):
 
     def draw(rng):
         cases = []
-        for rows in templates:
-            graph, renamed, free = _graph(rng, rows)
+        for number, rows in enumerate(templates):
+            graph, renamed, free = _graph(rng, rows, a_d=number == 0)
             sizes = 0.5 + 0.9 * rng.permutation(len(renamed)) / len(renamed)
             drawn = dict(zip(renamed, sizes, strict=True))
             inputs = {renamed[n]: float(drawn[n] + rng.uniform(0, 0.05)) for n in free}

@@ -53,8 +53,11 @@ def lookalikes(A, Y):
 
 @stream("certain")
 def certain(rng):
-    """Predictions that are certain: all right, some beside others, one of them wrong."""
-    p = draws.probabilities(rng, (1, 3))
+    """Predictions that are certain: all right, some beside others, one of them wrong.
+
+    Of the others, the first is on the side of its label, and the last is once and once not.
+    """
+    p = -np.sort(-draws.probabilities(rng, (1, 3)))
     beside = np.hstack([p, [[1.0, 0.0]]]), np.array([[1, 0, 1, 1, 0]])
     wrong = np.hstack([p, [[0.0]]]), np.array([[1, 0, 0, 1]])
     right = np.array([[1.0, 0.0, 1.0]]), np.array([[1, 0, 1]])

@@ -56,7 +56,7 @@ def _near_half(rng, m, side):
     One is far from 0, on the given side.
     """
     Z = draws.logits(rng, (1, m))
-    Z[0, :3] = rng.uniform(0.2, 0.4), -rng.uniform(0.2, 0.4), side * rng.uniform(1.2, 2.0)
+    Z[0, :3] = rng.uniform(0.2, 0.4), -rng.uniform(0.2, 0.4), side * rng.uniform(1.6, 2.0)
     return Z[:, rng.permutation(m)]
 
 
@@ -102,9 +102,12 @@ def undecided(rng):
 
 @regime("undecided, another threshold", *undecided.where)
 def undecided_elsewhere(rng):
-    """Probabilities very near a high threshold, and very near a low one."""
+    """Probabilities very near a high threshold, and very near a low one, both of three digits.
+
+    So a probability that is rounded to more digits reaches the threshold.
+    """
     cases = []
-    for threshold in (rng.uniform(0.96, 0.98), rng.uniform(0.02, 0.04)):
+    for threshold in (round(rng.uniform(0.96, 0.98), 3), round(rng.uniform(0.02, 0.04), 3)):
         at = np.log(threshold / (1 - threshold))
         Z = at + np.array([1e-3, -1e-3, 1e-7, -1e-7, 2.0, -2.0])
         cases.append(_neuron(rng, 2, rng.permutation(Z)[np.newaxis], float(threshold)))

@@ -1046,6 +1046,7 @@ def remembered():
     def f(graph, values):
         key = str(graph)
         if key not in known:
+            known.clear()  # or it would remember what it met under another seed
             known[key] = right("backward")(graph, values)
         return dict(known[key])
 
