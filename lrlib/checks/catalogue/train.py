@@ -166,8 +166,8 @@ def hundreds(rng):
 
 @regime("square", "where there are as many features as examples", "특성 수와 샘플 수가 같으면")
 def square(rng):
-    """A square X, which can be transposed without an error, and one of one number."""
-    return [_from(draws.neuron(rng, size, size), 0.4, 1) for size in (3, 1)]
+    """A square X, which can be transposed without an error; one of one number, with a rate of 1."""
+    return [_from(draws.neuron(rng, n, n), rate, 1) for n, rate in ((3, 0.4), (1, 1.0))]
 
 
 @regime("one example", "with one example", "샘플이 하나이면")
