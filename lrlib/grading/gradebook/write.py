@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import nbformat
+from nbformat.v4.rwbase import split_lines
 from nbgrader import utils
 from nbgrader.api import (
     Comment,
@@ -183,7 +184,8 @@ class GradebookWriter:
             (making / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(path, making / name)
         for name, notebook in finished.notebooks.items():
-            text = nbformat.v4.writes(notebook)
+            # In place, for the notebook is not needed any more: by itself it works on a copy.
+            text = nbformat.v4.writes(split_lines(notebook), split_lines=False)
             text = text if text.endswith("\n") else f"{text}\n"
             (making / f"{name}.ipynb").write_text(text, encoding="utf-8")
         place.parent.mkdir(parents=True, exist_ok=True)
