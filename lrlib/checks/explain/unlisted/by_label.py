@@ -48,6 +48,8 @@ def _by_label(view: View) -> Relation | None:
         return None
     if all(right.values()):
         return say.MIXED_LABELS.of("mixed labels", part=view.part)
+    if "Y_pred" in view.records[0].case.args and not any(right.values()):
+        return None  # with one label everywhere, statistics of labels equal an accuracy by chance
     found = {
         label: first_found(COMPLETE, half) for label, half in halves.items() if not right[label]
     }
@@ -66,13 +68,13 @@ def _by_label(view: View) -> Relation | None:
 
 
 def _asked(view: View) -> Text:
-    """Ask about terms where there is a formula, and about pictures where they are counted."""
-    args = view.records[0].case.args
-    if "Y_pred" in args:
+    """Ask about terms where there is a formula, and about examples where they are counted."""
+    if "Y_pred" in view.records[0].case.args:
         return say.WHICH_LABELS_COUNT
     returned = view.graded.returns
     counts = isinstance(returned, Part) and returned.kind == "int"
-    return say.WHICH_ARE_COUNTED if counts else say.TERMS_BY_LABEL
+    terms = say.FRACTIONS_BY_LABEL if view.part == "da" else say.TERMS_BY_LABEL
+    return say.WHICH_ARE_COUNTED if counts else terms
 
 
 def _with_labels(view: View, label: int) -> View | None:

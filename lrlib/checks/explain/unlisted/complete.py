@@ -2,13 +2,13 @@
 
 import itertools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import TypeVar
 
 import numpy as np
 
-from lrlib.checks.declare.compare import LOOSE, UNMOVED, equal, right_entries
+from lrlib.checks.declare.compare import LOOSE, UNMOVED, equal
 from lrlib.checks.declare.model import Array
 from lrlib.checks.explain.unlisted import sayings as say
 from lrlib.checks.explain.unlisted import sayings_of_changes as changes
@@ -24,6 +24,9 @@ from lrlib.checks.explain.unlisted.factors import (
 from lrlib.checks.explain.unlisted.finder import Finder
 from lrlib.checks.explain.unlisted.limits import limited
 from lrlib.checks.explain.unlisted.of_lookalikes import JOINED, ON_A_PATH
+from lrlib.checks.explain.unlisted.of_one_result import one_number
+from lrlib.checks.explain.unlisted.of_other_parts import asked_of_its_line
+from lrlib.checks.explain.unlisted.of_step_sizes import step_times_a_size
 from lrlib.checks.explain.unlisted.patterns import CHANGES
 from lrlib.checks.explain.unlisted.quantities import (
     AN_ARGUMENT,
@@ -46,49 +49,7 @@ from lrlib.checks.explain.unlisted.view import (
 )
 from lrlib.checks.say.text import NOTHING, SPACE, Text
 
-__all__ = ["COMPLETE", "function_of_expected", "one_number", "same_number"]
-
-
-def one_number(view: View) -> Relation | None:
-    """Find the same number everywhere, 0 above all, though different ones are expected."""
-    number = same_number(view.records)
-    if number is None:
-        return None
-    shown = f"{number + 0.0:.4g}"  # 0, and not −0
-    label = _only_label(view, number)
-    if label is not None:
-        ask = say.TERM_OF_LABEL.format(y=label)
-        return say.ONE_NUMBER_WITH_LABEL.of(
-            f"{shown} with {label}", part=view.part, number=shown, y=label, ask=ask
-        )
-    if number == 0:
-        return say.ALWAYS_0.of("always 0", part=view.part)
-    due = reference(view, view.graded.tiny)
-    fits = due is not None and bool(right_entries(due, np.full_like(due, number)).all())
-    tiny = say.FITS_THE_EXAMPLE if fits else NOTHING
-    found = say.ONE_NUMBER.of(f"always {shown}", part=view.part, number=shown, tiny=tiny)
-    return found._replace(ask=ON_A_PATH) if view.of_a_slope and not fits else found
-
-
-def _only_label(view: View, number: float) -> int | None:
-    """Return the label that all inputs have, if another label gives other numbers."""
-    named = [(name, r) for r in view.records for name in ("y", "Y") if name in r.case.args]
-    labels = {int(y) for name, r in named for y in np.ravel(r.case.args[name])}
-    if len(labels) != 1:
-        return None
-    name, record = named[0]
-    got = answer(view, {**record.case.args, name: 1 - record.case.args[name]})
-    same = got is None or bool(right_entries(got, np.full_like(got, number)).all())
-    return None if same else labels.pop()
-
-
-def same_number(records: Sequence[Comparison]) -> float | None:
-    """Return the one number that all results hold, if the expected ones differ."""
-    numbers = np.concatenate([record.got.ravel() for record in records])
-    due = np.concatenate([record.expected.ravel() for record in records])
-    if not np.isfinite(numbers[0]) or not (numbers == numbers[0]).all() or (due == due[0]).all():
-        return None
-    return float(numbers[0])
+__all__ = ["COMPLETE", "function_of_expected", "known_result", "times_expected"]
 
 
 def times_expected(view: View) -> Relation | None:
@@ -206,6 +167,7 @@ def _altered(view: View, alteration: Alteration, factor: Factor) -> Relation:
     suppose, ask = alteration.told()
     if ask.en.startswith(ENTERS.en[:10]):
         ask = _of_a_slope(view, ask, say.OF_A_SLOPE)
+    ask = asked_of_its_line(view, alteration.cause, ask)
     return say.ALTERED.of(
         alteration.cause,
         part=view.part,
@@ -223,6 +185,7 @@ def _equals(view: View, quantity: Quantity, factor: Factor) -> Relation:
         ask = SLOPE_OR_ARGUMENT
     if ask in (NOT_THIS, JOINED) and view.of_a_slope:
         ask = ON_A_PATH
+    ask = asked_of_its_line(view, quantity.label.en, ask)
     one = all(
         record.got.size > 1 and (value := quantity.target(record)) is not None and value.size == 1
         for record in view.records
@@ -318,7 +281,9 @@ def function_of_expected(view: View) -> Relation | None:
         room = LOOSE if cause in DIVIDED else UNMOVED  # an ε is often added below the line
         if all(equal(r.got, c, room) for r, c in zip(view.records, changed, strict=True)):
             saying = changes.COARSE_RESULT if cause in COARSE else SAYINGS.get(cause)
-            return (saying or changes.CHANGED_RESULT).of(cause, part=view.part, what=Text(en, ko))
+            found = (saying or changes.CHANGED_RESULT).of(cause, part=view.part, what=Text(en, ko))
+            decided = cause == "round-0" and view.part in ("dz", "db")
+            return found._replace(ask=changes.DECIDED_SLOPE) if decided else found
     return None
 
 
@@ -378,6 +343,7 @@ COMPLETE = tuple(
     for find in (
         one_number,
         times_expected,
+        step_times_a_size,
         known_result,
         function_of_expected,
         times_an_array,

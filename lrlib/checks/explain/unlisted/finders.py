@@ -2,16 +2,21 @@
 
 from lrlib.checks.explain.unlisted import of_graphs, of_loops, partial, traces
 from lrlib.checks.explain.unlisted.by_label import by_label, by_label_of_one
-from lrlib.checks.explain.unlisted.complete import COMPLETE, function_of_expected, one_number
+from lrlib.checks.explain.unlisted.complete import COMPLETE, function_of_expected
 from lrlib.checks.explain.unlisted.finder import Finder
+from lrlib.checks.explain.unlisted.of_certain_examples import (
+    logarithm_below_0,
+    not_finite_of_one,
+)
 from lrlib.checks.explain.unlisted.of_one_number import at_one_number
-from lrlib.checks.explain.unlisted.of_outcomes import counted_as_right
+from lrlib.checks.explain.unlisted.of_one_result import one_number
+from lrlib.checks.explain.unlisted.of_outcomes import counted_as_right, errors_cancel
 from lrlib.checks.explain.unlisted.of_pairs import two_quantities
 from lrlib.checks.explain.unlisted.of_products import joined_products
 from lrlib.checks.explain.unlisted.of_running_totals import running_totals
 from lrlib.checks.explain.unlisted.of_steps import steps_downhill
 from lrlib.checks.explain.unlisted.of_tables import entries_of_a_table, where_a_count_is_0
-from lrlib.checks.explain.unlisted.of_ties import decided_at_a_tie
+from lrlib.checks.explain.unlisted.of_ties import decided_at_a_tie, decided_by_order
 from lrlib.checks.explain.unlisted.one_example import (
     changed_on_the_way,
     constant_added,
@@ -24,6 +29,7 @@ __all__ = ["BEFORE_OWN_WORDS", "FINDERS"]
 
 FINDERS = (
     # Where an argument is one number, a wrong result also is the right one plus some other number.
+    Finder(decided_by_order, tells_where=True, in_regimes=True),
     Finder(decided_at_a_tie, tells_where=True, in_regimes=True),
     Finder(at_one_number, tells_where=True, in_regimes=True),
     # Rows of a graph say more than the numbers of its names.
@@ -33,6 +39,7 @@ FINDERS = (
     Finder(of_loops.unwritten, tells_where=True),
     # What is made of labels alone equals many statistics of labels by chance.
     Finder(counted_as_right, complete=True),
+    Finder(errors_cancel, complete=True),
     *COMPLETE,
     Finder(few_digits, complete=True),
     # The other finders compare two calls: they mislead if calls with one input differ, or if an
@@ -41,6 +48,8 @@ FINDERS = (
     Finder(of_graphs.where_rows_go_wrong, tells_where=True),
     # One count of a table explains what would else be nan, too small or too large.
     Finder(where_a_count_is_0, tells_where=True, in_regimes=True),
+    # One example that gives nan or inf alone says more than all inputs that hold such a one.
+    Finder(not_finite_of_one, tells_where=True, in_regimes=True),
     # Nothing else can be said of numbers that are nan or inf.
     Finder(partial.not_finite, facts_vary=True, in_regimes=True),
     # Of a training, the first thing that goes wrong says most.
@@ -80,6 +89,7 @@ BEFORE_OWN_WORDS = (
     Finder(of_loops.unwritten, tells_where=True),
     Finder(partial.end_of_loop, tells_where=True),
     Finder(one_number, complete=True),
+    Finder(logarithm_below_0, tells_where=True),
     Finder(function_of_expected, complete=True),
     Finder(few_digits, complete=True),
 )

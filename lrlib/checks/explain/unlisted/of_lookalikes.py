@@ -92,6 +92,10 @@ EACH_ALONE = Text(
     "정밀도와 재현율을 한 수로 합친 것이에요. 필요한 것은 합친 수인가요, 저마다의 수인가요?",
 )
 
+OF_CATS_ALONE = Text(
+    "Of which pictures is each of the two shares that you average, and of which is it asked for?",
+    "평균을 낸 두 비율은 각각 어떤 사진의 비율인가요? 필요한 것은 어느 쪽인가요?",
+)
 TAKEN_OUT = Text(
     "A number is taken out of the exponent and added again outside. Has each example a number of "
     "its own there, or is it one for all? And what becomes of the 1 in 1 + eˢ when the exponent "
@@ -119,6 +123,7 @@ QUESTIONS = (
     (r"with c = |s − max", TAKEN_OUT),
     (r"with a = |^(?!Σ|.*dz).*[zᶻ]", ANOTHER_CURVE),
     (r"log\(?Y|log Y", EXCHANGED),
+    (r"of cats and of others", OF_CATS_ALONE),
     (r"with p = ", EACH_ALONE),
     (r"eˢ|2ˢ|e\^", IN_THE_EXPONENT),
     (r"\((?:A − Y|a − y)\)²", SQUARED_ERROR),

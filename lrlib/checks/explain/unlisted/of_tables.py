@@ -8,7 +8,7 @@ import numpy as np
 from lrlib.checks.declare.compare import right_entries
 from lrlib.checks.declare.model import Array
 from lrlib.checks.explain.unlisted.sayings import Relation, Saying
-from lrlib.checks.explain.unlisted.view import Comparison, View, is_a_table
+from lrlib.checks.explain.unlisted.view import Comparison, View, answer, is_a_table
 from lrlib.checks.say.text import NOTHING, SPACE, Text
 
 __all__ = ["entries_of_a_table", "where_a_count_is_0"]
@@ -55,6 +55,7 @@ WHERE_A_COUNT_IS_0 = Saying(
         "비율의 분모 전체는 무엇인가요?",
     ),
 )
+ANY_IS = Text("any of the four counts is", "네 개수 가운데 하나라도")
 ONE_IS, BOTH_ARE = Text("{} is", "{}이"), Text("{} and {} are both", "{}과 {}이 모두")
 
 
@@ -68,6 +69,9 @@ def where_a_count_is_0(view: View) -> Relation | None:
     others = [r for r in view.records if r.right and f"{float(r.got.item()):.4g}" not in numbers]
     if len(numbers) > 1 or not others or any(not r.expected.any() for r in view.wrong):
         return None
+    if len(numbers) == 1 and _where_any_is_0(view, min(numbers)):
+        cause, number = "0 where any count is 0", min(numbers)
+        return WHERE_A_COUNT_IS_0.of(cause, part=view.part, number=number, counts=ANY_IS)
     places = [(place,) for place in np.ndindex(2, 2)]
     for chosen in [*places, *itertools.combinations(np.ndindex(2, 2), 2)]:
         if all(_are_0(r, chosen) for r in view.wrong) and not any(
@@ -79,6 +83,17 @@ def where_a_count_is_0(view: View) -> Relation | None:
             cause = f"{number} where {counts.en} 0"
             return WHERE_A_COUNT_IS_0.of(cause, part=view.part, number=number, counts=counts)
     return None
+
+
+def _where_any_is_0(view: View, number: str) -> bool:
+    """Say whether a share is this number wherever one count is 0, also where it should not be."""
+    for place in ((0, 0), (0, 1), (1, 0)):
+        C = np.array([[4, 3], [2, 5]])
+        C[place] = 0
+        got = answer(view, {"C": C})
+        if got is None or f"{float(got.item()):.4g}" != number:
+            return False
+    return True
 
 
 def _are_0(record: Comparison, places: Sequence[tuple[int, ...]]) -> bool:

@@ -10,8 +10,22 @@ from lrlib.checks.explain.unlisted.sayings import Relation, Saying
 from lrlib.checks.explain.unlisted.view import Comparison, View, answer
 from lrlib.checks.say.text import SPACE, Text
 
-__all__ = ["decided_at_a_tie"]
+__all__ = ["decided_at_a_tie", "decided_by_order"]
 
+BY_ORDER = Saying(
+    Text(
+        "Put the same examples in the opposite order, and your {part} changes from {first} to "
+        "{second}; with no two probabilities equal it stays.",
+        "같은 샘플을 거꾸로 놓으면 {part}가 {first}에서 {second}로 바뀌어요. 같은 확률이 없으면 "
+        "그대로예요.",
+    ),
+    Text(
+        "Which of two equal probabilities does your line put first, as a sort does that gives them "
+        "two ranks? How much should such a pair count?",
+        "확률이 같은 둘 가운데 어느 것을 앞에 놓나요? 정렬이라면 둘의 순위가 달라져요. 그런 쌍은 "
+        "얼마로 세어야 하나요?",
+    ),
+)
 AT_A_TIE = Saying(
     Text(
         "Only examples whose probability equals the threshold go wrong in your {part}: {many}.",
@@ -87,3 +101,25 @@ def _said_0(records: Sequence[Comparison]) -> int | None:
     if any((m[:, 0] != -m[:, 1]).any() or (m[:, 0] < 0).any() for m in moved):
         return None
     return int(sum(m[:, 0].sum() for m in moved))
+
+
+def decided_by_order(view: View) -> Relation | None:
+    """Find shares of pairs that hang on the order of examples, where probabilities are equal."""
+    if set(view.records[0].case.args) != {"A", "Y"} or view.part != "auc":
+        return None
+    for record in view.wrong:
+        args = record.case.args
+        turned = {name: value[..., ::-1] for name, value in args.items()}
+        apart = args["A"] + 1e-6 * np.arange(args["A"].size)
+        alone = [answer(view, {"A": A, "Y": Y}) for A, Y in _both_ways(apart, args["Y"])]
+        first, second = (answer(view, each) for each in (args, turned))
+        if first is None or second is None or equal(first, second):
+            continue
+        if alone[0] is not None and alone[1] is not None and equal(alone[0], alone[1]):
+            a, b = (f"{float(got.item()):.4g}" for got in (first, second))
+            return BY_ORDER.of("order of ties", record.trial, part=view.part, first=a, second=b)
+    return None
+
+
+def _both_ways(A: Array, Y: Array) -> list[tuple[Array, Array]]:
+    return [(A, Y), (A[..., ::-1], Y[..., ::-1])]

@@ -14,6 +14,7 @@ from lrlib.checks.explain.unlisted import sayings as say
 from lrlib.checks.explain.unlisted.factors import ratio
 from lrlib.checks.explain.unlisted.patterns import ALIKE, EXACT, FAR, PLACES, RULES, Mask
 from lrlib.checks.explain.unlisted.sayings import Relation
+from lrlib.checks.explain.unlisted.tried_rules import fails_only_by
 from lrlib.checks.explain.unlisted.view import (
     Comparison,
     View,
@@ -48,7 +49,7 @@ def not_finite(view: View) -> Relation | None:
         if not bad.any():
             continue
         kind = "nan" if np.isnan(record.got[bad]).any() else "inf"
-        place = _where([(r, ~np.isfinite(r.got)) for r in view.records])
+        place = _where(view, [(r, ~np.isfinite(r.got)) for r in view.records])
         found = say.NOT_FINITE.of(
             "not-finite", record.trial, part=view.part, kind=kind, place=place
         )
@@ -57,15 +58,18 @@ def not_finite(view: View) -> Relation | None:
     return None
 
 
-def _where(wrong: Wrong) -> Text:
+def _where(view: View, wrong: Wrong) -> Text:
     """Say where the wrong entries are: by a rule for entries, or by one for inputs."""
     place = next((_named(name, wrong) for name, mask in PLACES if _explains(mask, wrong)), NOTHING)
     if place.en:
         return Text(place.en, f"{place.ko}에서는")
     if all(mask.any() for _, mask in wrong):
         return say.EVERYWHERE
-    rule = next((name for name, rule in ALIKE + RULES if _decides(rule, wrong)), NOTHING)
-    return say.WHERE_RULE.format(rule=rule) if rule.en else say.SOMEWHERE
+    failed = [record for record, mask in wrong if mask.any()]
+    for name, rule in RULES + ALIKE:
+        if _decides(rule, wrong) and fails_only_by(view, failed, name.en):
+            return say.WHERE_RULE.format(rule=name)
+    return say.SOMEWHERE
 
 
 def some_entries(view: View) -> Relation | None:
@@ -121,6 +125,8 @@ def _asked_there(place: Text) -> Text:
         return say.PUT_IT_IN
     if place.en in EXACT:
         return say.AT_ONE_NUMBER
+    if place.en in ("where z is positive", "where z is negative"):
+        return say.LINE_OF_A_SIGN
     return say.ENDS_OF_LOOPS if place.en.startswith("in ") else say.DIFFERENT_THERE
 
 

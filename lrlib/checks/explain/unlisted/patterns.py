@@ -216,9 +216,15 @@ def _labels_are(value: int) -> Callable[[Case], bool]:
     return lambda c: isinstance(c.args.get("Y"), np.ndarray) and bool((c.args["Y"] == value).all())
 
 
+def _labels_are_equal(case: Case) -> bool:
+    Y = case.args.get("Y")
+    return isinstance(Y, np.ndarray) and bool((Y == Y.flat[0]).all())
+
+
 ALIKE: tuple[tuple[Text, Callable[[Case], bool]], ...] = (
     (Text("all labels are 0", "레이블이 모두 0"), _labels_are(0)),
     (Text("all labels are 1", "레이블이 모두 1"), _labels_are(1)),
+    (Text("all labels are equal", "레이블이 모두 한 가지"), _labels_are_equal),
 )
 
 RULES: tuple[tuple[Text, Callable[[Case], bool]], ...] = (

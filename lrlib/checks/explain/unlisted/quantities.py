@@ -140,6 +140,12 @@ SLOPE_OR_ARGUMENT = Text(
     "그것은 입력 그대로예요. 빠진 인수나 항은 무엇인가요? 거기에 무엇이 도착하고, 어떤 국소 "
     "기울기를 곱하나요?",
 )
+SLOPE_OF_ANOTHER_LOSS = Text(
+    "Of which loss is a − y the slope in a: of the cross-entropy, or of half the squared error? Or "
+    "does the line of dz stand in the place of that of da?",
+    "a − y는 어떤 손실을 a로 미분한 것인가요? 교차 엔트로피인가요, 제곱 오차의 절반인가요? 아니면 "
+    "da를 구할 줄에 dz의 식이 있나요?",
+)
 AN_ARGUMENT = Text(
     "That is what went in: which line should have changed it?",
     "그것은 입력 그대로예요. 어느 줄에서 바뀌었어야 하나요?",
@@ -173,6 +179,8 @@ def _of_source(
                 question = ANOTHER_RESULT if of_results else ask
                 if question == NOT_THIS:
                     question = asked_of(name, NOT_THIS)
+                if of_results and (view.part, name) == ("da", "dz"):
+                    question = SLOPE_OF_ANOTHER_LOSS
                 if template is not WHOLE:
                     question = PICKED if template in PICKS else TOO_MUCH
                 yield Quantity(template, label, question, _lookup(source, name, reduce))

@@ -57,6 +57,7 @@ def in_a_regime(found: Relation, ask: Text | None = None) -> Relation:
     en = re.sub("on every input( of this check)?", "on every such input", found.fact.en)
     ko = re.sub("(이 검사에서는 )?어느 입력이든", "그런 입력에서는 언제나", found.fact.ko)
     general = found.ask in (BY_HAND, ENDS_OF_LOOPS, WHICH_STEP)
+    general = general and ZERO_THERE.en not in found.fact.en  # a place that is never written
     return found._replace(
         fact=Text(en, ko), ask=(ask or SOMETHING_ELSE_THERE) if general else found.ask
     )
@@ -91,10 +92,11 @@ ALWAYS_0 = Saying(
         "이 검사에서는 어느 입력이든 {part}에 0이 나와요.",
     ),
     Text(
-        "Which line should have computed it: does it run, and is its condition ever true? Or is a "
-        "small difference rounded away?",
-        "{part}를 계산해야 하는 줄은 어디인가요? 그 줄이 실행되나요, 조건이 참이 될 때가 있나요? "
-        "아니면 작은 차이가 반올림으로 사라지나요?",
+        "Which line should have computed it: does it run? Or is there a 0 among its factors, or is "
+        "a small difference rounded away?",
+        "{part}를 계산해야 하는 줄은 어디인가요? 그 줄이 실행되나요? 아니면 0을 곱하는 곳이 "
+        "있거나, "
+        "작은 차이가 반올림으로 사라지나요?",
     ),
 )
 ONE_NUMBER = Saying(
@@ -236,6 +238,12 @@ SOME_ENTRIES = Saying(
     Text("{ask}", "{ask}"),
 )
 DIFFERENT_THERE = Text("What is different there?", "그곳에서는 무엇이 다른가요?")
+LINE_OF_A_SIGN = Text(
+    "Which line serves these z: write it down with every sign, above and below the fraction line. "
+    "What does each step give for one of them?",
+    "이런 z를 계산하는 줄은 어디인가요? 분자와 분모의 부호까지 모두 적어 보세요. z 하나를 넣으면 "
+    "단계마다 무엇이 나오나요?",
+)
 PUT_IT_IN = Text(
     "Put one of these z into your line: what does each step give, and is it still a finite number? "
     "Is a number replaced afterwards, and by which?",
@@ -323,6 +331,12 @@ UNSTEADY = Saying(
         "호출과 호출 사이에 남아 있는 것은 무엇인가요? 전역 변수, 밖에서 만든 배열, 기본 인자, "
         "난수 가운데 있나요?",
     ),
+)
+RANDOM_NUMBERS = Text(
+    "Is there a random number in your lines? Which numbers should {part} hold by the exercise? Or "
+    "does something stay from one call to the next, as a list or an array made outside?",
+    "줄 가운데 난수가 있나요? 연습에서 {part}에 넣으라고 한 수는 무엇인가요? 아니면 밖에서 만든 "
+    "배열처럼 호출과 호출 사이에 남아 있는 것이 있나요?",
 )
 IGNORED_EXAMPLES = Saying(
     Text(

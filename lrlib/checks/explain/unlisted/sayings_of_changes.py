@@ -62,6 +62,12 @@ ONE_ENTRY_EVERYWHERE = Saying(
         "앞에서 넣어 둔 배열을 어떻게 하나요? 새 배열을 만드나요?",
     ),
 )
+DECIDED_SLOPE = Text(
+    "Which step makes a whole number of a: a comparison that decides for 0 or 1, a round, an "
+    "int(…)? Which belongs in the difference, the decided label or the probability?",
+    "a를 정수로 만드는 단계는 어디인가요? 0이나 1로 정하는 비교, round, int(…) 가운데 있나요? 차에 "
+    "들어갈 것은 정해진 레이블인가요, 확률인가요?",
+)
 COARSE_RESULT = Saying(
     CHANGED_RESULT.fact,
     Text(

@@ -26,6 +26,12 @@ TERMS_BY_LABEL = Text(
     "각 항을 부호와 괄호까지 적어 보세요. y = 1을 넣으면 무엇이 남고, y = 0을 넣으면 무엇이 "
     "남나요? 1 − y는 각각 얼마인가요?",
 )
+FRACTIONS_BY_LABEL = Text(
+    "Write it down with each sign and bracket, as a fraction: what is left of it if you put in y = "
+    "1, and what if you put in y = 0? Which factors and which signs stand below the line?",
+    "부호와 괄호까지 분수로 적어 보세요. y = 1을 넣으면 무엇이 남고, y = 0을 넣으면 무엇이 남나요? "
+    "분모에 있는 인수와 부호는 무엇인가요?",
+)
 
 
 def of_this_label(fact: Text) -> Text:

@@ -23,8 +23,8 @@ from lrlib.checks.explain.unlisted import sayings as say
 from lrlib.checks.explain.unlisted import sayings_of_changes as changes
 from lrlib.checks.explain.unlisted.finder import Finder
 from lrlib.checks.explain.unlisted.finders import BEFORE_OWN_WORDS, FINDERS
-from lrlib.checks.explain.unlisted.patterns import RULES
 from lrlib.checks.explain.unlisted.sayings import Relation, in_the_plural
+from lrlib.checks.explain.unlisted.tried_rules import pattern
 from lrlib.checks.explain.unlisted.view import View, part_name, view_of, wrong_first
 from lrlib.checks.say.quantity import named
 from lrlib.checks.say.text import NOTHING, SPACE, Text
@@ -168,7 +168,7 @@ def _search(view: View, wider: Callable[[], View], finders: Sequence[Finder]) ->
             continue
         if finder.complete or finder.tells_where:
             return told
-        return told._replace(fact=_joined(_pattern(wider()), told.fact))
+        return told._replace(fact=_joined(pattern(wider()), told.fact))
     return None
 
 
@@ -184,18 +184,6 @@ def _confirmed(finder: Finder, found: Relation, wider: Callable[[], View]) -> Re
 
 def _joined(*texts: Text) -> Text:
     return SPACE.join([text for text in texts if text.en])
-
-
-def _pattern(view: View) -> Text:
-    """Say on which inputs the part is right, where that follows a rule."""
-    wrong = [r.case for r in view.records if not r.right]
-    right = [r.case for r in view.records if r.right]
-    for name, rule in RULES if right else ():
-        if all(rule(c) for c in right) and not any(rule(c) for c in wrong):
-            return say.RIGHT_WHERE.format(rule=name)
-        if all(rule(c) for c in wrong) and not any(rule(c) for c in right):
-            return say.WRONG_WHERE.format(rule=name)
-    return NOTHING
 
 
 def _size(
@@ -215,7 +203,7 @@ def _size(
     fact = template.format(part=named(view.part), how=how)
     if in_regime and how is say.NOW_AND_THEN:
         fact = NOTHING  # that says nothing of what is different there
-    return Relation("value", _joined(_pattern(view), fact), say.BY_HAND)
+    return Relation("value", _joined(pattern(view), fact), say.BY_HAND)
 
 
 def _how(got: Array, expected: Array) -> Text:

@@ -25,7 +25,9 @@ def unsteady(view: View) -> Relation | None:
         return None
     at = int(np.argmax(~right_entries(again, record.got, UNMOVED)))
     first, second = apart(float(record.got.flat[at]), float(again.flat[at]))
-    return say.UNSTEADY.of("unsteady", part=view.part, first=first, second=second)
+    found = say.UNSTEADY.of("unsteady", part=view.part, first=first, second=second)
+    fixed = not any(r.expected.any() for r in view.records)  # zeros are asked for
+    return found._replace(ask=say.RANDOM_NUMBERS.format(part=view.part)) if fixed else found
 
 
 def _written_into(view: View) -> Relation | None:

@@ -29,6 +29,7 @@ __all__ = [
     "compare",
     "examples_in",
     "is_a_table",
+    "is_right",
     "joined",
     "moved",
     "part_of",
@@ -219,6 +220,15 @@ def joined(
 
 def _row(arrays: Sequence[Array]) -> Array:
     return np.concatenate([array.ravel() for array in arrays])
+
+
+def is_right(view: View, part: str) -> bool:
+    """Say whether another part of the results is right in every trial."""
+    return all(
+        (pair := joined(record.trial.outcome.parts, record.trial.expected, part)) is not None
+        and equal(pair[1], pair[0].astype(np.float64), RIGHT)
+        for record in view.records
+    )
 
 
 def examples_in(record: Comparison) -> int:
