@@ -523,8 +523,10 @@ def overwritten_by_curves(graph, values):
 @mistake(
     "forks",
     "All is right but where one name stands twice in one row, as in x·x. Which of its two shares "
-    "do you keep?",
-    "x·x처럼 한 행에 같은 이름이 두 번 나오는 곳만 틀려요. 도착한 두 값 가운데 어느 것이 남나요?",
+    "do you keep? When the second is added: is the first in the dict already that you read?",
+    "x·x처럼 한 행에 같은 이름이 두 번 나오는 곳만 틀려요. 도착한 두 값 가운데 어느 것이 남나요? "
+    "두 "
+    "번째 값을 더할 때, 읽는 딕셔너리에 첫 번째 값이 이미 들어 있나요?",
     places.FORK,
 )
 def one_share_a_row(graph, values):

@@ -108,9 +108,18 @@ NOT_FINITE = Text(
 )
 KEPT_FROM_0_ALONE = Text(
     "Where a = 0 your loss is finite, so something keeps a away from 0; nothing keeps 1 − a away "
-    "from 0. What is 1 minus a number as small as 1e-20 for a float?",
+    "from 0. Which number goes into the logarithm of 1 − a there? If a very small number is taken "
+    "from 1: what is 1 − 1e-20 for a float?",
     "a = 0이면 손실이 유한하므로 a가 0이 되지 않게 하는 것이 있어요. 그런데 1 − a가 0이 되지 않게 "
-    "하는 것은 없어요. 실수형에서 1에서 1e-20처럼 작은 수를 빼면 얼마인가요?",
+    "하는 것은 없어요. 이때 1 − a의 로그에는 어떤 수가 들어가나요? 1에서 아주 작은 수를 뺀다면, "
+    "실수형에서 1 − 1e-20은 얼마인가요?",
+)
+BELOW_0 = Text(
+    "The logarithm of 0 would give ∞ here; nan comes from the logarithm of a number below 0. Which "
+    "number goes into it for a = {certain}: what is added to a or taken from it before?",
+    "0의 로그라면 여기서 ∞가 나와요. nan은 음수의 로그에서 나와요. a = {certain}일 때 로그에 "
+    "들어가는 "
+    "수는 얼마인가요? 그 전에 a에 무엇을 더하거나 빼나요?",
 )
 CERTAIN = Text(
     "What does your function do with a prediction that is certain, or nearly so?",
@@ -122,6 +131,16 @@ def _kept_from_0_alone(A, Y, got):
     """Say whether the losses are finite where a is 0, and not where a is 1."""
     at = {a: np.isfinite(got[a == A]) for a in (0.0, 1.0)}
     return bool(at[0.0].all() and not at[1.0].any() and np.any((A == 0) & (Y == 1)))
+
+
+def _asked(A, Y, got, i):
+    """Ask about a loss that is nan or ∞: 0 or less than 0 goes into its logarithm."""
+    if not np.isnan(got[i]) or A[i] not in (0.0, 1.0):
+        return NOT_FINITE
+    surely_wrong = (A == A[i]) & (Y != A[i])
+    if surely_wrong.any() and np.isnan(got[surely_wrong]).all():
+        return BELOW_0.format(certain=f"{A[i]:g}")
+    return KEPT_FROM_0_ALONE if _kept_from_0_alone(A, Y, got) else NOT_FINITE
 
 
 def certain_losses(prop, trials):
@@ -148,9 +167,7 @@ def certain_losses(prop, trials):
                 "{got}. {ask}",
                 "예측값 a = {a:.6g}, 레이블 y = {y}이면 손실은 {due}여야 하는데 {got}예요. {ask}",
             )
-            ask = CERTAIN if np.isfinite(got[i]) else NOT_FINITE
-            if not np.isfinite(got[i]) and _kept_from_0_alone(A, Y, got):
-                ask = KEPT_FROM_0_ALONE
+            ask = CERTAIN if np.isfinite(got[i]) else _asked(A, Y, got, i)
             return Fault(
                 "value", trial, text.format(a=A[i], y=Y[i], due=due, got=shown, ask=ask), "L"
             )

@@ -89,9 +89,10 @@ PROPERTIES = (
 
 @mistake(
     "dq",
-    "From q, two arrows leave. Your dq follows the one through p + q. Where does the other lead?",
+    "From q, two arrows leave. Your dq follows the one through p + q. Where does the other lead, "
+    "and what becomes of its share: is it added, or is dq written over?",
     "q에서 화살표 두 개가 나가요. 구한 dq는 p + q를 지나는 길만 따라가요. 다른 화살표는 어디로 "
-    "가나요?",
+    "가나요? 그 길로 온 것을 더하나요, 아니면 dq를 덮어쓰나요?",
 )
 def path_through_the_sum_only(p, q):
     """dq = q + 1: one path of two, the one through p + q."""
@@ -100,9 +101,10 @@ def path_through_the_sum_only(p, q):
 
 @mistake(
     "dq",
-    "From q, two arrows leave. Your dq follows the one through q + 1. Where does the other lead?",
+    "From q, two arrows leave. Your dq follows the one through q + 1. Where does the other lead, "
+    "and what becomes of its share: is it added, or is dq written over?",
     "q에서 화살표 두 개가 나가요. 구한 dq는 q + 1을 지나는 길만 따라가요. 다른 화살표는 어디로 "
-    "가나요?",
+    "가나요? 그 길로 온 것을 더하나요, 아니면 dq를 덮어쓰나요?",
 )
 def path_through_the_increment_only(p, q):
     """dq = p + q: one path of two, or the first overwritten by the second."""

@@ -248,6 +248,17 @@ def same_intensities(name, title, cases, kind, *regimes):
     return Property(name, title, cases, judge, regimes=regimes)
 
 
+DIVIDED_BY = Text(
+    "By what are they divided? Do the pictures hold bytes (uint8) or floats?",
+    "무엇으로 나누고 있나요? 사진의 자료형은 바이트(uint8)인가요, 실수인가요?",
+)
+BELOW_BLACK = Text(
+    "Which number does a black pixel become, byte 0 or 0.0, and which should it become? What is "
+    "subtracted?",
+    "검은 픽셀(바이트 0 또는 0.0)은 어떤 수가 되고, 어떤 수가 되어야 하나요? 무엇을 빼나요?",
+)
+
+
 def _wrong_range(got, expected):
     """Show one intensity that is off, and from where to where they run."""
     mine, due = np.sort(got.ravel()), np.sort(expected.ravel())
@@ -256,11 +267,19 @@ def _wrong_range(got, expected):
     return Text(
         "Sorted from dark to bright, the intensities should run from {e0:.4g} to {e1:.4g}, and "
         "number {at} is {due}. Yours run from {g0:.4g} to {g1:.4g}, and number {at} is "
-        "{got}. By what are they divided? Do the pictures hold bytes (uint8) or floats?",
+        "{got}. {ask}",
         "어두운 것부터 늘어놓으면 픽셀 강도는 {e0:.4g}부터 {e1:.4g}까지이고 {at}는 "
-        "{due}여야 해요. 지금은 {g0:.4g}부터 {g1:.4g}까지이고 {at}는 {got}예요. "
-        "무엇으로 나누고 있나요? 사진의 자료형은 바이트(uint8)인가요, 실수인가요?",
-    ).format(e0=due[0], e1=due[-1], g0=mine[0], g1=mine[-1], at=nth(at + 1), due=wanted, got=came)
+        "{due}여야 해요. 지금은 {g0:.4g}부터 {g1:.4g}까지이고 {at}는 {got}예요. {ask}",
+    ).format(
+        ask=BELOW_BLACK if mine[0] < 0 else DIVIDED_BY,
+        e0=due[0],
+        e1=due[-1],
+        g0=mine[0],
+        g1=mine[-1],
+        at=nth(at + 1),
+        due=wanted,
+        got=came,
+    )
 
 
 EQUIVALENT = {

@@ -50,6 +50,16 @@ def lookalikes(C):
         "the share of answers 1": C[:, 1].sum() / total,
         **_quotients(C),
         **_means(*precision_recall(C)),
+        **_of_both_labels(C),
+    }
+
+
+def _of_both_labels(C):
+    """Name the means of a share over both labels, each taken for the cats."""
+    shares = [precision_recall(table) for table in (C, C[::-1, ::-1])]
+    return {
+        f"the mean of the {name}s of cats and of others": np.mean([share[i] for share in shares])
+        for i, name in enumerate(("precision", "recall"))
     }
 
 

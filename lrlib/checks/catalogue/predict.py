@@ -404,12 +404,22 @@ def cut_off(w, b, X, *, threshold=0.5):
     return neuron.forward(w, b, X).astype(int)
 
 
+def _label(f, z, threshold=0.5):
+    """Return the label of a logit where this threshold is given; −1 if f raises."""
+    try:
+        with np.errstate(all="ignore"):
+            return int(np.ravel(f(np.ones((1, 1)), 0.0, np.array([[z]]), threshold=threshold))[0])
+    except Exception:  # whatever a learner's function raises or returns
+        return -1
+
+
 @mistake(
     ("labels", "shapes", "unchanged"),
     "Where no threshold is given, all your labels are 0. Which threshold holds then, and where is "
     "it written? Or are all your probabilities below ½?",
     "임곗값을 주지 않으면 레이블이 모두 0이에요. 그때의 임곗값은 얼마이고, 어디에 쓰여 있나요? "
     "아니면 확률이 모두 ½보다 작나요?",
+    true_of=lambda f: _label(f, 2.0) == 1,
 )
 def default_too_high(w, b, X, *, threshold=0.95):
     """The default threshold is so high that no example reaches it."""
@@ -422,6 +432,7 @@ def default_too_high(w, b, X, *, threshold=0.95):
     "it written? Or are all your probabilities above ½, as without the sign of z?",
     "임곗값을 주지 않으면 레이블이 모두 1이에요. 그때의 임곗값은 얼마이고, 어디에 쓰여 있나요? "
     "아니면 z의 부호가 빠져서 확률이 모두 ½보다 크나요?",
+    true_of=lambda f: _label(f, -2.0) == 0,
 )
 def default_of_zero(w, b, X, *, threshold=0.0):
     """The default threshold is 0, which every example reaches."""
@@ -434,6 +445,7 @@ def default_of_zero(w, b, X, *, threshold=0.0):
     "does σ lie if it is taken twice, of z and then of a?",
     "임곗값이 ½이면 a가 작아도 레이블이 모두 1이에요. 시그모이드를 z에, 그리고 a에 한 번 더 "
     "적용하면 결과는 어떤 두 수 사이에 있나요?",
+    true_of=lambda f: (_label(f, -2.0, 0.6), _label(f, 2.0, 0.6)) == (0, 1),
 )
 def sigmoid_twice(w, b, X, *, threshold=0.5):
     """σ(σ(z)) is compared with the threshold."""

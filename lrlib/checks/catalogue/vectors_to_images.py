@@ -434,9 +434,9 @@ def rounded_up(X, image_shape):
 @mistake(
     "clipping",
     "A value a little below 0 comes out bright. Which numbers can a byte hold, and what does a "
-    "byte do with −26 or 280?",
+    "byte do with −26 or 280? If there is a clip: is it done before the conversion to bytes?",
     "0보다 조금 작은 값이 밝은 픽셀이 돼요. 바이트에는 어떤 수를 담을 수 있고, −26이나 280을 "
-    "넣으면 어떻게 되나요?",
+    "넣으면 어떻게 되나요? clip이 있다면, 바이트로 바꾸기 전에 하나요?",
     places.INTENSITY,
 )
 def not_clipped(X, image_shape):

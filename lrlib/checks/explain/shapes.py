@@ -7,7 +7,7 @@ import numpy as np
 from lrlib.checks.declare.compare import LOOSE, equal, right_entries
 from lrlib.checks.declare.model import Array, Fault
 from lrlib.checks.say.quantity import named
-from lrlib.checks.say.text import Text
+from lrlib.checks.say.text import NOTHING, Text
 
 __all__ = ["WHICH_STEP", "describe_shape"]
 
@@ -195,6 +195,17 @@ def _times_fewer(got: tuple[int, ...], expected: tuple[int, ...]) -> int:
     return due // came if due > came > 0 and due % came == 0 else 0
 
 
+SPREAD = Text(
+    "What is asked for is in it, spread over axis {a}. What is still to be done along that axis?"
+    "{more}",
+    "필요한 값이 축 {a}을 따라 흩어져 있어요. 그 축을 따라 무엇을 더 해야 하나요?{more}",
+)
+OWN_SUM = Text(
+    " Of an array (1, m): along which axis does Python's own sum go, and what is its len?",
+    " 형태가 (1, m)인 배열이라면, 파이썬의 sum은 어느 축을 따라 더하고 len은 얼마인가요?",
+)
+
+
 def _reduced(got: Array, expected: Array, sizes: Mapping[str, int]) -> Text:
     """Recognise an axis that was not added up, or one that was added up by mistake."""
     if np.isin(expected, (0, 1)).all() and np.array_equal(got.ravel(), np.flatnonzero(expected)):
@@ -203,11 +214,7 @@ def _reduced(got: Array, expected: Array, sizes: Mapping[str, int]) -> Text:
         for reduce in (np.sum, np.mean):
             made = np.asarray(reduce(got, axis=axis))
             if made.size == expected.size and equal(made.ravel(), expected.ravel(), LOOSE):
-                return Text(
-                    "What is asked for is in it, spread over axis {a}. What is still to be done "
-                    "along that axis?",
-                    "필요한 값이 축 {a}을 따라 흩어져 있어요. 그 축을 따라 무엇을 더 해야 하나요?",
-                ).format(a=axis)
+                return SPREAD.format(a=axis, more=OWN_SUM if got.ndim == 1 else NOTHING)
     if got.ndim and got.size > 1 and expected.ndim == 0:
         total = np.array([got.sum(), got.mean()])
         if right_entries(total, expected, LOOSE).any():

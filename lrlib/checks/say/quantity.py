@@ -45,6 +45,11 @@ KOREAN = (
     (r"the share of answers 1", "답이 1인 비율"),
     (r"the share of right ones among those with label (\d)", "레이블 {} 가운데 맞은 비율"),
     (r"the share of right ones among those with prediction (\d)", "예측 {} 가운데 맞은 비율"),
+    (
+        r"the mean of the precisions of cats and of others",
+        "고양이와 다른 사진의 정밀도 평균",
+    ),
+    (r"the mean of the recalls of cats and of others", "고양이와 다른 사진의 재현율 평균"),
     (r"the mean of the shares of both labels", "레이블별로 맞은 비율의 평균"),
     (r"mean of (.+) / mean of (.+)", "{}의 평균 / {}의 평균"),
     (r"mean of the cats − mean of the others", "고양이의 평균 − 다른 사진의 평균"),
