@@ -1,4 +1,4 @@
-"""Kinds of messages that were mended after answers that nobody had seen were judged.
+"""Messages on kinds of answers that were once led astray.
 
 The answers here are others of the same kind. A case holds the answer's lines for one function,
 words that must be said of it, and words that were once said of such an answer.

@@ -1,6 +1,7 @@
 """A finder of one number everywhere, and what to ask of labels, counts, shares and slopes then."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -82,7 +83,7 @@ def one_number(view: View) -> Relation | None:
     return found._replace(ask=ON_A_PATH) if view.of_a_slope and not fits else found
 
 
-def _compared(view: View) -> dict[str, Text]:
+def _compared(view: View) -> dict[str, Any]:
     """Ask what is compared, where labels, counts or a share are made."""
     returned = view.graded.returns
     other = _threshold_that_tells(view)
@@ -128,7 +129,7 @@ def same_number(records: Sequence[Comparison]) -> float | None:
     return float(numbers[0])
 
 
-def _slope_of_0(view: View) -> dict[str, Text]:
+def _slope_of_0(view: View) -> dict[str, Any]:
     """Ask why a slope is 0 on every input: it may be measured, and the difference rounded away."""
     if not view.of_a_slope:
         return {}

@@ -5,6 +5,7 @@ of an example with extreme ones: a rule is tried on parts of the inputs whose re
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -93,12 +94,12 @@ def _two_copies(case: Case) -> Iterator[Args]:
 
 def _each_feature(case: Case) -> Iterator[Args]:
     n_x = case.sizes.get("n_x", 0)
-    yield from (_rows(case, lambda v, i=i: v[[i]]) for i in range(n_x if n_x <= MOST else 0))
+    yield from (_rows(case, itemgetter([i])) for i in range(n_x if n_x <= MOST else 0))
 
 
 def _two_features(case: Case) -> Iterator[Args]:
     for pair in ([0, 1], [-2, -1]) if case.sizes.get("n_x", 0) > 1 else ():
-        yield _rows(case, lambda v, pair=pair: v[pair])
+        yield _rows(case, itemgetter(pair))
 
 
 def _more_features(upto: Callable[[Case], int]) -> Change:

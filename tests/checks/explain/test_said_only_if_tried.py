@@ -1,4 +1,4 @@
-"""Kinds of messages that were mended after two more sets of answers were judged.
+"""Messages that say only what was tried on the numbers that go wrong, and what stands in a line.
 
 The answers here are others of the same kind. A case holds the answer's lines for one function,
 words that must be said of it, and words that were once said of such an answer.
