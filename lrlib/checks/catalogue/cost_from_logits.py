@@ -226,11 +226,11 @@ def exponent_cut_off(Z, Y):
     return float(np.mean(np.log1p(np.exp(np.minimum((1 - 2 * Y) * Z, 700)))))
 
 
-def _at_1000(f):
-    """Return the cost of the one example z = 1000, y = 0; 0 if f raises."""
+def _at(f, z):
+    """Return the cost of one example with y = 0; 0 if f raises."""
     try:
         with np.errstate(all="ignore"):
-            return float(np.squeeze(f(np.array([[1000.0]]), np.array([[0]]))))
+            return float(np.squeeze(f(np.array([[z]]), np.array([[0]]))))
     except Exception:  # whatever a learner's function raises or returns
         return 0.0
 
@@ -241,7 +241,8 @@ def _at_1000(f):
     "exactly 0? Do you need a at all?" + LINE_FOR_IT.en,
     "z = 1000, y = 0이면 손실은 1000인데 비용이 nan이나 inf예요. 1 − a는 어디에서 정확히 0이 "
     "되나요? a를 꼭 거쳐야 하나요?" + LINE_FOR_IT.ko,
-    true_of=lambda f: not np.isfinite(_at_1000(f)),
+    # From z = 37 on a is 1, and e to the 40 is an ordinary number.
+    true_of=lambda f: not np.isfinite([_at(f, 40.0), _at(f, 1000.0)]).any(),
 )
 def through_the_probability(Z, Y):
     """a = σ(z) first, then the logarithms: 0 · log 0 is nan."""
@@ -255,7 +256,7 @@ def through_the_probability(Z, Y):
     "and which function adds in the exponent without leaving the logarithm?",
     "z = 1000, y = 0이면 손실은 1000인데 비용이 inf예요. NumPy에서 e¹⁰⁰⁰은 무엇인가요? 로그를 "
     "취한 채로 지수의 합을 구하는 함수는 무엇인가요?",
-    true_of=lambda f: np.isinf(_at_1000(f)),
+    true_of=lambda f: np.isinf(_at(f, 1000.0)) and np.isfinite(_at(f, 40.0)),
 )
 def overflow_inside_the_log(Z, Y):
     """log(1 + e^s) written out: e¹⁰⁰⁰ is inf. Or the probability of the label, then −log."""

@@ -24,6 +24,11 @@ ENDS_EARLY = Text(
     "{n}개 가운데 {k}만 맞게 들어 있고 거기서 끝나요. 무엇 때문에 끝나나요? 반복문 안의 return, "
     "제한, break, append하지 않거나 가끔만 하는 리스트 가운데 있나요? 몇 개가 필요한가요?",
 )
+HOW_MANY = Text(
+    "Where {n} are asked for you give {k}. Which line says how many there are, and which argument "
+    "should say it?",
+    "{n}개가 필요한데 {k}개예요. 개수를 정하는 줄은 어디이고, 어느 인자로 정해야 하나요?",
+)
 BEGINS_LATE = Text(
     "It holds {k} of {n} alone. What becomes of those before: does each turn of the loop overwrite "
     "them, is the list made new inside the loop, or is the first never stored?",
@@ -267,6 +272,8 @@ def _cut(got: Array, expected: Array) -> Text | None:
     else:
         return None
     k, n = len(came), len(due)
+    if 0 < k < n and np.ptp(due) == 0 and equal(came, due[:k], LOOSE):
+        return HOW_MANY.format(k=k, n=n)
     if 0 < k < n and equal(came, due[:k], LOOSE):
         return ENDS_EARLY.format(k=_the_first(k), n=n)
     if 0 < k < n and equal(came, due[-k:], LOOSE):

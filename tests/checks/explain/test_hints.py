@@ -226,7 +226,7 @@ def pairs_for_places(df, w0, *, learning_rate, n_steps):
         ("cost_and_gradients", added_up_whole, "m times your dw is whole"),
         ("squared_error", return_too_early, "return inside the loop"),
         ("sigmoid", largest_for_all, "changes for other examples"),
-        ("cost", logarithm_of_the_mean, "only their sum or mean reaches it"),
+        ("cost", logarithm_of_the_mean, "only a sum or mean over such examples reaches it"),
         ("gradient_descent", pairs_for_places, "Each entry holds several numbers"),
         ("train", starts_at_a_tenth, "Before any step, your cost is"),
         ("train", capped_steps, "goes wrong at step 2"),

@@ -13,6 +13,20 @@ SEEDS = (1, 2)
 A_STAND_IN = "Which number stands in the line of {} in the place of a?"
 
 FALSE_ONCE = [
+    # a number of zeros that no argument decides; a logarithm of 0, and no overflow; two means
+    ("initialize", "return np.zeros((3, 1)), 0.0", "which argument should say it", "a return"),
+    (
+        "cost_from_logits",
+        "A = 1 / (1 + np.exp(-Z))\nreturn -np.mean(np.log(np.where(Y == 1, A, 1 - A)))",
+        "takes a logarithm of 0",
+        "e¹⁰⁰⁰",
+    ),
+    (
+        "cost_from_logits",
+        "return np.logaddexp(0, np.mean((1 - 2 * Y) * Z))",
+        "to another with the same label",
+        "to another, and",
+    ),
     # a rule for inputs is told only if it was tried with the numbers that go wrong
     (
         "cost_from_logits",

@@ -66,10 +66,10 @@ JUDGED_BY_OTHERS = Saying(
 )
 ONLY_THE_SUM = Saying(
     Text(
-        "Move a part of {name} from one example to another, and your {part} stays the same: only "
-        "their sum or mean reaches it.",
-        "{name}의 일부를 한 샘플에서 다른 샘플로 옮겨도 {part}가 그대로예요. 합이나 평균만 "
-        "{part}에 영향을 줘요.",
+        "Move a part of {name} from one example to another with the same label, and your {part} "
+        "stays the same: only a sum or mean over such examples reaches it.",
+        "{name}의 일부를 레이블이 같은 다른 샘플로 옮겨도 {part}가 그대로예요. 이런 샘플의 합이나 "
+        "평균만 {part}에 영향을 줘요.",
     ),
     Text(
         "Does each example have a loss of its own? In which order do you take the loss and the "
