@@ -69,10 +69,13 @@ plt.savefig(io.BytesIO())
 plt.savefig(io.StringIO(), format="svg")
 """
 # Stubs, headers and static libraries serve compilers; f2py is one, too. Of Matplotlib's data,
-# PNG and SVG pictures need no icons of windows and no fonts of PDF files; a page uses one sample.
+# PNG and SVG pictures need no icons of windows, no fonts of PDF files, and of the fonts that no
+# figure has unless it is asked for, with serifs or of a typewriter, the upright ones alone; a page
+# uses one sample.
 USELESS = re.compile(
-    r"\.(?:pyi|pxd|h|a|c)$|/f2py/|/tests/|"
-    r"/mpl-data/(?:sample_data/(?!grace_hopper)|images/|fonts/(?:afm|pdfcorefonts)/)|/web_backend/|/qt_editor/"
+    r"\.(?:pyi|pxd|h|a|c)$|\.dist-info/RECORD$|/f2py/|/tests/|/web_backend/|/qt_editor/|"
+    r"/mpl-data/(?:sample_data/(?!grace_hopper)|images/|fonts/(?:afm|pdfcorefonts)/|"
+    r"fonts/ttf/DejaVuS(?:erif|ansMono)-)"
 )
 LICENCES = """\
 Python and the libraries that the pages of this book run in your browser, unchanged but for what
