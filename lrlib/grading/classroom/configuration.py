@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -78,11 +78,7 @@ def guessed_settings() -> Settings | None:
     say something else, so whoever uses the guess compares it with the settings themselves.
     """
     with contextlib.suppress(Exception):  # nbgrader will say what is wrong
-        merged = Config()
-        for folder in settings_folders(Path.cwd()):
-            for path in (folder / f"{n}{s}" for n in _NAMES for s in _LOADERS):
-                merged.merge(_loaded(path))
-        said = merged.SafeExecute
+        said = _merged(settings_folders(Path.cwd())).SafeExecute
         course = Course(
             tuple(said.get("course_packages", ())),
             tuple(said.get("hidden_modules", ())),
@@ -117,13 +113,18 @@ def is_protected() -> bool:
     """
     if os.environ.get("JUPYTER_NO_CONFIG"):
         return False
+    merged = _merged([Path(folder) for folder in reversed(jupyter_config_path())])
+    exporter = merged.Autograde.get("exporter_class")
+    return bool(exporter == SAFE_EXPORTER)
+
+
+def _merged(folders: Sequence[Path]) -> Config:
+    """Return what the settings files of these folders set, the least important folder first."""
     merged = Config()
-    folders = [Path(folder) for folder in reversed(jupyter_config_path())]
     for path in (folder / f"{n}{s}" for n in _NAMES for folder in folders for s in _LOADERS):
         with contextlib.suppress(Exception):  # nbgrader passes over what is broken, too
             merged.merge(_loaded(path))
-    exporter = merged.Autograde.get("exporter_class")
-    return bool(exporter == SAFE_EXPORTER)
+    return merged
 
 
 def _loaded(path: Path) -> Config:

@@ -335,11 +335,14 @@ def _empty_folder() -> Iterator[str]:
         yield place
     finally:
         sys.path_importer_cache.pop(place, None)
-        for entry in os.scandir(place):
-            if entry.is_dir(follow_symlinks=False):
-                shutil.rmtree(entry)
-            else:
-                os.unlink(entry)  # noqa: PTH108
+        try:
+            for entry in os.scandir(place):
+                if entry.is_dir(follow_symlinks=False):
+                    shutil.rmtree(entry)
+                else:
+                    os.unlink(entry)  # noqa: PTH108
+        except OSError:
+            _folder.cache_clear()  # what cannot be emptied is not given again
 
 
 @cache

@@ -96,7 +96,8 @@ def prepare(count: int, guess: Settings | None = None) -> None:
     if guess is not None:
         request: GuessRequest = {"guess": guess.to_json()}
         text = json.dumps(request).encode()
-        send(process.socket, len(text), [text])
+        with contextlib.suppress(ClosedError):  # if it is dead already, another one is started
+            send(process.socket, len(text), [text])
     _wanted[0] = count - 1
 
 

@@ -96,9 +96,9 @@ def _fill(data: bytearray, size: int, ahead: int, sock: socket.socket, deadline:
     """Add what arrives to `data` until it has `size` bytes, or up to `ahead` more."""
     # It grows with what arrives: the announced size may be a lie.
     flags = _flags(deadline)
-    if time.monotonic() > deadline:
-        raise OverdueError
     while len(data) < size:
+        if time.monotonic() > deadline:
+            raise OverdueError
         try:
             piece = sock.recv(min(size - len(data) + ahead, 1 << 20), flags)
         except BlockingIOError:
@@ -109,8 +109,6 @@ def _fill(data: bytearray, size: int, ahead: int, sock: socket.socket, deadline:
         if not piece:
             raise ClosedError
         data += piece
-        if time.monotonic() > deadline:
-            raise OverdueError
 
 
 def _flags(deadline: float) -> int:
