@@ -66,7 +66,7 @@ SCALE = Text(
     "단계인가요?",
 )
 SCALED = ("255", "x255")
-OF_INTENSITIES = ("X", "x", "A", "images")  # what may run up to 1 or to 255
+OF_INTENSITIES = ("X", "x", "images")  # what may run up to 1 or to 255
 SWAPPED = Text("{first} and {second} had changed places", "{first}와 {second}가 서로 바뀌었을")
 STEPS = Text(
     "How many times does your loop run, and what has happened before the first time?",
