@@ -89,6 +89,7 @@ def run_class(
         Grades cannot be stored any more.
     """
     gc.freeze()  # modules stay loaded: the collector need not traverse them
+    gc.enable()
     converter = converter_of(exercise)
     _refuse_foreign_steps(converter)
     execute, coursedir = SafeExecute(parent=converter), converter.coursedir

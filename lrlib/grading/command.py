@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 import time
@@ -22,6 +23,7 @@ def main(arguments: Sequence[str]) -> int:
     """Grade a class; 0 only if every submission got a grade."""
     started = time.monotonic()
     options = _parsed(arguments)
+    gc.disable()  # nothing that is being loaded is garbage; a run turns it on again
     # Imported here and below, not above: nbgrader loads for a second, in which the processes
     # that grade can load as well, if they are started first.
     from lrlib.grading.classroom.configuration import guessed_settings
@@ -32,12 +34,14 @@ def main(arguments: Sequence[str]) -> int:
     jobs = options.jobs or usual
     try:
         if not options.scheduler:
-            worker.prepare(min(jobs, usual), guessed_settings())
+            worker.prepare(min(jobs, usual))
+            worker.guess(guessed_settings())
         return _grade_class(options, jobs, started)
     except KeyboardInterrupt:
         _say("\nlrlib grade: interrupted. The same command goes on from there")
         return _INTERRUPTED
     finally:
+        gc.enable()
         worker.drop_spares()
 
 

@@ -700,7 +700,8 @@ def test_the_settings_are_guessed_as_nbgrader_says_them(course, monkeypatch):
 @pytest.mark.parametrize("guessed_mb", [300, 1024])
 @pytest.mark.parametrize("mb", [300, 1024])
 def test_a_sandbox_for_guessed_settings_is_used_for_no_others(guessed_mb, mb):
-    worker.prepare(1, Settings(limits=Limits(memory_mb=guessed_mb)))
+    worker.prepare(1)
+    worker.guess(Settings(limits=Limits(memory_mb=guessed_mb)))
     one = worker.Worker(Settings(limits=Limits(memory_mb=mb)))
     try:
         one.start()

@@ -16,12 +16,12 @@ import signal
 import socket
 import sys
 import tempfile
+import threading
 import traceback
 from collections.abc import Mapping, Sequence
-from typing import Any, Final, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, NoReturn
 
 from lrlib.grading.classroom.results import Result
-from lrlib.grading.course.assignment import SourceCell
 from lrlib.grading.course.settings import RefusedError, Settings, best_sandbox
 from lrlib.grading.grade.requests import (
     BrokenReply,
@@ -30,15 +30,17 @@ from lrlib.grading.grade.requests import (
     RefusedReply,
     StartReply,
 )
-from lrlib.grading.grade.run import run_submission
 from lrlib.grading.sandbox.folders import remove
 from lrlib.grading.sandbox.host import Sandbox
 from lrlib.grading.sandbox.inside.errors import ClosedError
-from lrlib.grading.sandbox.inside.shell import Shell, make_shell
 from lrlib.grading.sandbox.inside.values import BLOB_LIMIT
 from lrlib.grading.sandbox.inside.wire import receive, send
 from lrlib.grading.sandbox.isolation import BrokenError
 from lrlib.grading.sandbox.view import font_lists
+
+if TYPE_CHECKING:
+    from lrlib.grading.course.assignment import SourceCell
+    from lrlib.grading.sandbox.inside.shell import Shell
 
 __all__ = ["main"]
 
@@ -67,6 +69,7 @@ def main(fd: int, folder: str, lock: int) -> None:
     lock : int
         Descriptor that holds the folder's lock.
     """
+    gc.disable()  # nothing that is being loaded is garbage
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the command handles it, and ends this process
     _clean_up_at_signals(folder)
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
@@ -90,17 +93,24 @@ def _clean_up_at_signals(folder: str) -> None:
 
 def _start(sock: socket.socket, lock: int) -> None:
     """Read the settings, start a sandbox, fork as often as is asked for, and serve."""
+    loading = threading.Thread(target=_load)
+    loading.start()
     try:
         settings, sandbox = _ready(sock)
     except RefusedError as error:
         _reply(sock, RefusedReply(refused=str(error)))
         return
+    finally:
+        loading.join()  # also because a process with threads must not be forked
+    from lrlib.grading.sandbox.inside.shell import make_shell
+
     held = [sandbox]
     with contextlib.ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="ipython-"))
         stack.callback(lambda: held[0].close())
         shell = make_shell(folder)
         gc.collect()
+        gc.enable()
         gc.freeze()  # the shell's reset collects garbage, and need not look at what is loaded
         _reply(sock, StartReply(level=sandbox.level.value))
         request, files = _request(sock)
@@ -120,6 +130,11 @@ def _start(sock: socket.socket, lock: int) -> None:
             _reply(sock, ForkReply(pid=pid))
             request, files = _request(sock)
         _serve(sock, settings, shell, held, (request, files))
+
+
+def _load() -> None:
+    """Import what grading needs, while a sandbox loads the same in its own process."""
+    import lrlib.grading.grade.run  # noqa: F401
 
 
 def _ready(sock: socket.socket) -> tuple[Settings, Sandbox]:
@@ -173,6 +188,8 @@ def _serve(
     first: tuple[Any, dict[str, bytes]],
 ) -> None:
     """Answer requests; `held` has the sandbox, and gets another one when that is broken."""
+    from lrlib.grading.course.assignment import SourceCell
+
     loaded = _Loaded()
     request, files = first
     while True:
@@ -217,6 +234,8 @@ def _attempted(
     patient: bool,
 ) -> Result | BrokenReply:
     """Return the result of one submission, or why there is none."""
+    from lrlib.grading.grade.run import run_submission
+
     try:
         return run_submission(
             shell,

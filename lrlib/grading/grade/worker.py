@@ -81,24 +81,32 @@ _wanted = [0]  # how many forks the next process that starts is asked for
 _starting = threading.Lock()
 
 
-def prepare(count: int, guess: Settings | None = None) -> None:
+def prepare(count: int) -> None:
     """Start a process for the workers to come: it loads while the course is still being read.
 
     Parameters
     ----------
     count : int
         How many workers there will be. For all but the first, the process is forked.
-    guess : Settings, optional
-        What the settings will probably be: for these, its sandbox loads, too.
     """
-    process = _launched()
-    _spares.append(process)
-    if guess is not None:
-        request: GuessRequest = {"guess": guess.to_json()}
-        text = json.dumps(request).encode()
-        with contextlib.suppress(ClosedError):  # if it is dead already, another one is started
-            send(process.socket, len(text), [text])
+    _spares.append(_launched())
     _wanted[0] = count - 1
+
+
+def guess(settings: Settings | None) -> None:
+    """Tell the process that was started what the settings will probably be: its sandbox loads.
+
+    Parameters
+    ----------
+    settings : Settings, optional
+        None if nothing can be said.
+    """
+    if settings is None or not _spares:
+        return
+    request: GuessRequest = {"guess": settings.to_json()}
+    text = json.dumps(request).encode()
+    with contextlib.suppress(ClosedError):  # if it is dead already, another one is started
+        send(_spares[-1].socket, len(text), [text])
 
 
 def drop_spares(keep: int = 0) -> None:

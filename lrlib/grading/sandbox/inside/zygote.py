@@ -58,6 +58,7 @@ class _Running(NamedTuple):
 def main() -> None:
     """Warm up, say so, and fork for each request until all graders have hung up."""
     confine.end_with_parent()
+    gc.disable()  # nothing that is being loaded is garbage
     control = socket.socket(fileno=int(sys.argv[1]))
     setup: Setup = json.loads(_line(control))
     sys.path[:] = [p for p in sys.path if p != setup["own_folder"]] + setup["paths"]
@@ -129,6 +130,7 @@ def _warm_up(setup: Setup) -> Shell:
     shell.reset(new_session=True)  # type: ignore[no-untyped-call]
     no_effect.install()
     gc.collect()
+    gc.enable()
     gc.freeze()  # so that no fork's garbage collection touches, and copies, what is loaded
     return shell
 
