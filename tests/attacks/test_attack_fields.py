@@ -81,9 +81,20 @@ def _about():
         {"kind": "function", "qualname": _rng.choice(ALL), "doc": "x", "__name__": ALL[0],
          "parameters": [[_rng.choice(ALL), _rng.randrange(6), [_value()]] for _ in range(3)]},
     ])
+def _code():
+    one = {"parameters": [_rng.choice([*ALL, "<b>", 3, None])],
+           "steps": [["LOAD_GLOBAL", "x" * 99]],
+           "holds": {_rng.choice([*ALL, "a b", "w"]): "ndarray"}}
+    return _rng.choice([
+        None, 3, "x" * 10**5, [], [3], [one] * 3, [one] * 10**4, {"steps": one},
+        [{**one, "steps": [["JUMP"]]}], [{**one, "holds": ["a"]}], [{**one, "parameters": {}}],
+    ])
 def _forge(reply, blobs):
     global _blobs
     _blobs = blobs
+    if "code" in reply:
+        reply["code"] = _code()
+        return reply, blobs
     if "names" in reply:
         if _all_data:
             reply["names"] = dict.fromkeys(reply["names"], {"kind": "data"})

@@ -21,6 +21,7 @@ from lrlib.grading.sandbox.inside.errors import (
     RubbishError,
     UnsendableError,
 )
+from lrlib.grading.sandbox.inside.listing import Listing
 from lrlib.grading.sandbox.inside.protocol import (
     CallRequest,
     CallsRequest,
@@ -35,7 +36,14 @@ from lrlib.grading.sandbox.inside.values import Opaque, Reader, Writer
 from lrlib.grading.sandbox.isolation import BrokenError
 from lrlib.grading.sandbox.learner import Learner
 from lrlib.grading.sandbox.outputs import safe_outputs
-from lrlib.grading.sandbox.replies import Described, described_names, error_text, exception_of
+from lrlib.grading.sandbox.replies import (
+    Described,
+    described_names,
+    error_text,
+    exception_of,
+    is_out_of_memory,
+    listed,
+)
 from lrlib.grading.sandbox.stand_in import Answer, Arguments, StandIn, copy_changes, name_of
 
 __all__ = ["CallAborted", "CellReport", "Conversation"]
@@ -146,6 +154,10 @@ class Conversation:
         reply, blob = self._ask(request, [])
         reader = Reader(blob, deadline=self._deadline())
         return self._decoded(lambda: reader.value(reply.get("value")))
+
+    def list_code(self, name: str) -> list[Listing]:
+        """List what the code of a function of the learner's consists of."""
+        return listed(self._ask({"do": "list", "name": name}, [])[0].get("code"))
 
     def stand_in(self, name: str) -> StandIn:
         """Return a stand-in for the learner's function `name`, a name that the grader chose."""
@@ -286,10 +298,9 @@ class Conversation:
 
     def _exception(self, described: Any) -> BaseException:
         """Return what to raise in the check for an exception of the learner's function."""
-        nothing: ErrorText = {"types": [], "message": "", "traceback": ""}
-        error = error_text(described) or nothing
+        error = error_text(described) or ErrorText(types=[], message="", traceback="")
         self.raised.append(error["types"][0] if error["types"] else "")
-        if _out_of_memory(described):
+        if is_out_of_memory(described):
             self.aborted = CallAborted(Outcome.OUT_OF_MEMORY, "more memory than there is")
             return self.aborted
         return exception_of(error)
@@ -326,7 +337,7 @@ class Conversation:
             deadline = min(self._cell_end, self._end)
             for reply in learner.ask_for(count, request, blobs, deadline):
                 replies.append(reply)
-                if _out_of_memory(reply[0].get("raised")):
+                if is_out_of_memory(reply[0].get("raised")):
                     break  # the rest of the calls is not made
         except OverdueError:
             if request["do"] in ("call", "calls"):
@@ -387,9 +398,3 @@ class Conversation:
         if self._learner is not None:
             self._learner.close()
             self._learner = None
-
-
-def _out_of_memory(described: Any) -> bool:
-    """Say whether an exception, as the other side describes it, ends the calls of a cell."""
-    error = error_text(described)
-    return error is not None and "MemoryError" in error["types"]

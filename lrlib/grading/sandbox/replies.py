@@ -11,12 +11,23 @@ from collections.abc import Sequence
 from typing import Any, Final, Literal, NamedTuple
 
 from lrlib.grading.outcomes import clean
+from lrlib.grading.sandbox.inside.listing import Listing
 from lrlib.grading.sandbox.inside.protocol import ErrorText
 from lrlib.grading.sandbox.inside.values import Reader
 
-__all__ = ["Described", "LearnerError", "described_names", "error_text", "exception_of"]
+__all__ = [
+    "Described",
+    "LearnerError",
+    "described_names",
+    "error_text",
+    "exception_of",
+    "is_out_of_memory",
+    "listed",
+]
 
 _SIGNATURE_SECONDS: Final = 1.0
+_LISTED: Final = 5000  # of functions, parameters, steps and names together
+_NAME: Final = 60  # characters
 # An exception that the learner raises comes out as the same type, but only of this list:
 # StopIteration, for one, would end a check's loop as if there were nothing left to check.
 _RAISED: Final[dict[str, type[Exception]]] = {
@@ -111,6 +122,23 @@ def _signature(parameters: Any) -> inspect.Signature | None:
         return None
 
 
+def listed(code: Any) -> list[Listing]:
+    """Return the list of a function's code with nothing but short texts in it; else none."""
+    try:
+        if sum(len(one[part]) for one in code for part in Listing.__annotations__) > _LISTED:
+            return []
+        return [
+            {
+                "parameters": [clean(name, _NAME) for name in one["parameters"]],
+                "steps": [(clean(done, _NAME), clean(name, _NAME)) for done, name in one["steps"]],
+                "holds": {clean(k, _NAME): clean(v, _NAME) for k, v in one["holds"].items()},
+            }
+            for one in code
+        ]
+    except Exception:
+        return []
+
+
 def error_text(described: Any) -> ErrorText | None:
     """Return the description of an exception with nothing but clean text in it."""
     if type(described) is not dict:
@@ -121,6 +149,12 @@ def error_text(described: Any) -> ErrorText | None:
         "message": clean(described.get("message", "")),
         "traceback": clean(described.get("traceback", ""), 8000),
     }
+
+
+def is_out_of_memory(described: Any) -> bool:
+    """Say whether an exception, as the other side describes it, ends the calls of a cell."""
+    error = error_text(described)
+    return error is not None and "MemoryError" in error["types"]
 
 
 def exception_of(error: ErrorText) -> Exception:

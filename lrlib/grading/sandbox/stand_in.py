@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
+from lrlib.grading.sandbox.inside.listing import Listing
 from lrlib.grading.sandbox.inside.values import PYTHONS
 from lrlib.grading.sandbox.replies import Described, LearnerError
 
@@ -36,6 +37,10 @@ class Caller(Protocol):
         """Call it once with each of the arguments."""
         ...
 
+    def list_code(self, name: str, /) -> list[Listing]:
+        """List what its code consists of."""
+        ...
+
 
 class StandIn:
     """A proxy of a learner's function. It is not a function, so nobody can read its source.
@@ -52,8 +57,9 @@ class StandIn:
     Attributes
     ----------
     __memory__ : dict
-        Where a check may keep what the function has returned. A stand-in is replaced whenever a
-        cell has run inside, so what is kept holds for this function among these variables.
+        Where a check may keep what the function has returned, and its code. A stand-in is replaced
+        whenever a cell has run inside, so what is kept holds for this function among these
+        variables.
     """
 
     def __init__(self, caller: Caller, name: str, described: Described | None) -> None:
@@ -81,6 +87,13 @@ class StandIn:
         The answers are those that calls one by one would give. An error is returned, not raised.
         """
         return self._caller.call_each(self.__name__, calls, count_lines)
+
+    def __listing__(self) -> list[Listing]:
+        """List what the function's code consists of: names, and what is done with them."""
+        if "code" not in self.__memory__:
+            self.__memory__["code"] = self._caller.list_code(self.__name__)
+        listings: list[Listing] = self.__memory__["code"]
+        return listings
 
     def __repr__(self) -> str:
         return f"<function {self.__name__}>"

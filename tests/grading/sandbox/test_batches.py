@@ -10,6 +10,7 @@ import pytest
 from lrlib.checks import load, names
 from lrlib.checks.call.invoke import _right_sizes, call, call_each, memo_of, prepare, quiet
 from lrlib.checks.declare.model import Trial
+from lrlib.checks.explain.code import code_of
 from lrlib.grading.outcomes import Outcome
 from lrlib.grading.sandbox import conversation
 from lrlib.grading.sandbox.conversation import CallAborted, Conversation
@@ -96,6 +97,14 @@ def test_known_mistakes_and_styles_give_the_same_bits(talk, name, step):
                 for regime in prop.regimes:
                     compared += len(both_ways(talk, graded, f, regime.of(prop), known.id))
     assert compared > 10 * len(graded.mistakes[::step])
+
+
+@pytest.mark.parametrize("name", names())
+def test_the_code_of_known_mistakes_and_styles_reads_alike_on_both_sides(talk, name):
+    graded = load(name)
+    functions = {m.id: m.wrong for m in graded.mistakes} | {s.id: s.right for s in graded.styles}
+    for known, function in functions.items():
+        assert code_of(talk.stand_in(f"{name} {known}")) == code_of(function), known
 
 
 def both_ways(talk, graded, f, prop, known):

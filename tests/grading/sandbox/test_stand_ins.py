@@ -12,7 +12,7 @@ from numpy.polynomial import Polynomial
 from lrlib.grading.outcomes import Outcome
 from lrlib.grading.sandbox.conversation import CallAborted, Conversation
 from lrlib.grading.sandbox.inside.values import Opaque
-from lrlib.grading.sandbox.replies import LearnerError
+from lrlib.grading.sandbox.replies import LearnerError, listed
 
 CODE = '''
 import numpy as np
@@ -351,3 +351,35 @@ def test_a_process_killed_from_outside_says_nothing_about_the_learner(sandbox):
         assert talk.broken is not None
     finally:
         talk.close()
+
+
+ONE = {"parameters": ["x"], "steps": [["LOAD_FAST", "x"]], "holds": {"k": "float"}}
+
+
+def test_the_code_of_a_function_is_listed_and_that_of_data_is_not(talk):
+    assert talk.stand_in("double").__listing__()[0]["parameters"] == ["x"]
+    assert talk.list_code("count") == []
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        None,
+        3,
+        "text",
+        [3],
+        [{}],
+        [{**ONE, "steps": [["LOAD_FAST"]]}],
+        [{**ONE, "holds": ["k"]}],
+        [{**ONE, "parameters": 7}],
+        [ONE] * 2000,
+    ],
+)
+def test_what_is_no_list_of_code_is_taken_for_none(code):
+    assert listed(code) == []
+
+
+def test_names_in_listed_code_are_short_clean_text():
+    (one,) = listed([{**ONE, "parameters": ["a\x1b[31m" * 99, {"b": None}]}])
+    assert all(isinstance(name, str) and len(name) < 70 for name in one["parameters"])
+    assert "\x1b" not in one["parameters"][0]

@@ -11,6 +11,7 @@ from types import FrameType
 from typing import Any, Final, NamedTuple
 
 from .errors import ClosedError, UnsendableError
+from .listing import list_code
 from .protocol import (
     CallReply,
     CallRequest,
@@ -19,6 +20,8 @@ from .protocol import (
     Description,
     GetReply,
     GetRequest,
+    ListReply,
+    ListRequest,
     Node,
     Request,
 )
@@ -29,13 +32,14 @@ from .wire import receive, send
 __all__ = ["serve"]
 
 _HELD_LIMIT: Final = 1 << 20
-SingleRequest = CellRequest | GetRequest | CallRequest
+SingleRequest = CellRequest | GetRequest | ListRequest | CallRequest
+Reply = CellReply | GetReply | ListReply | CallReply
 
 
 class _Answer(NamedTuple):
     """A reply, and the bytes of its arrays."""
 
-    reply: CellReply | GetReply | CallReply
+    reply: Reply
     blobs: list[bytes]
 
 
@@ -105,17 +109,19 @@ def _answer(shell: Shell, request: SingleRequest, blob: memoryview) -> _Answer:
         return _cell(shell, request)
     if request["do"] == "get":
         return _get(shell, request)
+    if request["do"] == "list":
+        return _Answer(ListReply(code=list_code(shell.user_ns.get(request["name"]))), [])
     return _call(shell, request, blob)
 
 
-def _without_what_is_too_much(
-    request: SingleRequest, reply: Any, error: UnsendableError
-) -> CellReply | GetReply | CallReply:
+def _without_what_is_too_much(request: SingleRequest, reply: Any, error: UnsendableError) -> Reply:
     """Return what is sent where the reply is more than a message holds."""
     if request["do"] == "cell":
         return CellReply(outputs=[], error=reply["error"], names=reply["names"])
     if request["do"] == "get":
         return GetReply(value=["o", error.type_name])
+    if request["do"] == "list":
+        return ListReply(code=[])
     return CallReply(value=["o", error.type_name], lines=reply["lines"])
 
 

@@ -3,7 +3,7 @@
 The grader sends a `Setup` to the zygote, once. For each learner's process it sends the byte `SPAWN`
 with two sockets, then `Prepared`; for a fork of itself, the byte `ANOTHER` with a socket over
 which the fork will ask for processes. To a learner's process it sends a `SpawnRequest`, followed by
-requests to run a cell, to fetch a variable and to call a function.
+requests to run a cell, to fetch a variable, to call a function and to list its code.
 
 Requests are believed: only the grader sends them. Replies are not: the learner's code runs in the
 process that sends them, and may send anything. The grader reads each field of a reply as
@@ -13,6 +13,8 @@ process that sends them, and may send anything. The grader reads each field of a
 from __future__ import annotations
 
 from typing import Any, Final, Literal, NotRequired, TypedDict
+
+from .listing import Listing
 
 __all__ = [
     "ANOTHER",
@@ -26,6 +28,8 @@ __all__ = [
     "ErrorText",
     "GetReply",
     "GetRequest",
+    "ListReply",
+    "ListRequest",
     "Node",
     "OneOfCalls",
     "Output",
@@ -98,6 +102,13 @@ class GetRequest(TypedDict):
     name: str
 
 
+class ListRequest(TypedDict):
+    """List the code of a function."""
+
+    do: Literal["list"]
+    name: str
+
+
 class CallRequest(TypedDict):
     """Call a function. The bytes of arrays in the arguments follow."""
 
@@ -129,7 +140,7 @@ class CallsRequest(TypedDict):
     trace: bool
 
 
-Request = CellRequest | GetRequest | CallRequest | CallsRequest
+Request = CellRequest | GetRequest | ListRequest | CallRequest | CallsRequest
 
 
 class ErrorText(TypedDict):
@@ -162,6 +173,12 @@ class GetReply(TypedDict):
     """The value of a variable. The bytes of its arrays follow."""
 
     value: Node
+
+
+class ListReply(TypedDict):
+    """What a function's code consists of; empty where there is none."""
+
+    code: list[Listing]
 
 
 class CallReply(TypedDict):
