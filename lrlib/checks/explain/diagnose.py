@@ -17,8 +17,9 @@ from lrlib.checks.declare.model import (
 from lrlib.checks.declare.places import OLD_PARAMETERS
 from lrlib.checks.explain.errors import read_error
 from lrlib.checks.explain.listed import known_mistake
+from lrlib.checks.explain.unlisted.of_code import of_outside_names
 from lrlib.checks.explain.unlisted.search import describe
-from lrlib.checks.say.text import Text
+from lrlib.checks.say.text import SPACE, Text
 
 __all__ = ["Diagnosis", "diagnose"]
 
@@ -60,7 +61,8 @@ def diagnose(
     known = known_mistake(graded, f, prop, fault.regime, seed, memo)
     behind = _behind(graded, f, prop, fault, seed, memo)
     if known is not None and (behind is None or behind[0].name in known.breaks):
-        return Diagnosis(known.id, known, known.hint, known.read or graded.read)
+        hint = SPACE.join([known.hint, *of_outside_names(f)])
+        return Diagnosis(known.id, known, hint, known.read or graded.read)
     if fault.kind == "error" and fault.trial.outcome.error is not None:
         return Diagnosis(reading.cause, None, reading.text, read)
     if behind is not None:

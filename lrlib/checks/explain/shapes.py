@@ -6,6 +6,8 @@ import numpy as np
 
 from lrlib.checks.declare.compare import LOOSE, equal, right_entries
 from lrlib.checks.declare.model import Array, Fault
+from lrlib.checks.explain.code import Code
+from lrlib.checks.explain.suspects import AXIS_LOST, ENDS_EARLY, MAKES_ONE_NUMBER
 from lrlib.checks.say.quantity import named
 from lrlib.checks.say.text import NOTHING, Text
 
@@ -18,12 +20,6 @@ WHICH_STEP = Text(
     "곳은 어디인가요?",
 )
 
-ENDS_EARLY = Text(
-    "It holds {k} of {n}, rightly, and then ends. What ends it: a return inside the loop, a limit, "
-    "a break, a list that nothing is appended to, or only on some turns? How many are asked for?",
-    "{n}개 가운데 {k}만 맞게 들어 있고 거기서 끝나요. 무엇 때문에 끝나나요? 반복문 안의 return, "
-    "제한, break, append하지 않거나 가끔만 하는 리스트 가운데 있나요? 몇 개가 필요한가요?",
-)
 HOW_MANY = Text(
     "Where {n} are asked for you give {k}. Which line says how many there are, and which argument "
     "should say it?",
@@ -92,16 +88,10 @@ SEVERAL = Text(
     "하나가 필요한데 수가 여러 개 나왔어요. 그 줄에 들어온 배열은 무엇인가요? 거기에 있어야 "
     "하나요, 아니면 합이나 평균을 더 구해야 하나요?",
 )
-ONE_NUMBER = Text(
-    "A single number came. Which line makes one number of many: a sum or mean along the wrong "
-    "axis, an index, a return inside the loop?",
-    "수 하나만 나왔어요. 여러 수를 하나로 만드는 줄은 어디인가요? 다른 축을 따라 구한 합이나 평균, "
-    "인덱스, 반복문 안의 return 가운데 있나요?",
-)
 
 
-def describe_shape(fault: Fault) -> tuple[Text, Text]:
-    """Describe a part of the wrong shape, and ask for the step that made it."""
+def describe_shape(fault: Fault, code: Code | None) -> tuple[Text, Text]:
+    """Describe a part of the wrong shape, and ask for the step that made it, as the code allows."""
     got = fault.trial.outcome.parts[fault.part].value
     expected = fault.trial.expected[fault.part]
     if got is None:
@@ -117,7 +107,8 @@ def describe_shape(fault: Fault) -> tuple[Text, Text]:
         if expected.ndim == 0
         else Text("{s}", "{s} 형태").format(s=_named(expected.shape, sizes)),
     )
-    return fact, _other_axis(got.shape, expected.shape, sizes) or _question(got, expected, sizes)
+    axis = _other_axis(got.shape, expected.shape, sizes)
+    return fact, axis or _question(got, expected, sizes, code)
 
 
 def _named(shape: tuple[int, ...], sizes: Mapping[str, int]) -> str:
@@ -149,7 +140,7 @@ def _other_axis(
     return STILL_EXAMPLES if got == (n_x, m) else None
 
 
-def _question(got: Array, expected: Array, sizes: Mapping[str, int]) -> Text:
+def _question(got: Array, expected: Array, sizes: Mapping[str, int], code: Code | None) -> Text:
     if got.size == expected.size == 1:
         return Text(
             "It holds a single number. Which step keeps axes around it that should go, or drops "
@@ -158,12 +149,7 @@ def _question(got: Array, expected: Array, sizes: Mapping[str, int]) -> Text:
             "어디인가요?",
         )
     if got.size == expected.size and got.ndim < expected.ndim:
-        return Text(
-            "An axis is lost. Which step drops it: a sum without keepdims, an index, squeeze, "
-            "ravel? What does .T do to an array with one axis?",
-            "축이 하나 사라졌어요. keepdims 없는 합, 인덱스, squeeze, ravel 가운데 축을 없애는 "
-            "것은 무엇인가요? 축이 하나뿐인 배열에 .T를 쓰면 어떻게 되나요?",
-        )
+        return AXIS_LOST.about(code)
     if got.size == expected.size and got.ndim > expected.ndim:
         return Text(
             "There is an axis too many. Which step adds it, or should have taken it away?",
@@ -178,7 +164,7 @@ def _question(got: Array, expected: Array, sizes: Mapping[str, int]) -> Text:
             "원소 하나에 수가 여러 개 들어 있어요. 원소 하나는 무엇이어야 하고, 더 넣는 줄은 "
             "어디인가요?",
         )
-    cut = _cut(got, expected)
+    cut = _cut(got, expected, code)
     if cut is not None:
         return cut
     if got.ndim == 2 and got.shape[0] == got.shape[1] > 1 and 1 in expected.shape:
@@ -188,7 +174,7 @@ def _question(got: Array, expected: Array, sizes: Mapping[str, int]) -> Text:
             "열의 모든 원소가 행의 모든 원소와 만났어요. 어떤 두 배열을 결합했고, 각각의 형태는 "
             "무엇인가요?",
         )
-    return _reduced(got, expected, sizes)
+    return _reduced(got, expected, sizes, code)
 
 
 def _times_fewer(got: tuple[int, ...], expected: tuple[int, ...]) -> int:
@@ -201,9 +187,10 @@ def _times_fewer(got: tuple[int, ...], expected: tuple[int, ...]) -> int:
 
 
 SPREAD = Text(
-    "What is asked for is in it, spread over axis {a}. What is still to be done along that axis?"
-    "{more}",
-    "필요한 값이 축 {a}을 따라 흩어져 있어요. 그 축을 따라 무엇을 더 해야 하나요?{more}",
+    "Together its {k} entries along axis {a} make what is asked for. Is a sum or a mean still to "
+    "be taken, or did one run along another axis before?{more}",
+    "축 {a}에 놓인 원소 {k}개를 모으면 필요한 값이 돼요. 합이나 평균을 아직 구하지 않았나요, "
+    "아니면 앞에서 다른 축을 따라 구했나요?{more}",
 )
 OWN_SUM = Text(
     " Of an array (1, m): along which axis does Python's own sum go, and what is its len?",
@@ -211,7 +198,7 @@ OWN_SUM = Text(
 )
 
 
-def _reduced(got: Array, expected: Array, sizes: Mapping[str, int]) -> Text:
+def _reduced(got: Array, expected: Array, sizes: Mapping[str, int], code: Code | None) -> Text:
     """Recognise an axis that was not added up, or one that was added up by mistake."""
     if np.isin(expected, (0, 1)).all() and np.array_equal(got.ravel(), np.flatnonzero(expected)):
         return INDICES
@@ -219,7 +206,9 @@ def _reduced(got: Array, expected: Array, sizes: Mapping[str, int]) -> Text:
         for reduce in (np.sum, np.mean):
             made = np.asarray(reduce(got, axis=axis))
             if made.size == expected.size and equal(made.ravel(), expected.ravel(), LOOSE):
-                return SPREAD.format(a=axis, more=OWN_SUM if got.ndim == 1 else NOTHING)
+                return SPREAD.format(
+                    k=got.shape[axis], a=axis, more=OWN_SUM if got.ndim == 1 else NOTHING
+                )
     if got.ndim and got.size > 1 and expected.ndim == 0:
         total = np.array([got.sum(), got.mean()])
         if right_entries(total, expected, LOOSE).any():
@@ -230,9 +219,9 @@ def _reduced(got: Array, expected: Array, sizes: Mapping[str, int]) -> Text:
             )
     if got.size == 1 and expected.any():
         summed = right_entries(got.ravel(), np.array([expected.sum(), expected.mean()]), LOOSE)
-        return ALL_ADDED if summed.any() else ONE_NUMBER
+        return ALL_ADDED if summed.any() else MAKES_ONE_NUMBER.about(code)
     if got.size == 1:
-        return ONE_NUMBER
+        return MAKES_ONE_NUMBER.about(code)
     if expected.ndim == 0:
         return SEVERAL
     fewer = _times_fewer(got.shape, expected.shape)
@@ -260,7 +249,7 @@ def _as_many(got: Array, expected: Array) -> Text:
     )
 
 
-def _cut(got: Array, expected: Array) -> Text | None:
+def _cut(got: Array, expected: Array, code: Code | None) -> Text | None:
     """Recognise a result that ends too early, goes on too long, or holds one slice of several."""
     if got.ndim == expected.ndim:
         differ = [i for i in range(got.ndim) if got.shape[i] != expected.shape[i]]
@@ -275,7 +264,7 @@ def _cut(got: Array, expected: Array) -> Text | None:
     if 0 < k < n and np.ptp(due) == 0 and equal(came, due[:k], LOOSE):
         return HOW_MANY.format(k=k, n=n)
     if 0 < k < n and equal(came, due[:k], LOOSE):
-        return ENDS_EARLY.format(k=_the_first(k), n=n)
+        return ENDS_EARLY.about(code).format(k=_the_first(k), n=n)
     if 0 < k < n and equal(came, due[-k:], LOOSE):
         return BEGINS_LATE.format(k=_the_last(k), n=n)
     if k > n and equal(came[:n], due, LOOSE):

@@ -442,7 +442,12 @@ TRUE = [
         "rounded",
     ),
     # what no change of an argument reaches, and other curves
-    ("confusion", "return np.bincount((3 * Y).ravel(), minlength=4).reshape(2, 2)", "Change A", ""),
+    (
+        "confusion",
+        "return np.bincount((3 * Y).ravel(), minlength=4).reshape(2, 2)",
+        "A and threshold stand nowhere",
+        "",
+    ),
     ("sigmoid", "return 0.5 + Z / (2 + 2 * np.abs(Z))", "z/(1 + |z|)", "clipped"),
     ("cost", "return np.mean(-np.log(np.where(Y == 1, A, 1 - A)) * A)", "the mean of A·L", "hand"),
     ("cost_and_gradients", neuron_with(J="np.mean(L) + np.sum(w**2)"), "penalty", ""),
@@ -548,7 +553,7 @@ TRUE = [
         "gradient_descent",
         "path = [w0]\nfor _ in range(n_steps):\n    path.append(path[-1] - 0.05 * df(path[-1]))\n"
         "return path",
-        "0.05 times the slope",
+        "learning_rate stands nowhere",
         "",
     ),
     (

@@ -291,10 +291,15 @@ FOUND = [
         "images_to_vectors",
         "images = images / 255 if images.dtype == np.uint8 else images\n"
         "images.shape = (len(images), -1)\nreturn images.T.copy()",
-        "makes no new array",
+        "name.shape",
         "is not what you expect",
     ),
-    ("sigmoid", "Z.shape = (-1,)\nreturn 1 / (1 + np.exp(-Z))", "array", "is not what you expect"),
+    (
+        "sigmoid",
+        "Z.shape = (-1,)\nreturn 1 / (1 + np.exp(-Z))",
+        "sets name.shape",
+        "is not what you expect",
+    ),
     (
         "images_to_vectors",
         "images *= 1 / 255\nreturn images.reshape(len(images), -1).T.copy()",

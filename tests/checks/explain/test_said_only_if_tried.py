@@ -14,7 +14,7 @@ A_STAND_IN = "Which number stands in the line of {} in the place of a?"
 
 FALSE_ONCE = [
     # a number of zeros that no argument decides; a logarithm of 0, and no overflow; two means
-    ("initialize", "return np.zeros((3, 1)), 0.0", "which argument should say it", "a return"),
+    ("initialize", "return np.zeros((3, 1)), 0.0", "n_x stands nowhere", "a return"),
     (
         "cost_from_logits",
         "A = 1 / (1 + np.exp(-Z))\nreturn -np.mean(np.log(np.where(Y == 1, A, 1 - A)))",
@@ -73,7 +73,12 @@ FALSE_ONCE = [
     # what is the same for all inputs
     ("predict", "return (np.exp(w.T @ X + b) >= 0) * 1", "It never changes.", "no threshold"),
     ("predict", "return (2 + forward(w, b, X) > threshold) * 1", "on each side", "no threshold"),
-    ("confusion", "return np.zeros((2, 2), dtype=int)", "what does it compare?", "rounded away"),
+    (
+        "confusion",
+        "return np.zeros((2, 2), dtype=int)",
+        "A, Y and threshold stand nowhere",
+        "rounded away",
+    ),
     ("auc", "return float(np.mean(A[Y == 1] > 2))", "compare, count or divide", "rounded away"),
     # a logarithm of a number below 0, and one of 0
     (

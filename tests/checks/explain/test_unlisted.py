@@ -57,13 +57,13 @@ PAGE_X = np.array([[1.0, 2.0, 0.0], [0.0, 1.0, 2.0]])
 MEMORY = {}
 
 
-@says("Change w, X, Y, and your J stays the same", "outside the function")
+@says("w, X and Y stand nowhere", "It does use PAGE_X")
 def uses_a_global(w, b, X, Y):
     _, J, dZ = forward(np.ones((2, 1)), b, PAGE_X, np.array([[1, 0, 1]]))
     return results(J, PAGE_X, dZ)
 
 
-@says("Change w, b, X, Y, and your J stays the same")
+@says("Your function uses MEMORY", "stays from one call to the next", "anew in each call")
 def remembers_by_shape(w, b, X, Y):
     if X.shape not in MEMORY:
         _, J, dZ = forward(w, b, X, Y)
@@ -78,7 +78,7 @@ def adds_to_a_default(w, b, X, Y, kept=[0.0]):  # noqa: B006
     return results(J + kept[0], X, dZ)
 
 
-@says("1.201 on every input")
+@says("w, b, X and Y stand nowhere")
 def hard_coded(w, b, X, Y):
     return 1.2014, np.array([[0.4842], [-0.2725]]), -0.0608
 
@@ -135,7 +135,7 @@ def large_epsilon(w, b, X, Y):
     return results(J, X, dZ)
 
 
-@says("nearly right", "slope taken over a step")
+@says("nearly right", "too long or too short a nudge")
 def slopes_by_nudging(w, b, X, Y):
     _, J, dZ = forward(w, b, X, Y)
     step = 1e-2
@@ -204,7 +204,7 @@ def labels_of_plus_and_minus_one(w, b, X, Y):
     return results(J, X, A - (2 * Y - 1))
 
 
-@says("spread over axis 1")
+@says("5 entries along axis 1 make")
 def losses_not_averaged(w, b, X, Y):
     A, _, dZ = forward(w, b, X, Y)
     return results(loss(A, Y), X, dZ)

@@ -73,8 +73,11 @@ def _asked(view: View) -> Text:
         return say.WHICH_LABELS_COUNT
     returned = view.graded.returns
     counts = isinstance(returned, Part) and returned.kind == "int"
-    terms = say.FRACTIONS_BY_LABEL if view.part == "da" else say.TERMS_BY_LABEL
-    return say.WHICH_ARE_COUNTED if counts else terms
+    if counts:
+        return say.WHICH_ARE_COUNTED
+    if view.graded.name == "squared_error":
+        return say.BRACKETS_BY_LABEL
+    return say.FRACTIONS_BY_LABEL if view.part == "da" else say.TERMS_BY_LABEL
 
 
 def _with_labels(view: View, label: int) -> View | None:

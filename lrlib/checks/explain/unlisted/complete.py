@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from lrlib.checks.declare.compare import LOOSE, UNMOVED, equal
+from lrlib.checks.declare.compare import LOOSE, RIGHT, UNMOVED, equal
 from lrlib.checks.declare.model import Array
 from lrlib.checks.explain.unlisted import sayings as say
 from lrlib.checks.explain.unlisted import sayings_of_changes as changes
@@ -44,12 +44,17 @@ from lrlib.checks.explain.unlisted.view import (
     View,
     all_parts,
     answer,
+    is_a_table,
     part_of,
     reference,
 )
 from lrlib.checks.say.text import NOTHING, SPACE, Text
 
 __all__ = ["COMPLETE", "function_of_expected", "known_result", "times_expected"]
+
+
+# The functions whose slopes are products along paths, and sums where paths meet.
+GRAPHS = "graph_backward", "fork_backward"
 
 
 def times_expected(view: View) -> Relation | None:
@@ -61,14 +66,24 @@ def times_expected(view: View) -> Relation | None:
         return None
     if factor.label == "−1":
         return say.OPPOSITE_SIGN.of("sign", part=view.part)
-    by_an_argument = factor.asked is OF_AN_ARGUMENT
     return say.TIMES_EXPECTED.of(
         f"times {factor.label}",
         part=view.part,
         factor=factor.label,
         seen=seen(factor, view.records),
-        ask=_of_a_slope(view, factor.ask, say.OF_LOCAL_SLOPES) if by_an_argument else factor.ask,
+        ask=_asked_of(view, factor),
     )
+
+
+def _asked_of(view: View, factor: Factor) -> Text:
+    """Ask for a factor that an argument is; of a slope, whether it is a share and no slope."""
+    if factor.any_number and view.of_a_slope and view.graded.name in GRAPHS:
+        return say.PATHS
+    if factor.asked is not OF_AN_ARGUMENT:
+        return factor.ask
+    if view.part == f"d{factor.label}":
+        return say.SHARE_OR_SLOPE.format(name=factor.label)
+    return _of_a_slope(view, factor.ask, say.OF_LOCAL_SLOPES)
 
 
 def _of_a_slope(view: View, ask: Text, more: Text) -> Text:
@@ -291,6 +306,7 @@ SAYINGS = {
     "last": changes.ONE_ENTRY_EVERYWHERE,
     "mean": changes.ALL_ENTRIES,
     "sum": changes.ALL_ENTRIES,
+    "inverse": changes.INVERTED,
 }
 # The sign of what is expected goes with the label, so these change one label alone.
 DIVIDED = ("normed", "share", "inverse")
@@ -302,6 +318,17 @@ def _one_label_goes_wrong(view: View) -> bool:
     wrong = {record.case.args.get("y") for record in view.wrong}
     right = {record.case.args.get("y") for record in view.records if record.right}
     return None not in wrong and len(wrong) == 1 and not wrong & right
+
+
+def at_other_places(view: View) -> Relation | None:
+    """Find the right numbers in another order."""
+    several = [r for r in view.records if np.unique(r.expected).size > 1]
+    if not any(not record.right for record in several) or len(several) < 2 or view.whole:
+        return None
+    if any(not equal(np.sort(r.got, None), np.sort(r.expected, None), RIGHT) for r in view.records):
+        return None
+    found = changes.OTHER_PLACES.of("other places", part=view.part)
+    return found._replace(ask=changes.OF_A_TABLE) if is_a_table(view) else found
 
 
 def difference(view: View) -> Relation | None:
@@ -316,6 +343,8 @@ def difference(view: View) -> Relation | None:
         if quantity is one:
             amount = Text(factor.label, factor.label)
         found = say.DIFFERENCE.of(f"plus {amount.en}", part=view.part, amount=amount)
+        if quantity is not one and factor.label in ("2", "−2"):
+            return found._replace(ask=say.WRONG_SIGN_OF_A_TERM)
         return found._replace(ask=_of_a_slope(view, found.ask, say.OF_TERMS))
     return None
 
@@ -346,6 +375,7 @@ COMPLETE = tuple(
         step_times_a_size,
         known_result,
         function_of_expected,
+        at_other_places,
         times_an_array,
         times_a_step,
         known_multiple,

@@ -135,7 +135,7 @@ def weighted_logarithms(view: View) -> Relation | None:
     args = view.records[0].case.args
     if view.part not in LOSSES or "Y" not in args:
         return None
-    facts, odd = [], False
+    facts, odd, multiples, constant = [], False, "Z" in args, False
     for y in (1, 0):
         rows, came = [], []
         for value in PREDICTIONS if "A" in args else LOGITS:
@@ -148,14 +148,18 @@ def weighted_logarithms(view: View) -> Relation | None:
         factors = np.linalg.lstsq(np.array(rows), np.array(came), rcond=None)[0]
         if not equal(np.array(rows) @ factors, np.array(came), LOOSE) or not factors.any():
             return None
-        written = _written(factors)
         odd = odd or len(_terms(factors)) > 1
-        facts.append(say.COSTS.format(y=y, formula=written))
+        multiples = multiples and abs(factors[0] + factors[1]) < 1e-7 > abs(factors[2])
+        constant = constant or ("Z" in args and abs(factors[2]) > 1e-7)
+        facts.append(say.COSTS.format(y=y, formula=_written(factors)))
     if not all(_hangs_on_the_logit(view, LOGITS[0], y) for y in (1, 0)):
         return None
     if not odd:  # with one logarithm for each label, other finders say more
         return None
-    return say.WEIGHTED.of("weighted logarithms", facts=SPACE.join(facts), part=view.part)
+    found = say.WEIGHTED.of("weighted logarithms", facts=SPACE.join(facts), part=view.part)
+    if constant:
+        return found._replace(ask=say.CONSTANT_TERM)
+    return found._replace(ask=say.PROPORTIONAL) if multiples else found
 
 
 NAMES = ("log a", "log(1 − a)", "")

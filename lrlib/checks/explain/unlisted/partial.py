@@ -10,10 +10,13 @@ from lrlib.checks.call.invoke import copied
 from lrlib.checks.declare.compare import RIGHT, SAME, equal, right_entries
 from lrlib.checks.declare.model import Array, Case
 from lrlib.checks.declare.properties import LINE_FOR_IT
+from lrlib.checks.explain.code import code_of
+from lrlib.checks.explain.suspects import NO_NUMBER
 from lrlib.checks.explain.unlisted import sayings as say
 from lrlib.checks.explain.unlisted.factors import ratio
 from lrlib.checks.explain.unlisted.patterns import ALIKE, EXACT, FAR, PLACES, RULES, Mask
 from lrlib.checks.explain.unlisted.sayings import Relation
+from lrlib.checks.explain.unlisted.sayings_of_code import GOES_ELSEWHERE, THERE_AND_NOT_FELT
 from lrlib.checks.explain.unlisted.tried_rules import fails_only_by
 from lrlib.checks.explain.unlisted.view import (
     Comparison,
@@ -32,6 +35,7 @@ __all__ = [
     "ignored_examples",
     "names_right_at_zero",
     "not_finite",
+    "nudged",
     "right_at_zero",
     "some_entries",
 ]
@@ -54,7 +58,11 @@ def not_finite(view: View) -> Relation | None:
             "not-finite", record.trial, part=view.part, kind=kind, place=place
         )
         more = LINE_FOR_IT if kind == "nan" and place is not say.EVERYWHERE else NOTHING
-        return found._replace(ask=NOTHING.join([found.ask, more]))
+        code = code_of(view.f)
+        again = code.set_again if code is not None else ()
+        if again:
+            more = say.SET_AGAIN.format(names=again[0])
+        return found._replace(ask=NOTHING.join([NO_NUMBER.about(code), more]))
     return None
 
 
@@ -178,7 +186,14 @@ def ignored_arguments(view: View) -> Relation | None:
     if not ignored:
         return None
     names = ", ".join(ignored)
-    return say.IGNORED.of(f"ignores {names}", names=names, part=view.part)
+    found = say.IGNORED.of(f"ignores {names}", names=names, part=view.part)
+    code = code_of(view.f)
+    if code is None or not set(ignored) <= set(code.parameters) - set(code.unused):
+        return found
+    asked = THERE_AND_NOT_FELT
+    if isinstance(view.graded.returns, tuple):
+        asked = asked._replace(suspects=(*asked.suspects, GOES_ELSEWHERE))
+    return found._replace(ask=asked.about(code).format(names=names))
 
 
 def _ignored_in(view: View, record: Comparison, names: Sequence[str]) -> list[str]:
@@ -188,7 +203,7 @@ def _ignored_in(view: View, record: Comparison, names: Sequence[str]) -> list[st
         return []
     return [
         name
-        for name, nudged in _nudged(record.case.args)
+        for name, nudged in nudged(record.case.args)
         if name in names and _unfelt(view, record, base, nudged)
     ]
 
@@ -209,8 +224,8 @@ def _unfelt(
 
 def _felt_in(view: View, record: Comparison, name: str) -> bool:
     """Say whether a result changes when one argument does: where it is right, that may be."""
-    nudged = dict(_nudged(record.case.args)).get(name, [])
-    return any(moved(answer(view, args), record.got) for args in nudged[:1])
+    others = dict(nudged(record.case.args)).get(name, [])
+    return any(moved(answer(view, args), record.got) for args in others[:1])
 
 
 def _largest(view: View) -> Comparison | None:
@@ -218,7 +233,7 @@ def _largest(view: View) -> Comparison | None:
     return max(view.wrong, key=lambda r: min(r.case.sizes.values(), default=1), default=None)
 
 
-def _nudged(args: Mapping[str, Any]) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+def nudged(args: Mapping[str, Any]) -> Iterator[tuple[str, list[dict[str, Any]]]]:
     """Change one argument at a time, first a little and then much; labels to the other label.
 
     A function that rounds, truncates or clips may not feel the little change.

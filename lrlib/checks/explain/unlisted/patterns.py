@@ -40,7 +40,12 @@ CHANGES: tuple[Change, ...] = (
     ("ceil", "rounded up", "올림한", np.ceil),
     ("integer", "cut off to a whole number", "정수 부분만 남긴", np.trunc),
     *(_rounded(n) for n in range(7)),
-    ("sign", "reduced to its signs", "부호만 남긴", np.sign),
+    (
+        "sign",
+        "with 1 for all that is above 0 and −1 for all below",
+        "양수를 1로, 음수를 −1로 바꾼",
+        np.sign,
+    ),
     ("clip", "cut off at 0 and 1", "0과 1 사이로 자른", lambda x: np.clip(x, 0, 1)),
     (
         "positive",

@@ -120,8 +120,10 @@ NOT_THIS = Text(
     "덮어쓴 이름이 있나요?",
 )
 TOO_MUCH = Text(
-    "Which numbers belong together, and which apart? Along which axis does your sum run?",
-    "어떤 수들을 함께 더하고 어떤 수들은 따로 두어야 하나요? 합은 어느 축을 따라 계산하나요?",
+    "Of which array is your sum or mean taken, and of which should it be? Along which axis does it "
+    "run: which numbers belong together, and which apart?",
+    "합이나 평균을 어느 배열에서 구하나요? 어느 배열에서 구해야 하나요? 어느 축을 따라 구하고, "
+    "함께 더할 수와 따로 둘 수는 무엇인가요?",
 )
 PICKED = Text(
     "Which line picks one of several numbers: a max, a min, an index? What should become of all of "

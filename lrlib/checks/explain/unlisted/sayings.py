@@ -4,7 +4,9 @@ import re
 from typing import NamedTuple
 
 from lrlib.checks.declare.model import Trial
+from lrlib.checks.explain.code import Code
 from lrlib.checks.explain.shapes import WHICH_STEP
+from lrlib.checks.explain.suspects import IS_0, NO_NUMBER, NOT_STEADY, SOMETHING_ELSE_THERE
 from lrlib.checks.say.quantity import named
 from lrlib.checks.say.text import SPACE, Text
 
@@ -49,7 +51,7 @@ class Saying(NamedTuple):
         return Relation(cause, self.fact.format(**blanks), self.ask.format(**blanks), trial)
 
 
-def in_a_regime(found: Relation, ask: Text | None = None) -> Relation:
+def in_a_regime(found: Relation, ask: Text | None, code: Code | None) -> Relation:
     """Speak of the inputs of a regime alone: on ordinary inputs all is right.
 
     A general question makes room for one about what is different there, the regime's own if any.
@@ -58,9 +60,8 @@ def in_a_regime(found: Relation, ask: Text | None = None) -> Relation:
     ko = re.sub("(이 검사에서는 )?어느 입력이든", "그런 입력에서는 언제나", found.fact.ko)
     general = found.ask in (BY_HAND, ENDS_OF_LOOPS, WHICH_STEP)
     general = general and ZERO_THERE.en not in found.fact.en  # a place that is never written
-    return found._replace(
-        fact=Text(en, ko), ask=(ask or SOMETHING_ELSE_THERE) if general else found.ask
-    )
+    told = found._replace(fact=Text(en, ko))
+    return told._replace(ask=ask or SOMETHING_ELSE_THERE.about(code)) if general else told
 
 
 VERBS = {"is": "are", "equals": "equal", "has": "have", "stays": "stay"}
@@ -91,13 +92,7 @@ ALWAYS_0 = Saying(
         "Your {part} is 0 on every input of this check.",
         "이 검사에서는 어느 입력이든 {part}에 0이 나와요.",
     ),
-    Text(
-        "Which line should have computed it: does it run? Or is there a 0 among its factors, or is "
-        "a small difference rounded away?",
-        "{part}를 계산해야 하는 줄은 어디인가요? 그 줄이 실행되나요? 아니면 0을 곱하는 곳이 "
-        "있거나, "
-        "작은 차이가 반올림으로 사라지나요?",
-    ),
+    IS_0.about(None),
 )
 ONE_NUMBER = Saying(
     Text(
@@ -177,6 +172,22 @@ OF_TERMS = Text(
     "and is one number nudged alone?",
     "각 항과 제곱의 도함수는 무엇인가요? 움직여서 잰다면 얼마나 움직이고, 하나만 움직이나요?",
 )
+SHARE_OR_SLOPE = Text(
+    "Is it asked how much of the result comes from {name}, or how fast the result changes when "
+    "{name} is nudged? Which of your steps brings {name} in as a factor?",
+    "문제에서 구하는 것은 결과에 {name}가 기여하는 양인가요, {name}를 조금 움직일 때 결과가 "
+    "변하는 빠르기인가요? {name}를 곱하게 되는 단계는 어디인가요?",
+)
+PATHS = Text(
+    "Is a local slope on the way taken twice, or left out? Or are slopes along one path added, "
+    "where they should be multiplied?",
+    "국소 기울기 하나를 두 번 곱했거나 빠뜨렸나요? 아니면 한 경로에 있는 기울기들을 곱해야 하는데 "
+    "더했나요?",
+)
+WRONG_SIGN_OF_A_TERM = Text(
+    "A term of the wrong sign moves a result by twice that term. Which sign should it have?",
+    "항의 부호가 반대이면 결과가 그 항의 두 배만큼 달라져요. 그 항의 부호는 무엇이어야 하나요?",
+)
 OF_LOCAL_SLOPES = Text(
     "Which local slope should stand there: that of a sum, or that of a product?",
     "거기에는 덧셈의 국소 기울기가 필요한가요, 곱셈의 국소 기울기가 필요한가요?",
@@ -218,14 +229,11 @@ DIFFERENCE = Saying(
 
 NOT_FINITE = Saying(
     Text("Your {part} is {kind} {place}.", "{part}가 {place} {kind}예요."),
-    Text(
-        "Which step has no finite result there: a logarithm of 0 or of a negative number, as of a "
-        "label; a division by 0, as by a count of examples that may be 0; a mean of nothing; a "
-        "power that overflows; inf divided by inf?",
-        "유한한 수가 나오지 않는 단계는 어디인가요? 레이블처럼 0인 수나 음수의 로그, 개수가 0일 "
-        "수 있는 것으로 나누기, 빈 것의 평균, 오버플로가 나는 거듭제곱, inf를 inf로 나누기 가운데 "
-        "있나요?",
-    ),
+    NO_NUMBER.about(None),
+)
+SET_AGAIN = Text(
+    " {names} is set twice in your function: which of the two does that step get?",
+    " 함수 안에서 {names}를 두 번 정해요. 그 단계에서는 어느 것을 쓰나요?",
 )
 EVERYWHERE = Text("on every input of this check", "이 검사에서는 어느 입력이든")
 SOMEWHERE = Text("on some inputs", "일부 입력에서")
@@ -325,12 +333,7 @@ UNSTEADY = Saying(
         "같은 입력에 두 가지 결과가 나와요. {part}에 있는 수 하나가 {first}, 다음에는 "
         "{second}이에요.",
     ),
-    Text(
-        "What does it keep from one call to the next: a global name, a list or array made "
-        "outside, a default argument? Or is there a random number?",
-        "호출과 호출 사이에 남아 있는 것은 무엇인가요? 전역 변수, 밖에서 만든 배열, 기본 인자, "
-        "난수 가운데 있나요?",
-    ),
+    NOT_STEADY.about(None),
 )
 RANDOM_NUMBERS = Text(
     "Is there a random number in your lines? Which numbers should {part} hold by the exercise? Or "
@@ -370,18 +373,18 @@ BY_HAND = Text(
     "does?",
     "숫자 하나를 손으로 계산해 보세요. 함수의 계산과 처음으로 달라지는 단계는 어디인가요?",
 )
-SOMETHING_ELSE_THERE = Text(
-    "Which line gives something else there? Look for one that clips, caps or rounds a number, "
-    "stops early, relies on an order, or tests for a size, a sign, a type or a 0.",
-    "그런 입력에서 결과를 달라지게 하는 줄은 어디인가요? 수를 자르거나 반올림하는 줄, 일찍 멈추는 "
-    "줄, 순서에 기대는 줄, 크기나 부호나 자료형을 따지는 줄, 0인지 묻는 줄이 있는지 살펴보세요.",
-)
 WRONG_SIGN = Text("of the wrong sign", "부호가 반대예요")
 TOO_LARGE = Text("too large in size", "크기가 너무 커요")
 TOO_SMALL = Text("too small in size", "크기가 너무 작아요")
 BELOW = Text("below what is expected", "올바른 값보다 작아요")
 ABOVE = Text("above what is expected", "올바른 값보다 커요")
 NOW_AND_THEN = Text("now too large, now too small", "어떤 때는 너무 크고 어떤 때는 너무 작아요")
+SHORT_NUDGE = Text(
+    "The numbers lie around the right ones, now above, now below. If you measure the slope with a "
+    "nudge: how long is it, and how many digits of a + h are left beside a?",
+    "올바른 수의 주변에서 어떤 때는 크고 어떤 때는 작아요. 조금 움직여서 기울기를 잰다면, 얼마나 "
+    "움직이나요? a + h를 계산하면 a 뒤에 h의 자릿수가 몇 개나 남나요?",
+)
 A_NUMBER_IS = Text("Your {part} is {how}.", "{part}는 {how}.")
 SOME_NUMBERS_ARE = Text(
     "Where your {part} is wrong, the numbers are {how}.", "틀린 곳에서 {part}는 {how}."

@@ -44,6 +44,31 @@ CHANGED_RESULT = Saying(
         "그렇게 만드는 단계는 어디이고, 필요한 단계인가요?",
     ),
 )
+OTHER_PLACES = Saying(
+    Text(
+        "Your {part} holds the right numbers, at other places.",
+        "{part}에 맞는 수가 들어 있지만 자리가 달라요.",
+    ),
+    Text(
+        "In which order are they stored: in that of the examples, or one group after the other, or "
+        "sorted? To which place does each number belong?",
+        "어떤 순서로 저장하나요? 샘플의 순서인가요, 한 무리 다음에 다른 무리인가요, 크기순인가요? "
+        "각 수는 어느 자리에 있어야 하나요?",
+    ),
+)
+OF_A_TABLE = Text(
+    "What does row 0 stand for, and what does column 0? Which count belongs where they meet?",
+    "0번 행과 0번 열은 각각 무엇을 뜻하나요? 둘이 만나는 자리에는 어떤 개수가 있어야 하나요?",
+)
+INVERTED = Saying(
+    CHANGED_RESULT.fact,
+    Text(
+        "What should stand above the line of the fraction, and what below it? Do brackets show "
+        "Python where the part below begins and ends?",
+        "분수의 분자와 분모에는 각각 무엇이 있어야 하나요? 분모가 어디에서 어디까지인지 괄호로 "
+        "묶었나요?",
+    ),
+)
 ALL_ENTRIES = Saying(
     CHANGED_RESULT.fact,
     Text(

@@ -1,5 +1,6 @@
 """What is said of digits that are lost, in English and Korean."""
 
+from lrlib.checks.explain.suspects import A_CHANGES, NOT_QUITE, Z_CHANGES
 from lrlib.checks.explain.unlisted.sayings import Saying
 from lrlib.checks.say.text import Text
 
@@ -97,12 +98,7 @@ CHANGED_LOGIT = Saying(
         "One example alone, with the logit z = {put_in}, gets the {part} of z = {shown}.{own}",
         "로짓이 z = {put_in}인 샘플 하나의 {part}가 z = {shown}일 때의 {part}예요.{own}",
     ),
-    Text(
-        "What happens to z, or to a = σ(z), before the next step uses it: is it clipped, rounded, "
-        "cut off to a whole number, or is a sign lost?",
-        "z나 a = σ(z)를 다음 단계에서 쓰기 전에 무슨 일이 일어나나요? clip, 반올림, 정수로 자르기, "
-        "부호 없애기 가운데 있나요?",
-    ),
+    Z_CHANGES.about(None),
 )
 SCALED = Saying(
     Text(
@@ -130,12 +126,7 @@ CHANGED_PREDICTION = Saying(
         "One example alone, with a = {put_in}, gets the {part} of a = {shown}.{own}",
         "a = {put_in}인 샘플 하나의 {part}가 a = {shown}일 때의 {part}예요.{own}",
     ),
-    Text(
-        "What happens to a before its logarithm is taken: is it clipped, rounded, or replaced "
-        "where it is large or small?",
-        "로그를 취하기 전의 a에 무슨 일이 일어나나요? clip, 반올림, 크거나 작은 수 바꾸기 가운데 "
-        "있나요?",
-    ),
+    A_CHANGES.about(None),
 )
 AT_THIS_LOGIT = Text(
     "With z = {z}{label} it is {got} and should be {due}.",
@@ -177,19 +168,24 @@ WEIGHTED = Saying(
         "하나요? 식에 들어갈 때 레이블이 그대로 0과 1인가요?",
     ),
 )
+CONSTANT_TERM = Text(
+    "Beside the logarithm a number is added or taken away. Should it be a number, or something "
+    "that grows with z?",
+    "로그 옆에서 어떤 수를 더하거나 빼고 있어요. 그것은 정해진 수여야 하나요, z에 따라 커지는 "
+    "것이어야 하나요?",
+)
+PROPORTIONAL = Text(
+    "That is a multiple of z, and 0 at z = 0. Which function should bend it, and does z stand "
+    "inside its brackets, or outside as a factor?",
+    "z에 비례해서 z = 0에서 0이 돼요. 어떤 함수로 구부려야 하나요? z는 그 함수의 괄호 안에 있나요, "
+    "밖에서 곱해지나요?",
+)
 NEARLY = Saying(
     Text(
         "Your {part} is nearly right: it is off by at most {size}.",
         "{part}가 거의 맞지만 많게는 {size}만큼 달라요.",
     ),
-    Text(
-        "Is something small added: a penalty, or a number inside a logarithm or a division? Is "
-        "something rounded, clipped, or computed in single precision? Is a slope taken over a "
-        "step that is too long, or so short that only rounding is seen?",
-        "벌점이나, 로그나 나눗셈에 더한 작은 수가 있나요? 반올림하거나, 범위를 제한하거나, "
-        "단정밀도로 계산하는 곳이 있나요? 기울기를 너무 큰 간격이나, 반올림만 보일 만큼 작은 "
-        "간격으로 구하나요?",
-    ),
+    NOT_QUITE.about(None),
 )
 SINGLE_PRECISION = Saying(
     NEARLY.fact,

@@ -26,11 +26,19 @@ TERMS_BY_LABEL = Text(
     "각 항을 부호와 괄호까지 적어 보세요. y = 1을 넣으면 무엇이 남고, y = 0을 넣으면 무엇이 "
     "남나요? 1 − y는 각각 얼마인가요?",
 )
+BRACKETS_BY_LABEL = Text(
+    "Write it down with each sign and bracket: what is squared, the whole difference or one of its "
+    "terms, and what is halved?",
+    "부호와 괄호까지 적어 보세요. 무엇을 제곱하나요? 차 전체인가요, 한 항인가요? 절반으로 만드는 "
+    "것은 무엇인가요?",
+)
 FRACTIONS_BY_LABEL = Text(
     "Write it down with each sign and bracket, as a fraction: what is left of it if you put in y = "
-    "1, and what if you put in y = 0? Which factors and which signs stand below the line?",
+    "1, and what if you put in y = 0? Which factors and which signs stand below the line? Python "
+    "works out / and * from left to right: does it divide by all of them?",
     "부호와 괄호까지 분수로 적어 보세요. y = 1을 넣으면 무엇이 남고, y = 0을 넣으면 무엇이 남나요? "
-    "분모에 있는 인수와 부호는 무엇인가요?",
+    "분모에 있는 인수와 부호는 무엇인가요? 파이썬은 /와 *를 왼쪽부터 차례로 계산해요. 그 인수를 "
+    "모두 나누나요?",
 )
 
 

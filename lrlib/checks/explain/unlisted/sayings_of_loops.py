@@ -10,10 +10,12 @@ LEFT_OVER = Saying(
     ),
     Text(
         "What does an example leave behind that the next one meets: a variable that is not reset "
-        "to 0, an array that is written into, a w or b that has moved? Or is there a factor that "
-        "hangs on its place?",
+        "to 0, an array that is written into, a w or b that has moved? Or does an example count "
+        "for more or less by its place, as where a turn takes the mean of all before and the new "
+        "one?",
         "앞 샘플이 남긴 것이 다음 샘플에 섞이나요? 다시 0에서 시작하지 않는 변수, 값을 써 넣은 "
-        "배열, 이미 움직인 w나 b가 있나요? 아니면 자리에 따라 달라지는 인수가 있나요?",
+        "배열, 이미 움직인 w나 b가 있나요? 아니면 앞의 결과와 새 결과의 평균을 낼 때처럼, 자리에 "
+        "따라 샘플의 비중이 달라지나요?",
     ),
 )
 DIVIDED_IN_EVERY_TURN = Saying(
@@ -98,10 +100,10 @@ FIRST_FILLED = Saying(
         "{part}의 첫 번째 {what}만 채워져 있고 맞아요. 나머지는 모두 0이에요.",
     ),
     Text(
-        "When does the function end: does the loop come to its second turn, or is return inside "
-        "the loop, one indent too deep?",
-        "함수는 언제 끝나나요? 반복문이 두 번째로 도나요, 아니면 return이 반복문 안에 들어가 "
-        "있나요?",
+        "How many turns does the loop take: does its count come from the len of a row, which is 1, "
+        "or does a return inside the loop end the function in the first turn?",
+        "반복문은 몇 번 도나요? 도는 횟수를 행 하나뿐인 배열의 len으로 정했나요, 아니면 반복문 "
+        "안의 return이 첫 번째에서 함수를 끝내나요?",
     ),
 )
 LAST_FILLED = Saying(

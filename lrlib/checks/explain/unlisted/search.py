@@ -18,11 +18,18 @@ import numpy as np
 from lrlib.checks.call.invoke import call
 from lrlib.checks.declare.compare import RIGHT, equal, right_entries
 from lrlib.checks.declare.model import Array, Case, Fault, Function, GradedFunction, Trial
+from lrlib.checks.explain.code import Code, code_of
 from lrlib.checks.explain.shapes import describe_shape
 from lrlib.checks.explain.unlisted import sayings as say
 from lrlib.checks.explain.unlisted import sayings_of_changes as changes
 from lrlib.checks.explain.unlisted.finder import Finder
 from lrlib.checks.explain.unlisted.finders import BEFORE_OWN_WORDS, FINDERS
+from lrlib.checks.explain.unlisted.of_code import (
+    beside,
+    in_this_code,
+    names_in_the_code,
+    second_names,
+)
 from lrlib.checks.explain.unlisted.sayings import Relation, in_the_plural
 from lrlib.checks.explain.unlisted.tried_rules import pattern
 from lrlib.checks.explain.unlisted.view import View, part_name, view_of, wrong_first
@@ -55,7 +62,8 @@ def describe(
     thorough : bool
         Without it, only a relation that explains everything is looked for: several times faster.
     """
-    found = _of_the_form(graded, f, fault, trials)
+    code = code_of(f)
+    found = _of_the_form(graded, f, fault, trials, code)
     if found is None:
         view = view_of(graded, f, fault, trials)
 
@@ -72,23 +80,32 @@ def describe(
             finders = [finder for finder in usual if thorough or finder.complete]
             found = _search(view, wider, finders)
             found = found or _size(view, wider, thorough, in_regime=fault.regime is not None)
+        named = names_in_the_code(graded, code, fault.part, [fault.trial, *trials[:3]])
+        found = (
+            second_names(in_this_code(found, code), code) if named is None else beside(named, found)
+        )
     if fault.regime is not None:
-        found = say.in_a_regime(found, fault.regime.ask)
+        found = say.in_a_regime(found, fault.regime.ask, code)
     part = part_name(graded, fault.part)
     return found._replace(fact=found.fact._replace(en=in_the_plural(found.fact.en, part)))
 
 
 def _of_the_form(
-    graded: GradedFunction, f: Function, fault: Fault, trials: Sequence[Trial]
+    graded: GradedFunction, f: Function, fault: Fault, trials: Sequence[Trial], code: Code | None
 ) -> Relation | None:
     """Describe a fault that can be seen without comparing numbers; None if only numbers show it."""
     if fault.kind == "changed":
         return _changed(graded, f, fault)
+    if fault.kind == "shape" or (fault.kind == "value" and code is not None and code.outside):
+        seen = [fault.trial, *trials[:3]]
+        named = names_in_the_code(graded, code, fault.part, seen, of_shape=fault.kind == "shape")
+        if named is not None:
+            return named
     if fault.kind in ("shape", "value", "form") and _in_another_order(graded, trials):
         return Relation("another order", NOTHING, say.ANOTHER_ORDER)
     if fault.kind == "shape" or _has_more_axes(fault):
         shown = max((t for t in trials if _has_wrong_shape(t, fault)), key=_size_of)
-        return Relation("shape", *describe_shape(replace(fault, trial=shown)), shown)
+        return Relation("shape", *describe_shape(replace(fault, trial=shown), code), shown)
     if fault.kind != "value":
         return Relation(fault.kind, NOTHING, fault.text)
     got, expected = fault.trial.outcome.parts[fault.part], fault.trial.expected[fault.part]
@@ -203,7 +220,16 @@ def _size(
     fact = template.format(part=named(view.part), how=how)
     if in_regime and how is say.NOW_AND_THEN:
         fact = NOTHING  # that says nothing of what is different there
+    if how is say.NOW_AND_THEN and view.of_a_slope and _is_noise(got[wrong], expected[wrong]):
+        return Relation("noise", NOTHING, say.SHORT_NUDGE)
     return Relation("value", _joined(pattern(view), fact), say.BY_HAND)
+
+
+def _is_noise(got: Array, expected: Array) -> bool:
+    """Say whether numbers lie on both sides of the right ones, mostly by less than half."""
+    if got.size < 3 or not np.isfinite(got).all() or not expected.all():
+        return False
+    return bool(np.median(np.abs(got / expected - 1)) < 0.5)
 
 
 def _how(got: Array, expected: Array) -> Text:
