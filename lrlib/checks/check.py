@@ -152,6 +152,7 @@ def _findings(graded: GradedFunction, f: Any, chosen: list[Property], seed: int)
     memo = memo_of(graded, f, seed)
     examined = [(prop, examine(graded, f, prop, seed, memo)) for prop in chosen]
     faults = [(prop, fault) for prop, fault in examined if fault is not None]
+    faults.sort(key=lambda found: found[1].regime is not None)  # ordinary inputs are told first
     findings: list[Finding] = []
     if faults:  # a right answer on the book's pages does not wait for it
         from lrlib.checks.explain.diagnose import diagnose

@@ -68,9 +68,23 @@ def compose(
     ]
     lines += _others([(p, f) for p, f, _ in faults])
     if len(faults) > 1:
-        facts = [d.fact for _, _, d in faults[1:] if d.fact.en and diagnosis.mistake is None]
-        lines += [fact for fact in dict.fromkeys(facts) if fact != diagnosis.fact]
+        lines += _further(faults) if diagnosis.mistake is None else []
     return LINES.join([*lines, *extra])
+
+
+def _further(faults: Sequence[tuple[Property, Fault, Diagnosis]]) -> list[Text]:
+    """Say what was seen of other parts of the result, each on inputs of its own.
+
+    Of the same part only what can be no coincidence of these inputs.
+    """
+    _, first, told = faults[0]
+    seen: dict[Text, list[str]] = {}
+    for prop, fault, found in faults[1:]:
+        sure = fault.part != first.part or found.cause == "changed" or "digits" in found.cause
+        if sure and found.fact.en and found.fact != told.fact:
+            seen.setdefault(found.fact, []).append(prop.name)
+    line = Text("{names}: {fact}", "{names}: {fact}")
+    return [line.format(names=", ".join(names), fact=fact) for fact, names in seen.items()]
 
 
 def _others(faults: Sequence[tuple[Property, Fault]]) -> list[Text]:

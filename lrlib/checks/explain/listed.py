@@ -50,9 +50,13 @@ def known_mistake(
         parts = [p for p in graded.properties if p.name in m.breaks and p.parts]
         if not all(agrees(m, p) for p in parts):
             return False
-        broken = [p for p in graded.properties if p.name in m.breaks]
-        if any(examine(graded, f, p, seed, memo) is None for p in broken):
-            return False  # f is right where the mistake is wrong
+        for p in graded.properties:
+            fault = examine(graded, f, p, seed, memo) if p.name in m.breaks else None
+            right_here = fault is None or (
+                fault.regime is not None and not agrees(m, p, whole=True)
+            )
+            if p.name in m.breaks and right_here:
+                return False  # f is right where the mistake is wrong
         named = () if m.true_of is not None else parts_named(graded, m.hint.en)
         if named and not agrees(m, prop, parts=named):
             return False
