@@ -287,9 +287,10 @@ def _asked(part: Part, expected: Array) -> Text:
 
 def _dtype_text(part: Part, got: str) -> Text:
     text = Text(
-        "{name} holds {got} values; {kind} values are asked for. Which step decides the type?",
-        "{name}의 자료형이 {got}예요. 필요한 자료형은 {kind}예요. "
-        "어느 단계에서 자료형이 정해지나요?",
+        "{name} holds {got} values; {kind} values are asked for. Which step decides the type, and "
+        "which of your steps come after it?",
+        "{name}의 자료형이 {got}예요. 필요한 자료형은 {kind}예요. 어느 단계에서 자료형이 정해지고, "
+        "그 뒤에 오는 단계는 무엇인가요?",
     )
     return text.format(name=part.name, got=got, kind=part.kind)
 

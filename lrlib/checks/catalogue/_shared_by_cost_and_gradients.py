@@ -427,10 +427,11 @@ def db_not_averaged(w, b, X, Y):
 @mistake(
     ("dw", "db"),
     "Give every example twice, and your dw and db double, while J stays as it is. If J is a "
-    "mean, what are the slopes of J? If you divide by a len(…): what does it count in a row of "
-    "shape (1, m)?",
+    "mean, what are the slopes of J? If you divide by a len(…) or a shape: what does it count "
+    "in a row of shape (1, m)?",
     "샘플을 모두 두 번씩 넣으면 J는 그대로인데 dw와 db는 두 배가 돼요. J가 평균이라면 J의 "
-    "기울기는 무엇일까요? len(…)으로 나눈다면, 형태가 (1, m)인 행에서 len은 무엇을 세나요?",
+    "기울기는 무엇일까요? len(…)이나 shape으로 나눈다면, 형태가 (1, m)인 행에서 그것은 무엇을 "
+    "세나요?",
     places.MEAN,
     true_of=steady("J"),
 )
@@ -444,10 +445,11 @@ def gradients_not_averaged(w, b, X, Y):
 @mistake(
     "cost",
     "Give every example twice, and your J doubles. Is J the total of the losses? Which word "
-    "describes it on page 8? If you divide by a len(…): what does it count in a row of shape "
-    "(1, m)?",
+    "describes it on page 8? If you divide by a len(…) or a shape: what does it count in a row of "
+    "shape (1, m)? If you take a mean: is it of many numbers, or of one that is a sum already?",
     "샘플을 모두 두 번씩 넣으면 J가 두 배가 돼요. J는 손실의 합인가요? 8장에서는 J를 무엇이라고 "
-    "했나요? len(…)으로 나눈다면, 형태가 (1, m)인 행에서 len은 무엇을 세나요?",
+    "했나요? len(…)이나 shape으로 나눈다면, 형태가 (1, m)인 행에서 그것은 무엇을 세나요? 평균을 "
+    "낸다면, 여러 수의 평균인가요, 이미 합인 수 하나의 평균인가요?",
     places.COST,
 )
 def cost_not_averaged(w, b, X, Y):
@@ -460,11 +462,11 @@ def cost_not_averaged(w, b, X, Y):
 @mistake(
     ("cost", "dw", "db"),
     "Give every example twice, and all three of your results double. What turns a sum over the "
-    "examples into a mean, and where would it stand? If you divide by a len(…): what does it count "
-    "in a row of shape (1, m)?",
+    "examples into a mean, and where would it stand? If you divide by a len(…) or a shape: what "
+    "does it count in a row of shape (1, m)?",
     "샘플을 모두 두 번씩 넣으면 세 결과가 모두 두 배가 돼요. 샘플에 대한 합을 평균으로 바꾸는 것은 "
-    "무엇이고, 어디에 있어야 하나요? len(…)으로 나눈다면, 형태가 (1, m)인 행에서 len은 무엇을 "
-    "세나요?",
+    "무엇이고, 어디에 있어야 하나요? len(…)이나 shape으로 나눈다면, 형태가 (1, m)인 행에서 그것은 "
+    "무엇을 세나요?",
     places.MEAN,
 )
 def nothing_averaged(w, b, X, Y):

@@ -139,9 +139,9 @@ PROPERTIES = (
 @mistake(
     "share",
     "Your number grows with the number of examples. Is it how many are right, or which share? If "
-    "you divide by a len(…): what does it count in a row of shape (1, m)?",
-    "샘플이 많아지면 결과도 커져요. 맞은 개수인가요, 맞은 비율인가요? len(…)으로 나눈다면, 형태가 "
-    "(1, m)인 행에서 len은 무엇을 세나요?",
+    "you divide by a len(…) or a shape: what does it count in a row of shape (1, m)?",
+    "샘플이 많아지면 결과도 커져요. 맞은 개수인가요, 맞은 비율인가요? len(…)이나 shape으로 "
+    "나눈다면, 형태가 (1, m)인 행에서 그것은 무엇을 세나요?",
 )
 def number_right(Y_pred, Y):
     """The number of right labels, or their sum divided by len(Y), which is 1."""

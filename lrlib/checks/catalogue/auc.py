@@ -262,6 +262,19 @@ def ties_won(A, Y):
 
 
 @mistake(
+    "all",
+    "Your number is ½ for every input. So it is if a group is compared with itself: which examples "
+    "stand in each of your two groups?",
+    "어떤 입력이든 결과가 ½이에요. 한 무리를 자기 자신과 비교하면 그렇게 돼요. 두 무리에는 각각 "
+    "어떤 샘플이 들어 있나요?",
+)
+def cats_with_cats(A, Y):
+    """The cats are compared with the cats."""
+    cats = A[Y == 1]
+    return float(np.mean((cats[:, None] > cats) + 0.5 * (cats[:, None] == cats)))
+
+
+@mistake(
     ("pairs", "ties"),
     "If every cat lies above every other, your number is 0. In which order is a pair right: which "
     "of the two should have the larger probability?",
@@ -570,6 +583,7 @@ GRADED = GradedFunction(
     mistakes=(
         ties_lost,
         ties_won,
+        cats_with_cats,
         turned_round,
         number_of_pairs,
         of_all_pairs,

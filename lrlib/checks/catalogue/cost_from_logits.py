@@ -385,9 +385,10 @@ def corner(Z, Y):
 
 @mistake(
     ("values", "extremes"),
-    "Your cost is smallest where it should be in between, and negative logits cost as much as "
-    "positive ones. Which step drops the sign of z?",
-    "음수인 로짓과 양수인 로짓의 비용이 같아요. z의 부호를 잃어버리는 단계는 어디인가요?",
+    "Your cost is largest at z = 0 and falls on both sides of it, whatever the label. Which step "
+    "drops the sign of z, and which term should grow where z has the wrong sign?",
+    "레이블과 관계없이 z = 0에서 비용이 가장 크고 양쪽으로 갈수록 작아져요. z의 부호를 잃어버리는 "
+    "단계는 어디인가요? z의 부호가 틀릴 때 커져야 하는 항은 무엇인가요?",
 )
 def sign_lost(Z, Y):
     """log(1 + e^−|z|) alone: the part that grows is missing."""

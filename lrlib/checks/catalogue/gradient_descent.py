@@ -201,9 +201,9 @@ def starts_at_w0(prop, trials):
             start, first = apart(w0, got[0]) if got.size else (f"{w0:.4g}", "—")
             text = Text(
                 "The walk starts at w0 = {start}; the first place of your path is {first}. What "
-                "is stored before the first step is taken?",
+                "is stored before the first step is taken, and which line writes there later?",
                 "출발점은 w0 = {start}인데 path의 첫 번째 값이 {first}이에요. 첫 걸음을 떼기 "
-                "전에 무엇을 저장해야 하나요?",
+                "전에 무엇을 저장해야 하나요? 나중에 그 자리에 쓰는 줄은 어디인가요?",
             )
             return Fault("value", trial, text.format(start=start, first=first), "path")
     return fault
@@ -625,8 +625,9 @@ def rate_decays(df, w0, *, learning_rate, n_steps):
 @mistake(
     "shapes",
     "Your path has one place too few. How many places are there on a walk of n steps, the start "
-    "included?",
-    "path에 위치가 하나 모자라요. n걸음을 걸으면 출발점까지 위치는 모두 몇 개인가요?",
+    "included, and how often does your loop run?",
+    "path에 위치가 하나 모자라요. n걸음을 걸으면 출발점까지 위치는 모두 몇 개이고, 반복문은 몇 번 "
+    "실행되나요?",
 )
 def one_step_too_few(df, w0, *, learning_rate, n_steps):
     """n_steps − 1 steps are taken."""

@@ -112,9 +112,9 @@ def transposed(rng):
     "one pixel", "with pictures of one pixel and one channel", "사진이 픽셀 하나, 채널 하나이면"
 )
 def one_pixel(rng):
-    """A white picture of one number, and three pictures, a black and a white one among them."""
-    three = rng.permutation([0, 51, 255]).astype(np.uint8).reshape(3, 1, 1, 1)
-    return [_case(np.full((1, 1, 1, 1), 255, dtype=np.uint8)), _case(three)]
+    """A white picture of one number, and four: a black and a white one between two grey."""
+    four = np.array([51, *rng.permutation([0, 255]), 102], dtype=np.uint8).reshape(4, 1, 1, 1)
+    return [_case(np.full((1, 1, 1, 1), 255, dtype=np.uint8)), _case(four)]
 
 
 @regime(
@@ -194,6 +194,12 @@ def _misplaced(trial, got):
             "{got}이에요. 255로 나누는 것 말고 픽셀에 무엇을 더 하나요? 평균을 빼거나, 행마다 "
             "또는 사진마다 다른 수를 쓰나요?",
         ).format(due=due, got=shown)
+    if got.shape[1] > 1 and (got == got[:, :1]).all():
+        return Text(
+            "All columns of your X hold the same picture. Which index should change from one "
+            "column to the next?",
+            "X의 모든 열에 같은 사진이 들어 있어요. 열마다 달라져야 하는 인덱스는 무엇인가요?",
+        )
     if np.unique(got).size < got.size:
         return Text(
             "Your X holds {got} different numbers, the pictures {due}. Which pixels come more than "
@@ -201,6 +207,17 @@ def _misplaced(trial, got):
             "X에는 서로 다른 수가 {got}개 있는데 사진에는 {due}개 있어요. 어떤 픽셀이 여러 번 "
             "나오고, 어떤 픽셀이 빠졌나요?",
         ).format(got=np.unique(got).size, due=got.size)
+    changed = _changed_by_value(got, expected)
+    if changed is not None:
+        place = np.unravel_index(changed, got.shape)
+        due, shown = apart(expected[place], got[place])
+        return Text(
+            "Most numbers in your X are right, but X[{r}, {i}] is {got} where {due} is due. By "
+            "which test does your code choose what it does to a number: by the number itself, or "
+            "by the type of all of them?",
+            "X의 수는 대부분 맞지만 X[{r}, {i}]는 {due}이어야 하는데 {got}이에요. 숫자를 어떻게 "
+            "바꿀지 무엇을 보고 정하나요? 그 수 자체인가요, 배열 전체의 자료형인가요?",
+        ).format(r=place[0], i=place[1], got=shown, due=due)
     # The numbers of a case all differ: the rank of each says which pixel it is.
     ranks = np.empty(got.size, dtype=int)
     ranks[got.ravel().argsort()] = np.arange(got.size)
@@ -213,6 +230,13 @@ def _misplaced(trial, got):
         "X[{r}, {i}]에는 사진 {p}의 픽셀 (r, c, 채널) = {got} 값이 들어 있어요. "
         "사진 {i}의 픽셀 {due} 값이 있어야 할 자리예요. 평탄화할 때 어떤 순서로 축을 지나가나요?",
     ).format(r=here[0], i=here[1], p=there[1], got=_pixel(trial, there), due=_pixel(trial, here))
+
+
+def _changed_by_value(got, expected):
+    """Return the first number that is no pixel's, if most numbers stand at their places."""
+    at_home = right_entries(got, expected)
+    strangers = ~at_home & ~np.isin(got.round(6), expected.round(6))
+    return int(strangers.argmax()) if at_home.mean() > 0.5 and strangers.any() else None
 
 
 def _recognised(got, expected):
@@ -462,6 +486,22 @@ def divided_by_256(images):
     """Bytes are divided by 256."""
     scaled = images / 256 if images.dtype == np.uint8 else images
     return scaled.reshape(images.shape[0], -1).T
+
+
+@mistake(
+    ("shapes", "scale", "dark"),
+    "The darkest pixel of every batch becomes 0 and the brightest 1, and a picture of one colour "
+    "has no number at all. Should a picture change because another lies beside it? By what are "
+    "bytes divided, whatever bytes there are?",
+    "어떤 사진 묶음이든 가장 어두운 픽셀이 0, 가장 밝은 픽셀이 1이 되고, 한 가지 색인 사진은 "
+    "숫자가 나오지 않아요. 옆에 다른 사진이 있다고 사진이 달라져야 하나요? 어떤 바이트가 있든 "
+    "바이트는 무엇으로 나누나요?",
+    places.INTENSITY,
+)
+def stretched_to_its_own_range(images):
+    """From the smallest byte of the batch to its largest."""
+    X = images.reshape(images.shape[0], -1).T.astype(float)
+    return (X - X.min()) / (X.max() - X.min()) if images.dtype == np.uint8 else X
 
 
 @mistake(
@@ -715,6 +755,7 @@ GRADED = GradedFunction(
         floats_divided_too,
         kind_guessed_from_values,
         divided_by_256,
+        stretched_to_its_own_range,
         divided_by_the_largest,
         fractions_cut_off,
         first_axis_fastest,

@@ -122,6 +122,19 @@ def denominators_swapped(a, y):
 
 
 @mistake(
+    BOTH,
+    "Your slope is less than the right one by a where y = 1. In Python (1 − y) / 1 − a is "
+    "(1 − y) / 1, and then less a: what should stand below the line, and what keeps it together "
+    "there?",
+    "y = 1일 때 기울기가 올바른 것보다 a만큼 작아요. 파이썬에서 (1 − y) / 1 − a는 (1 − y) / 1을 "
+    "계산한 다음 a를 빼는 것이에요. 분모에는 무엇이 있어야 하고, 그것을 무엇으로 묶나요?",
+)
+def brackets_missing(a, y):
+    """(1 − y)/1 − a: the brackets around 1 − a are missing."""
+    return -y / a + (1 - y) / 1 - a
+
+
+@mistake(
     "label-0",
     "For y = 0 you divide by a. What stands in the logarithm of the second term?",
     "y = 0일 때 a로 나누고 있어요. 둘째 항의 로그 안에는 무엇이 있나요?",
@@ -202,6 +215,7 @@ GRADED = GradedFunction(
         inner_minus_lost,
         signs_turned_round,
         denominators_swapped,
+        brackets_missing,
         same_denominator,
         second_term_missing,
         not_differentiated,

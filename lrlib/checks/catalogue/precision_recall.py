@@ -83,7 +83,7 @@ def _quotients(C):
         for chosen in itertools.combinations(counts, n)
     }
     above = counts | {f"(C[0, {i}] + C[1, {1 - i}])": C[0, i] + C[1, 1 - i] for i in (0, 1)}
-    below = sums | {"C.sum()": float(C.sum())} | counts
+    below = sums | {"ΣC": float(C.sum())} | counts
     return {
         f"{a} / {b}": x / y if y else np.empty(0)
         for a, x in above.items()
@@ -166,9 +166,9 @@ def zero_where_empty(name, title, cases, regimes):
             return fault
         text = Text(
             "Your {part} is {got:.4g} where it would be 0/0. Which number does the exercise ask "
-            "for then?",
+            "for then, and is the number that you test for 0 the one that you divide by?",
             "0/0이 되는 곳에서 {part}가 {got:.4g}이에요. 연습에서는 그때 어떤 수를 돌려주라고 "
-            "했나요?",
+            "했나요? 0인지 확인하는 수와 나누는 수가 같은가요?",
         )
         return replace(fault, text=text.format(part=fault.part, got=np.asarray(got).item()))
 

@@ -162,11 +162,11 @@ def decisions(name, title, cases, regimes):
         z = float((args["w"].T @ args["X"] + args["b"])[0, at])
         text = Text(
             "The example at index {i} has z = {z:.4g} and a = {a:.5g}, and the threshold is "
-            "{t:.4g}. Your label for it is {got:.4g}. Which two numbers does your function "
-            "compare, and which label goes with the larger?",
+            "{t:.4g}. Your label for it is {got:.4g}. What does your function have for z and "
+            "a, which two numbers does it compare, and which label goes with the larger?",
             "인덱스 {i}의 샘플은 z = {z:.4g}, a = {a:.5g}이고 임곗값은 {t:.4g}예요. 그 샘플의 "
-            "레이블이 {got:.4g}이에요. 함수는 어떤 두 수를 비교하고, 큰 쪽에는 어떤 레이블을 "
-            "주나요?",
+            "레이블이 {got:.4g}이에요. 함수에서 z와 a는 얼마인가요? 어떤 두 수를 비교하고, 큰 "
+            "쪽에는 어떤 레이블을 주나요?",
         ).format(
             i=at, z=z, a=float(neuron.sigmoid(z)), t=args.get("threshold", 0.5), got=float(got[at])
         )
@@ -311,8 +311,9 @@ def column_of_labels(w, b, X, *, threshold=0.5):
 @mistake(
     "threshold",
     "With a threshold of 0.8 your labels are the same as with 0.5. Where does your function use "
-    "the threshold?",
-    "임곗값이 0.8일 때와 0.5일 때 레이블이 같아요. 함수는 임곗값을 어디에서 쓰나요?",
+    "the threshold, and is what it is compared with a probability, or 0 or 1 already?",
+    "임곗값이 0.8일 때와 0.5일 때 레이블이 같아요. 함수는 임곗값을 어디에서 쓰나요? 임곗값과 "
+    "비교하는 것은 확률인가요, 이미 0이나 1이 된 것인가요?",
 )
 def threshold_ignored(w, b, X, *, threshold=0.5):
     """0.5, np.round or Z ≥ 0, whatever the threshold."""
@@ -370,9 +371,9 @@ def turned_round(w, b, X, *, threshold=0.5):
 @mistake(
     "threshold",
     "With a threshold of 0.8 more examples become 1, not fewer. How sure must the neuron be before "
-    "it says 1 then?",
+    "it says 1 then? If you compare logits: which logit belongs to a = 0.8, and is it above 0?",
     "임곗값이 0.8이면 1이 되는 샘플이 줄지 않고 늘어나요. 그때 1이라고 답하려면 뉴런이 얼마나 "
-    "확신해야 하나요?",
+    "확신해야 하나요? 로짓을 비교한다면, a = 0.8에 해당하는 로짓은 얼마이고 0보다 큰가요?",
 )
 def threshold_from_the_other_end(w, b, X, *, threshold=0.5):
     """A ≥ 1 − threshold."""

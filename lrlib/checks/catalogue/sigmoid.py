@@ -162,9 +162,10 @@ def division_before_addition(Z):
 @mistake(
     ("values", "extremes"),
     "For z = 2 your probability is smaller than for z = −2. Should a larger logit make the "
-    "event less likely? Which sign stands in the exponent?",
+    "event less likely? Which sign stands in the exponent? If there are two formulas: which of "
+    "them is for positive z?",
     "z = 2일 때의 확률이 z = −2일 때보다 작아요. 로짓이 크면 확률이 작아져야 하나요? "
-    "지수의 부호는 무엇인가요?",
+    "지수의 부호는 무엇인가요? 식이 두 개라면 z가 양수일 때 쓰는 것은 어느 것인가요?",
 )
 def sign_of_the_exponent(Z):
     """1 / (1 + exp(Z)): the minus is missing."""

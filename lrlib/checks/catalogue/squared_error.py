@@ -91,6 +91,19 @@ def difference_of_squares(A, Y):
 
 @mistake(
     "values",
+    "A prediction of 0.4 for a label of 0 costs 0.2 with you, and one of 0.8 twice as much. What "
+    "is squared in your line: the whole difference, or the label alone? Where do its brackets "
+    "stand?",
+    "레이블이 0일 때 0.4라는 예측의 손실이 0.2이고, 0.8이면 그 두 배예요. 코드에서 제곱하는 것은 "
+    "차 전체인가요, 레이블만인가요? 괄호는 어디에 있나요?",
+)
+def label_alone_squared(A, Y):
+    """½a − y²: the brackets are missing."""
+    return 0.5 * A - Y**2
+
+
+@mistake(
+    "values",
     "All your losses are negative. What should a loss do when the prediction gets worse?",
     "손실이 모두 음수예요. 예측이 나빠지면 손실은 어떻게 되어야 하나요?",
 )
@@ -247,6 +260,7 @@ GRADED = GradedFunction(
         half_forgotten,
         not_squared,
         difference_of_squares,
+        label_alone_squared,
         minus_in_front,
         half_rounded_away,
         label_one_only,

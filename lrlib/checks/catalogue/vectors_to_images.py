@@ -289,9 +289,11 @@ def _wrong_byte(trial, got):
         ).format(x=x[at], due=wanted, got=came)
     return Text(
         "The intensity {x:.4f} should become {due} and becomes {got}. What is {x:.4f}·255, "
-        "and which step makes a byte of it? Is something rounded before that, or cut off?",
-        "강도 {x:.4f} 값은 {due}가 되어야 하는데 {got}예요. {x:.4f}·255는 얼마이고, "
-        "그것을 바이트로 만드는 단계는 어디인가요? 그 전에 반올림하거나 버리는 것이 있나요?",
+        "and is 255 your factor? Which step makes a byte of it: is something rounded before that, "
+        "or cut off?",
+        "강도 {x:.4f} 값은 {due}가 되어야 하는데 {got}예요. {x:.4f}·255는 얼마이고, 코드에서 "
+        "곱하는 수도 255인가요? 그것을 바이트로 만드는 단계는 어디인가요? 그 전에 반올림하거나 "
+        "버리는 것이 있나요?",
     ).format(x=x[at], due=wanted, got=came)
 
 
@@ -442,6 +444,19 @@ def rounded_up(X, image_shape):
 def not_clipped(X, image_shape):
     """Values outside [0, 1] wrap round."""
     return (np.rint(X * 255).astype(np.int64) % 256).astype(np.uint8).T.reshape(-1, *image_shape)
+
+
+@mistake(
+    ("rounding", "clipping"),
+    "Your bytes are 0 or 1 and no other: every picture comes out black. Between which two numbers "
+    "do you clip, and does that come before or after the factor 255?",
+    "바이트가 0 아니면 1이라서 어느 사진이나 검게 나와요. 어떤 두 수 사이로 자르나요? 255를 "
+    "곱하기 전인가요, 곱한 다음인가요?",
+    places.INTENSITY,
+)
+def clipped_to_1_as_bytes(X, image_shape):
+    """Clipped to [0, 1] after the factor 255."""
+    return np.clip(np.rint(X * 255), 0, 1).astype(np.uint8).T.reshape(-1, *image_shape)
 
 
 @mistake(
@@ -685,6 +700,7 @@ GRADED = GradedFunction(
         scrambled_and_truncated,
         rounded_up,
         not_clipped,
+        clipped_to_1_as_bytes,
         sign_dropped,
         stretched,
         times_256_wrapped,

@@ -229,6 +229,14 @@ READINGS = (
         "무엇인가요? 아니면 None일 수 있는 인자가 있나요?",
     ),
     reading(
+        "brackets",
+        r"^TypeError: ufunc 'bitwise_(and|or)' not supported",
+        "Python takes & and | before ==, < and >, so & or | gets numbers here and no truth values. "
+        "Which comparisons should stand in brackets?",
+        "파이썬은 ==, <, >보다 &와 |를 먼저 계산해요. 그래서 &나 |가 참과 거짓이 아니라 수를 "
+        "받았어요. 괄호로 묶어야 할 비교는 어느 것인가요?",
+    ),
+    reading(
         "index",
         r"^IndexError: index (-?\d+) is out of bounds for axis (\d+) with size 1\b",
         "Index {0} is asked for; axis {1} has one place, number 0. How many should there be?",
@@ -238,9 +246,11 @@ READINGS = (
         "index",
         r"^IndexError: index (-?\d+) is out of bounds for axis (\d+) with size (\d+)",
         "Index {0} is asked for; axis {1} has {2} places, counted from 0. Does the index go one "
-        "too far, or does it count along another axis? How many places should there be?",
+        "too far, or count along another axis? If it is computed: does each size in its formula "
+        "belong to the axis that it is meant for?",
         "축 {1}에는 자리가 {2}개이고 0부터 세는데 {0}번을 찾고 있어요. 인덱스가 하나 더 갔나요, "
-        "아니면 다른 축을 세는 인덱스인가요? 자리는 몇 개여야 하나요?",
+        "아니면 다른 축을 세는 인덱스인가요? 인덱스를 계산한다면, 식에 있는 크기가 모두 맞는 축의 "
+        "크기인가요?",
     ),
     reading(
         "index",
@@ -275,11 +285,13 @@ READINGS = (
     reading(
         "reshape",
         r"^ValueError: cannot reshape array of size (\d+) into shape (\(.*?\))",
-        "{0} numbers do not fit the shape {1}. Which sizes should be multiplied here? Which axis "
-        "of the array counts the examples: shape[0] or shape[1]? Does a loop over the array give "
-        "its rows or its columns?",
-        "숫자 {0}개는 형태 {1}에 맞지 않아요. 여기서는 어떤 크기들을 곱해야 하나요? 샘플의 수는 "
-        "배열의 shape[0]인가요, shape[1]인가요? 배열에 반복문을 쓰면 행이 나오나요, 열이 나오나요?",
+        "{0} numbers do not fit the shape {1}. How many does that shape need, and which line "
+        "should have made as many: is a size counted along the wrong axis, does a loop over an "
+        "array give its rows and not its columns, or does a function give another count than you "
+        "expect, as bincount and unique do?",
+        "숫자 {0}개는 형태 {1}에 맞지 않아요. 이 형태에는 숫자가 몇 개 필요하고, 그만큼 만들었어야 "
+        "하는 줄은 어디인가요? 다른 축의 크기를 썼나요, 배열에 반복문을 써서 열이 아니라 행을 "
+        "꺼냈나요, 아니면 bincount나 unique처럼 예상과 다른 개수를 주는 함수가 있나요?",
     ),
     reading(
         "function-for-value",
