@@ -12,7 +12,9 @@ What happens to a function f in ``check(f)``, and where:
    finds wrong is a fault; the ✓ lines name the properties without one.
 4. ``explain/`` looks for the cause of a fault, which makes a diagnosis: a listed mistake that
    gives the same results (``listed.py``), the error that f raised (``errors.py``), a wrong shape
-   (``shapes.py``), or a relation between f's numbers and the right ones (``unlisted/``).
+   (``shapes.py``), or a relation between f's numbers and the right ones (``unlisted/``). What is
+   right is decided by numbers alone. The names in f's code (``code.py``, listed by
+   ``call/listing.py``) say which argument is not used, and which causes a question need not name.
 5. ``message.py`` composes the message in English and Korean. ``say/`` knows how texts, Korean
    particles and numbers are written.
 6. ``session.py`` counts the failed tries, and remembers which properties hold. ``check.py``
