@@ -1,9 +1,10 @@
 """What grading a class costs: plain nbgrader, nbgrader with our plug-in, `lrlib grade`.
 
 The same distinct submissions of one exercise, right, wrong, crashing and slow by half a second,
-through all three in one run. Then the cost of each stage, how it grows, and memory. A run of the
-whole class adds a line to `history.md`. Where others use the machine as well, look at the
-processors' seconds of all processes of a run: they depend less on how long these had to wait.
+through all three in turn, several times; medians count. Then the cost of each stage, how it grows,
+and memory. A run of the whole class adds a line to `history.md`. Where others use the machine as
+well, look at the processors' seconds of all processes of a run: they depend less on how long these
+had to wait.
 """
 
 import argparse
@@ -19,6 +20,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import nbformat
@@ -67,12 +69,13 @@ def main(arguments: Sequence[str] = ()) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks grading", description=__doc__)
     parser.add_argument("--students", type=int, default=STUDENTS, help="in the comparison")
     parser.add_argument("--sample", type=int, help="how many of them plain nbgrader grades")
+    parser.add_argument("--rounds", type=int, default=3, help="how often each is timed")
     parser.add_argument("--growth", type=int, nargs="*", default=[50, 100, 200, 400, LARGEST])
     found = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="lrlib-bench-") as folder:
         course = Path(folder, "course")
         released(course)
-        ratios = compared(course, found.students, found.sample or found.students)
+        ratios = compared(course, found.students, found.sample or found.students, found.rounds)
         stages(course, min(found.students, 40))
         small, each = grown(course, found.growth)
     if found.students >= STUDENTS:
@@ -81,26 +84,28 @@ def main(arguments: Sequence[str] = ()) -> int:
     return 0 if held and small and (each is None or each <= EACH_MORE_MS) else 1
 
 
-def compared(course: Path, students: int, sample: int) -> dict[str, float]:
-    """Grade the same class three times; print how long each takes, return how many times faster."""
+def compared(course: Path, students: int, sample: int, rounds: int) -> dict[str, float]:
+    """Grade the same class in three ways, in turn; print medians, return how many times faster."""
     hand_in(course, students)
     load = os.getloadavg()[0]
     print(f"{students} distinct submissions of {EXERCISE}, {machine()}, load {load:.1f}.\n")
-    took: dict[str, tuple[float, float]] = {}
-    for name, command, config in (
+    runs: dict[str, list[tuple[float, float]]] = {}
+    for name, command, config in rounds * (
         (LRLIB_NAME, LRLIB, None),
         ("nbgrader autograde, plain", NBGRADER, PLAIN),
         (PLUGIN_NAME, NBGRADER, None),
     ):
         folder = course.parent / "compared"
         if config is None or sample >= students:
-            took[name] = cost(command, copied(course, folder, students, config))
+            spent = cost(command, copied(course, folder, students, config))
         else:  # what starting costs is not scaled with the rest
             one = cost(command, copied(course, folder, 1, config))
             some = cost(command, copied(course, folder, sample, config))
             scale = (students - 1) / (sample - 1)
             seconds, used = (a + (b - a) * scale for a, b in zip(one, some, strict=True))
-            took[name] = seconds, used
+            spent = seconds, used
+        runs.setdefault(name, []).append(spent)
+    took = {name: tuple(map(median, zip(*each, strict=True))) for name, each in runs.items()}
     plain, plain_spent = took["nbgrader autograde, plain"]
     print("| | seconds | a submission | times plain | processors' seconds | times plain |")
     print("|---|---:|---:|---:|---:|---:|")
