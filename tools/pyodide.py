@@ -73,7 +73,8 @@ plt.savefig(io.StringIO(), format="svg")
 # figure has unless it is asked for, with serifs or of a typewriter, the upright ones alone; a page
 # uses one sample.
 USELESS = re.compile(
-    r"\.(?:pyi|pxd|h|a|c)$|\.dist-info/RECORD$|/f2py/|/tests/|/web_backend/|/qt_editor/|"
+    r"\.(?:pyi|pxd|h|a|c)$|\.dist-info/RECORD$|/f2py/|/tests/|/_pyinstaller/|"
+    r"/_(?:operand_flag|rational|struct_ufunc|umath)_tests\.|/web_backend/|/qt_editor/|"
     r"/mpl-data/(?:sample_data/(?!grace_hopper)|images/|fonts/(?:afm|pdfcorefonts)/|"
     r"fonts/ttf/DejaVuS(?:erif|ansMono)-)"
 )
