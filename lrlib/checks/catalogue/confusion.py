@@ -163,9 +163,10 @@ def start(rng):
 
 @regime("certain", "where predictions are exactly 0 or 1", "예측이 정확히 0이나 1이면")
 def certain(rng):
-    """Predictions of 0 and 1 at the thresholds 0 and 1."""
-    A = rng.permutation([0.0, 0.0, 1.0, 1.0, 1.0, 0.4])[np.newaxis]
-    Y = rng.permutation([0, 0, 0, 1, 1, 1])[np.newaxis]
+    """Predictions of 0 and 1, each with both labels, at the thresholds 0 and 1."""
+    order = rng.permutation(6)
+    A = np.array([[0.0, 0.0, 1.0, 1.0, 1.0, 0.4]])[:, order]
+    Y = np.array([[0, 1, 0, 1, 1, 0]])[:, order]
     return [case(A, Y, threshold) for threshold in (0.0, 1.0)]
 
 

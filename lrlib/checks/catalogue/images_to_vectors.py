@@ -53,9 +53,11 @@ def _case(images):
 
 @stream("dark and bright")
 def dark_and_bright(rng):
-    """Draw pictures of bytes near 0 and 255: a night picture, a black one and a white one."""
+    """Draw pictures of bytes near 0 and 255: of the night, each brighter; black; and white."""
     m, h, w = (int(n) for n in rng.choice(SIZES, size=3, replace=False))
-    night = rng.permutation(np.resize([0, 1], m * h * w * 3)).reshape(m, h, w, 3)
+    size = h * w * 3
+    ones = [size * (i + 1) // (m + 1) for i in range(m)]
+    night = np.stack([rng.permutation(np.arange(size) < n).reshape(h, w, 3) for n in ones])
     flat = [np.full((1, h, w, 1), value) for value in (0, 255)]
     return [_case(images.astype(np.uint8)) for images in (night, *flat)]
 
