@@ -90,7 +90,7 @@ def _read(listings: list[Listing]) -> Code:
         outside=tuple(n for n, held in data.items() if n.isidentifier() and not _fixed(n, held)),
         words=frozenset(name for done, name in steps if _GLOBAL.match(done)),
         signs=frozenset(name for done, name in steps if done.endswith("_OP")),
-        unbracketed=any(map(_joins_first, steps, steps[1:])),
+        unbracketed=any(_joins_first(steps, i) for i in range(len(steps))),
         aliases=tuple(dict.fromkeys(_aliases(first["steps"]))),
         set_again=tuple(dict.fromkeys(_set_again(first["steps"]))),
         loops=bool(backward) or any(done == "FOR_ITER" for done, _ in steps),
@@ -101,14 +101,23 @@ def _read(listings: list[Listing]) -> Code:
     )
 
 
-def _joins_first(step: tuple[str, str], after: tuple[str, str]) -> bool:
-    return step in (("BINARY_OP", "&"), ("BINARY_OP", "|")) and after[0] == "COMPARE_OP"
+def _joins_first(steps: list[tuple[str, str]], i: int) -> bool:
+    """Say whether a step is an & or | that a comparison follows which it was to join."""
+    if steps[i] not in (("BINARY_OP", "&"), ("BINARY_OP", "|")):
+        return False
+    before, after = (
+        [done for done, _ in some] for some in (steps[max(0, i - 2) : i], steps[i + 1 :])
+    )
+    if after[:1] == ["COMPARE_OP"]:  # Y == 0 & said
+        return True
+    return before[:1] == ["COMPARE_OP"] and after[1:2] == ["COMPARE_OP"]  # (A >= t) & Y == 0
 
 
 def _aliases(steps: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     """Yield names that are set to another name's value and then changed in place."""
     for i, ((done, old), (then, new)) in enumerate(itertools.pairwise(steps)):
-        if _reads(done) and _LOCAL.search(done) and then.startswith("STORE_FAST") and old != new:
+        named = old.isidentifier() and new.isidentifier() and old != new
+        if named and _reads(done) and _LOCAL.search(done) and then.startswith("STORE_FAST"):
             if any(
                 _in_place(new, *three)
                 for three in zip(steps[i:], steps[i + 1 :], steps[i + 2 :], strict=False)
@@ -123,7 +132,7 @@ def _set_again(steps: list[tuple[str, str]]) -> Iterator[str]:
         if "JUMP" in done or done == "FOR_ITER":
             return
         if done.startswith("STORE_FAST"):
-            if name in seen:
+            if name in seen and name.isidentifier():
                 yield name
             seen.add(name)
 

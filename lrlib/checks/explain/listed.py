@@ -50,12 +50,10 @@ def known_mistake(
         parts = [p for p in graded.properties if p.name in m.breaks and p.parts]
         if not all(agrees(m, p) for p in parts):
             return False
-        for p in graded.properties:
-            fault = examine(graded, f, p, seed, memo) if p.name in m.breaks else None
-            right_here = fault is None or (
-                fault.regime is not None and not agrees(m, p, whole=True)
-            )
-            if p.name in m.breaks and right_here:
+        for p in (p for p in graded.properties if p.name in m.breaks):
+            fault = examine(graded, f, p, seed, memo)
+            ordinary = fault is not None and fault.regime is None
+            if fault is None or not (ordinary or agrees(m, p, whole=True)):
                 return False  # f is right where the mistake is wrong
         named = () if m.true_of is not None else parts_named(graded, m.hint.en)
         if named and not agrees(m, prop, parts=named):

@@ -42,21 +42,21 @@ class Question(NamedTuple):
 
     Attributes
     ----------
-    lead, end : Text
-        What stands before and after them.
+    lead : Text
+        What stands before them.
     suspects : sequence of Suspect
         The possible causes.
-    end_of_one : Text
-        What stands after a single one.
     otherwise : Text
         What is asked where none of them can be.
+    end, end_of_one : Text
+        What stands after them, and after a single one.
     """
 
     lead: Text
     suspects: Sequence[Suspect]
-    end: Text
-    end_of_one: Text
     otherwise: Text = NOTHING
+    end: Text = Text("?", " 가운데 있나요?")
+    end_of_one: Text = Text("?", "인가요?")
 
     def about(self, code: Code | None) -> Text:
         """Ask, with those causes that can be in the code; with all if nothing is known of it."""
@@ -116,8 +116,6 @@ SOMETHING_ELSE_THERE = Question(
             lambda code: code.compares or code.branches or code.has(*TESTS),
         ),
     ),
-    Text(".", "이 있는지 살펴보세요."),
-    Text(".", "이 있는지 살펴보세요."),
     Text(
         "No line of yours limits, tests or repeats anything, so a formula fails there. Take such "
         "an input through your lines by hand: which step is the first that gives something wrong?",
@@ -125,6 +123,8 @@ SOMETHING_ELSE_THERE = Question(
         "않는 거예요. 그런 입력을 한 줄씩 손으로 계산해 보세요. 처음으로 틀린 결과를 내는 단계는 "
         "어디인가요?",
     ),
+    end=Text(".", "이 있는지 살펴보세요."),
+    end_of_one=Text(".", "이 있는지 살펴보세요."),
 )
 ENDS_EARLY = Question(
     Text(
@@ -144,8 +144,8 @@ ENDS_EARLY = Question(
         ),
         Suspect(Text("an index or a slice", "인덱스나 슬라이스"), lambda _: True),
     ),
-    Text("? How many are asked for?", " 가운데 있나요? 몇 개가 필요한가요?"),
-    Text("? How many are asked for?", "인가요? 몇 개가 필요한가요?"),
+    end=Text("? How many are asked for?", " 가운데 있나요? 몇 개가 필요한가요?"),
+    end_of_one=Text("? How many are asked for?", "인가요? 몇 개가 필요한가요?"),
 )
 MAKES_ONE_NUMBER = Question(
     Text(
@@ -160,8 +160,6 @@ MAKES_ONE_NUMBER = Question(
         Suspect(Text("a return inside the loop", "반복문 안의 return"), _loops),
         Suspect(Text("an index", "인덱스"), lambda _: True),
     ),
-    Text("?", " 가운데 있나요?"),
-    Text("?", "인가요?"),
 )
 AXIS_LOST = Question(
     Text(
@@ -195,8 +193,6 @@ AXIS_LOST = Question(
         ),
         Suspect(Text("an index", "인덱스"), lambda _: True),
     ),
-    Text("?", " 가운데 있나요?"),
-    Text("?", "인가요?"),
 )
 IS_0 = Question(
     Text(
@@ -218,8 +214,6 @@ IS_0 = Question(
             lambda code: not code.signs.isdisjoint(("-", "-=")) or code.has("subtract"),
         ),
     ),
-    Text("?", " 가운데 있나요?"),
-    Text("?", "인가요?"),
     Text(
         "Which line should have computed it, and what does it compute?",
         "이것을 계산해야 하는 줄은 어디이고, 무엇을 계산하나요?",
@@ -244,8 +238,6 @@ NOT_STEADY = Question(
             lambda _: True,
         ),
     ),
-    Text("?", " 가운데 있나요?"),
-    Text("?", "인가요?"),
 )
 NOT_QUITE = Question(
     Text(
@@ -272,8 +264,6 @@ NOT_QUITE = Question(
             lambda code: code.has("central_difference") or _measures(code),
         ),
     ),
-    Text("?", " 가운데 있나요?"),
-    Text("?", "인가요?"),
 )
 Z_CHANGES = Question(
     Text(
@@ -297,8 +287,6 @@ Z_CHANGES = Question(
             Text("a change of formula at some number", "어떤 수를 경계로 다른 식 쓰기"), _splits
         ),
     ),
-    Text("?", " 가운데 있나요?"),
-    Text("?", "인가요?"),
     Text(
         "Take that z through your lines by hand: which step gives something that you did not "
         "expect?",
@@ -321,8 +309,6 @@ A_CHANGES = Question(
             _splits,
         ),
     ),
-    Text("?", " 가운데 있나요?"),
-    Text("?", "인가요?"),
     Text(
         "Take that a through your lines by hand: which step gives something that you did not "
         "expect?",
@@ -360,8 +346,10 @@ NO_NUMBER = Question(
             lambda code: code.has("exp", "exp2", "power", "cosh", "sinh") or "**" in code.signs,
         ),
     ),
-    Text("?", " 가운데 있나요?"),
-    Text("?", "인가요?"),
+    Text(
+        "Which of the functions that you call gives it, and what do you hand to that one?",
+        "호출하는 함수 가운데 그런 결과를 주는 것은 무엇이고, 거기에 무엇을 넘기나요?",
+    ),
 )
 # A relation that asks one of these in full asks for what can be in the code alone.
 QUESTIONS = IS_0, NOT_STEADY, NOT_QUITE, Z_CHANGES, A_CHANGES

@@ -32,7 +32,7 @@ def test_names_are_listed_in_order_with_those_of_the_functions_that_are_called()
     assert first["holds"] == {}
     assert second["parameters"] == ["z"]
     assert second["holds"] == {"page_b": "float"}
-    assert ("clip" in {name for _, name in second["steps"]}) is True
+    assert "clip" in {name for _, name in second["steps"]}
 
 
 def test_a_function_that_calls_itself_is_listed_once():

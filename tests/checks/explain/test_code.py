@@ -10,11 +10,12 @@ from lrlib.checks.explain.suspects import (
     ENDS_EARLY,
     IS_0,
     MAKES_ONE_NUMBER,
+    NO_NUMBER,
     QUESTIONS,
     SOMETHING_ELSE_THERE,
 )
 
-GIVEN = {"np": np, "tiny_b": 0.5, "tiny_w": np.ones((2, 1)), "EPS": 1e-9, "eps": 1e-9}
+GIVEN = {"np": np, "tiny_b": 0.5, "tiny_w": np.ones((2, 1)), "EPS": 1e-9, "eps": 1e-9, "steps": 3}
 
 
 def function(name, source):
@@ -63,6 +64,53 @@ def test_loops_conditions_and_comparisons_are_told_apart():
     assert code_of(np.exp) is None
 
 
+@pytest.mark.parametrize(
+    ("line", "missing"),
+    [
+        ("Y == 0 & s", True),
+        ("s & Y == 0", False),  # of a name nobody can say what it holds
+        ("(A >= 1) & Y == 0", True),
+        ("A >= 1 | s", True),
+        ("(A >= 1) & (Y == 0)", False),
+        ("((A >= 1) & s).sum() == 3", False),
+        ("(A & 3) == 0", False),
+        ("A & Y", False),
+    ],
+)
+def test_missing_brackets_are_seen_where_a_comparison_comes_too_late(line, missing):
+    assert code(f"def f(A, Y, s): return {line}").unbracketed is missing
+
+
+def test_second_names_and_names_set_twice_are_seen():
+    assert code("def f(A, Y):\n    d = A\n    d -= Y\n    return d").aliases == (("d", "A"),)
+    assert code("def f(A, Y):\n    d = A.copy()\n    d -= Y\n    return d").aliases == ()
+    assert code("def f(A, Y):\n    d = A\n    d = d - Y\n    return d").aliases == ()
+    assert (
+        code("def f(A, Y):\n    b, c, d = 1.0, abs(A), 0.0\n    d += Y\n    return d").aliases == ()
+    )
+    assert code("def f(A, Y):\n    A = A - Y\n    A = A * 2\n    return A").set_again == ("A",)
+    assert (
+        code(
+            "def f(A, Y):\n    for y in Y:\n        A = A - y\n        A = A * 2\n    return A"
+        ).set_again
+        == ()
+    )
+
+
+def test_what_is_no_name_is_not_told():
+    class Told:
+        """Stands for a function of a process that sends what it likes."""
+
+        def __listing__(self):
+            steps = [("LOAD_FAST", "<b>"), ("STORE_FAST", "d d"), ("LOAD_FAST", "d d")]
+            steps += [("LOAD_FAST", "x"), ("BINARY_OP", "-="), ("STORE_FAST", "d d")]
+            return [{"parameters": ["<i>"], "steps": steps, "holds": {"a b": "ndarray"}}]
+
+    found = code_of(Told())
+    names = (*found.parameters, *found.unused, *found.replaced, *found.outside)
+    assert (names, found.aliases, found.set_again) == ((), (), ())
+
+
 def test_a_question_names_those_causes_alone_that_can_be_there():
     plain = code("def f(a): return a")
     loop = code("def f(a):\n    for x in a:\n        return x")
@@ -74,6 +122,16 @@ def test_a_question_names_those_causes_alone_that_can_be_there():
     assert "return" not in MAKES_ONE_NUMBER.about(clip).en
     assert "squeeze" not in AXIS_LOST.about(plain).en
     assert "never run" not in IS_0.about(clip).en
+
+
+@pytest.mark.parametrize(
+    "question",
+    [*QUESTIONS, NO_NUMBER, SOMETHING_ELSE_THERE, ENDS_EARLY, AXIS_LOST, MAKES_ONE_NUMBER],
+)
+def test_something_is_asked_of_any_code(question):
+    asked = question.about(code("def f(a): return a"))
+    assert asked.en.endswith(("?", "."))
+    assert asked.ko.endswith(("?", "."))
 
 
 @pytest.mark.parametrize("question", [*QUESTIONS, SOMETHING_ELSE_THERE, ENDS_EARLY, AXIS_LOST])
@@ -118,6 +176,22 @@ NAMES = [
         "sets dz anew before it has looked at what came in",
         "outside",
     ),
+    (
+        "gradient_descent",
+        "def gradient_descent(df, w0, *, learning_rate, n_steps):\n    path = [w0]\n"
+        "    for _ in range(steps):\n"
+        "        path.append(path[-1] - learning_rate * df(path[-1]))\n    return path",
+        "n_steps stands nowhere in your function. It does use steps",
+        "return inside",
+    ),
+    (
+        "confusion",
+        "def confusion(A, Y, *, threshold=0.5):\n    said = A >= threshold\n"
+        "    return np.array([[np.sum(~said & Y == 0), np.sum(said & (Y == 0))],\n"
+        "                     [np.sum((A < threshold) & Y == 1), np.sum(said & (Y == 1))]])",
+        "Which comparisons should stand in brackets?",
+        "by hand",
+    ),
     # a constant of the learner's own is no suspect
     ("loss_slope", "def loss_slope(a, y): return y / (a + EPS) - (1 - y) / (1 - a)", "", "EPS"),
     ("loss_slope", "def loss_slope(a, y): return y / (a + eps) - (1 - y) / (1 - a)", "", "eps"),
@@ -139,3 +213,13 @@ def test_an_argument_that_the_part_does_not_hang_on_is_not_told():
     )
     said = failure(function("update", source), name="update").messages["en"]
     assert "nowhere" not in said.split("Read:")[0]
+
+
+def test_labels_in_another_order_are_not_taken_for_numbers_at_other_places():
+    source = (
+        "def predict(w, b, X, *, threshold=0.5):\n"
+        "    A = 1 / (1 + np.exp(-(w.T @ X + b)))\n"
+        "    return (A >= threshold).astype(int)[:, ::-1]"
+    )
+    said = failure(function("predict", source), name="predict").messages["en"]
+    assert "at other places" not in said

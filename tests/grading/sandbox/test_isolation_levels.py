@@ -4,7 +4,9 @@ import os
 import socket
 import sys
 import time
+from pathlib import Path
 
+import matplotlib
 import pytest
 from course_kit import CHECKS, RIGHT, make_grader
 
@@ -15,6 +17,7 @@ from lrlib.grading.sandbox.inside.errors import OverdueError
 from lrlib.grading.sandbox.inside.protocol import SPAWN
 from lrlib.grading.sandbox.isolation import BrokenError, Course, Level, Limits
 from lrlib.grading.sandbox.learner import Learner
+from lrlib.grading.sandbox.view import font_lists
 
 FORGERIES = {
     "patched": "np.testing.assert_allclose = lambda *a, **k: None\ndef mean(v): return 0",
@@ -277,3 +280,8 @@ def test_the_courses_warm_up_runs_before_learners_do_and_its_failure_is_said():
     assert inside(Level.FULL, code, warmed) == "True False\n"
     with pytest.raises(BrokenError, match="warm_up failed: ZeroDivisionError"):
         Sandbox(Level.FULL, Course(warm_up="1 / 0"), Limits())
+
+
+def test_the_list_of_fonts_is_the_one_that_matplotlib_reads():
+    font_lists.cache_clear()
+    assert font_lists() == sorted(Path(matplotlib.get_cachedir()).glob("fontlist-*.json"))

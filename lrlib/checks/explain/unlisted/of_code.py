@@ -26,7 +26,9 @@ __all__ = ["beside", "in_this_code", "names_in_the_code", "of_outside_names", "s
 # What says less than a name does: that numbers differ, are always one, or do not feel an argument.
 GENERAL = "always", "ignores", "unsteady", "written into"
 # Constants that are not written in capitals.
-HARMLESS = re.compile(r"(?i)eps|tol|small|limit|^h$|^(?:max|min)_")
+HARMLESS = re.compile(
+    r"(?i)(?:^|_)(?:eps|epsilon|tol|tolerance|small|limit)(?:_|\d|$)|^h$|^(?:max|min)_"
+)
 
 
 def names_in_the_code(
@@ -44,7 +46,7 @@ def names_in_the_code(
     if code is None:
         return None
     due = _due(graded, code)
-    outside = [name for name in code.outside if not HARMLESS.search(name)]
+    outside = _outside(code)
     of_shape = of_shape and not outside
     unused, replaced = (
         [n for n in names if n in due and _matters(graded, due[n], part, trials, of_shape)]
@@ -62,8 +64,7 @@ def names_in_the_code(
         told = [found.fact, *([instead.format(outside=_listed(outside))] if outside else [])]
         return found._replace(fact=SPACE.join(told))
     if outside:
-        saying = say.OUTSIDE if len(outside) == 1 else say.SEVERAL_OUTSIDE
-        return saying.of("outside", outside=_listed(outside))
+        return _of_outside(outside)
     return say.REPLACED.of("replaced", names=_listed(replaced)) if replaced else None
 
 
@@ -79,10 +80,17 @@ def second_names(found: Relation, code: Code | None) -> Relation:
 def of_outside_names(f: Function) -> list[Text]:
     """Say which names of no arguments a function uses; nothing if it uses none."""
     code = code_of(f)
-    outside = () if code is None else code.outside
-    names = [name for name in outside if not HARMLESS.search(name)]
+    outside = [] if code is None else _outside(code)
+    return [_of_outside(outside).fact] if outside else []
+
+
+def _outside(code: Code) -> list[str]:
+    return [name for name in code.outside if not HARMLESS.search(name)]
+
+
+def _of_outside(names: Sequence[str]) -> Relation:
     saying = say.OUTSIDE if len(names) == 1 else say.SEVERAL_OUTSIDE
-    return [saying.fact.format(outside=_listed(names))] if names else []
+    return saying.of("outside", outside=_listed(names))
 
 
 def beside(named: Relation, found: Relation) -> Relation:

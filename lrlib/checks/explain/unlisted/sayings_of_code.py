@@ -123,6 +123,4 @@ THERE_AND_NOT_FELT = Question(
             lambda _: True,
         ),
     ),
-    Text("?", " 가운데 있나요?"),
-    Text("?", "인가요?"),
 )
