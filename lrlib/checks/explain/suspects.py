@@ -142,7 +142,7 @@ ENDS_EARLY = Question(
             Text("a condition under which nothing is appended", "append하지 않는 조건"),
             lambda code: code.has("append") and code.branches,
         ),
-        Suspect(Text("an index or a slice", "인덱스나 슬라이스"), lambda _: True),
+        Suspect(Text("an index", "인덱스나 슬라이스"), lambda _: True),
     ),
     end=Text("? How many are asked for?", " 가운데 있나요? 몇 개가 필요한가요?"),
     end_of_one=Text("? How many are asked for?", "인가요? 몇 개가 필요한가요?"),

@@ -223,3 +223,26 @@ def test_labels_in_another_order_are_not_taken_for_numbers_at_other_places():
     )
     said = failure(function("predict", source), name="predict").messages["en"]
     assert "at other places" not in said
+
+
+NUDGED = """
+def graph_backward(a, b, c):
+    J = lambda a, b, c: 3 * (a + b * c)
+    h = 1e-15
+    here = J(a, b, c)
+    return (J(a + h, b, c) - here) / h, (J(a, b + h, c) - here) / h, (J(a, b, c + h) - here) / h
+"""
+CLIPPED = """
+def example_gradients(w, b, x, y):
+    a = min(max(1 / (1 + np.exp(-((w.T @ x).item() + b))), 0.01), 0.99)
+    return -y / a + (1 - y) / (1 - a), a - y, x * (a - y), a - y
+"""
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_nudge_is_asked_for_on_ordinary_inputs_alone(seed):
+    said = failure(function("graph_backward", NUDGED), name="graph_backward", seed=seed)
+    assert "how long is it" in said.messages["en"]
+    said = failure(function("example_gradients", CLIPPED), name="example_gradients", seed=seed)
+    assert "nudge" not in said.messages["en"]
+    assert "one that clips or caps a number" in said.messages["en"]

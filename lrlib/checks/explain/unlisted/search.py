@@ -220,7 +220,8 @@ def _size(
     fact = template.format(part=named(view.part), how=how)
     if in_regime and how is say.NOW_AND_THEN:
         fact = NOTHING  # that says nothing of what is different there
-    if how is say.NOW_AND_THEN and view.of_a_slope and _is_noise(got[wrong], expected[wrong]):
+    now_and_then = how is say.NOW_AND_THEN and view.of_a_slope
+    if now_and_then and not in_regime and _is_noise(got[wrong], expected[wrong]):
         return Relation("noise", NOTHING, say.SHORT_NUDGE)
     return Relation("value", _joined(pattern(view), fact), say.BY_HAND)
 
