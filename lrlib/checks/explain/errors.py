@@ -3,8 +3,10 @@
 import linecache
 import re
 import traceback
+from pathlib import Path
 from typing import NamedTuple
 
+import lrlib
 from lrlib.checks.declare.model import Trial
 from lrlib.checks.explain.changes_in_place import IN_PLACE
 from lrlib.checks.explain.error_messages import (
@@ -20,6 +22,10 @@ from lrlib.checks.say.text import Text
 
 __all__ = ["Reading", "message_of", "read_error", "where"]
 
+# In the paths of what is not the learner's: the folder of lrlib itself, for a course's folder may
+# have its name.
+HERE = f"{Path(lrlib.__file__).parent.as_posix()}/"
+FOREIGN = "site-packages/", HERE, "lib/python", "<frozen"
 TOO_DEEP = "maximum recursion depth exceeded"
 
 
@@ -109,7 +115,7 @@ def _quoted(number: int | str | None, code: str, message: str) -> Text:
 
 def _foreign(filename: str) -> bool:
     path = filename.replace("\\", "/")
-    return any(part in path for part in ("site-packages/", "lrlib/", "lib/python", "<frozen"))
+    return any(part in path for part in FOREIGN)
 
 
 def _last_line(text: str) -> tuple[str, str]:

@@ -1,11 +1,13 @@
 """An error is quoted with the learner's line, and read as a question that leads to its cause."""
 
+import linecache
 import math
 
 import numpy as np
 import pytest
 from check_kit import ENGLISH, KOREAN, StandIn, failure
 
+import lrlib
 from lrlib.checks import CheckFailed, check
 from lrlib.checks.explain.errors import read_error
 
@@ -34,6 +36,23 @@ def test_the_learners_own_line_is_quoted():
         return helper @ undefined_thing  # noqa: F821
 
     assert "return helper @ undefined_thing" in str(failure(broken))
+
+
+@pytest.mark.parametrize("folder", ["/home/me/lrlib", "C:\\courses\\lrlib", "/srv/my-lrlib/hw"])
+def test_a_line_is_quoted_from_a_folder_that_has_the_name_of_the_package(folder):
+    file, line = f"{folder}/work.py", "    return Z @ undefined_thing"
+    code = f"def sigmoid(Z):\n{line}\n"
+    linecache.cache[file] = len(code), None, code.splitlines(keepends=True), file
+    scope = {}
+    exec(compile(code, file, "exec"), scope)
+    assert line.strip() in str(failure(scope["sigmoid"]))
+
+
+def test_a_line_of_the_package_is_not_quoted():
+    def handing_on(Z):
+        return lrlib.forward(Z, 0.0, "three")
+
+    assert "return lrlib.forward" in str(failure(handing_on))
 
 
 ONE, TWO = np.ones((2, 3)), np.ones((4, 5))
