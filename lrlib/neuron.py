@@ -86,10 +86,14 @@ def sigmoid(Z: ArrayLike) -> Any:
     >>> sigmoid(np.array([[-1000.0, 0.0, 1000.0]]))
     array([[0. , 0.5, 1. ]])
     """
+    # No exponent is above 0, so that none overflows.
+    if isinstance(Z, float):  # one number needs no array, which takes several times as long
+        E = np.exp(-abs(Z))
+        return (1.0 if Z >= 0.0 else E) / (1.0 + E)
     Z = np.asarray(Z)
     if Z.dtype.kind not in "fc":
         Z = Z.astype(np.float64)
-    return np.exp(below_zero(Z)) / (1.0 + np.exp(-size(Z)))  # no exponent above 0: no overflow
+    return np.exp(below_zero(Z)) / (1.0 + np.exp(-size(Z)))
 
 
 def forward(w: FloatArray, b: float, X: FloatArray) -> FloatArray:

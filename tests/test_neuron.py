@@ -33,6 +33,18 @@ def test_sigmoid_saturates_without_a_warning(z):
     )
 
 
+@given(st.floats(allow_nan=False) | st.sampled_from(EXTREMES))
+def test_sigmoid_of_a_number_is_that_of_an_array_bit_for_bit(z):
+    expected = sigmoid(np.array([z])).item()
+    for number in (z, np.float64(z)):
+        assert type(sigmoid(number)) is np.float64
+        assert sigmoid(number) == expected
+
+
+def test_sigmoid_of_nan_is_nan():
+    assert np.isnan([sigmoid(np.nan), *sigmoid(np.array([np.nan]))]).all()
+
+
 def test_sigmoid_of_infinity():
     assert sigmoid(np.array([np.inf, -np.inf])).tolist() == [1.0, 0.0]
 
