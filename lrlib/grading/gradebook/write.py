@@ -6,14 +6,14 @@ submission; here a batch of submissions shares one transaction.
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import nbformat
-from nbformat.v4.rwbase import split_lines
+from nbformat.v4.rwbase import split_lines, strip_transient
 from nbgrader import utils
 from nbgrader.api import (
     Comment,
@@ -184,15 +184,20 @@ class GradebookWriter:
             (making / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(path, making / name)
         for name, notebook in finished.notebooks.items():
-            # In place, for the notebook is not needed any more: by itself it works on a copy.
-            text = nbformat.v4.writes(split_lines(notebook), split_lines=False)
-            text = text if text.endswith("\n") else f"{text}\n"
-            (making / f"{name}.ipynb").write_text(text, encoding="utf-8")
+            (making / f"{name}.ipynb").write_text(_file_of(notebook), encoding="utf-8")
         place.parent.mkdir(parents=True, exist_ok=True)
         if place.exists():
             utils.rmtree(place)
         making.rename(place)
         self._converter.set_permissions(self._name, finished.student)
+
+
+def _file_of(notebook: Any) -> str:
+    """Return what nbformat writes of a notebook, which copies it first: here it is changed."""
+    content = strip_transient(split_lines(notebook))
+    separators = ",", ": "
+    text = json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False, separators=separators)
+    return f"{text}\n"
 
 
 class Rows:
