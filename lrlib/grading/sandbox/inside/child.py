@@ -270,7 +270,7 @@ def _changed(
 def _equal(pieces: list[bytes], blob: memoryview) -> bool:
     at = 0
     for piece in pieces:
-        if blob[at : at + len(piece)] != piece:
+        if bytes(blob[at : at + len(piece)]) != piece:  # a view is compared byte by byte, slowly
             return False
         at += len(piece)
     return at == len(blob)
