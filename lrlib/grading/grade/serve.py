@@ -133,7 +133,11 @@ def _start(sock: socket.socket, lock: int) -> None:
 
 
 def _load() -> None:
-    """Import what grading needs, while a sandbox loads the same in its own process."""
+    """Import what grading needs, while a sandbox loads the same in its own process.
+
+    The checks, too, for what is loaded only after a fork, each fork loads anew.
+    """
+    import lrlib.checks.explain.diagnose
     import lrlib.grading.grade.run  # noqa: F401
 
 
