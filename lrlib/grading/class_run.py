@@ -44,6 +44,8 @@ __all__ = ["ClassRun", "InterruptedRunError", "run_class"]
 
 _BATCH: Final = 32
 _BATCH_SECONDS: Final = 2.0
+_AHEAD: Final = 8  # for each worker, so that none is idle while rows and files are written
+_AHEAD_BYTES: Final = 64 << 20
 
 
 class InterruptedRunError(Exception):
@@ -205,7 +207,7 @@ class ClassRun:
         self._todo, self._unlisted, self._level = todo, unlisted, ""
         self._courses: dict[str, bytes] = {}
         self._extensions = extensions
-        self._futures: dict[Future[str], str] = {}  # future: key of its result
+        self._futures: dict[Future[str], tuple[str, int]] = {}  # key of its result, bytes sent
         self._waiting: dict[str, list[tuple[str, HandedIn]]] = {}  # key: who waits for it
         self._open: dict[str, dict[str, HandedIn]] = {}  # student: work not yet graded
         self._notebooks: dict[str, dict[str, Any]] = {}  # student: notebooks graded so far
@@ -225,7 +227,7 @@ class ClassRun:
             self._start(pool, say)
             for student, folder in self._todo.items():
                 self._take(pool, student, folder)
-                while len(self._futures) >= 2 * pool.size:
+                while self._is_ahead(pool):
                     self._collect()
             while self._futures:
                 self._collect()
@@ -271,8 +273,14 @@ class ClassRun:
             if key not in self._waiting:
                 packed = task.pack(work.submission, work.files, self._seed)
                 course = self._courses[work.name]
-                self._futures[pool.executor.submit(task.grade_packed, course, packed)] = key
+                future = pool.executor.submit(task.grade_packed, course, packed)
+                self._futures[future] = key, len(packed)
             self._waiting.setdefault(key, []).append((student, work))
+
+    def _is_ahead(self, pool: Pool) -> bool:
+        """Say whether enough submissions wait to be graded; all of them are held in memory."""
+        held = sum(size for _, size in self._futures.values())
+        return len(self._futures) >= (_AHEAD if held < _AHEAD_BYTES else 2) * pool.size
 
     def _collect(self) -> None:
         """Wait half a second for results, and use those that have arrived."""
@@ -286,7 +294,7 @@ class ClassRun:
     def _use(self, future: Future[str]) -> None:
         """Give a result to all who wait for it, or the reason why there is none."""
         reply = _reply(future)
-        key = self._futures[future]
+        key, _ = self._futures[future]
         if "cells" in reply:
             self._work.store.put(key, cast("Result", reply))
         del self._futures[future]
