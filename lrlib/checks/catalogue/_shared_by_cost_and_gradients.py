@@ -253,7 +253,7 @@ def sure_and_right(rng):
 
 # An ε of 1e-8 in a logarithm moves a cost by as much.
 SMALL = Tolerance(1e-3, 2e-8)
-MORE_THAN_A_BYTE = 300  # examples: one byte counts to 255
+MORE_THAN_A_BYTE = 260  # examples: one byte counts to 255
 
 
 @regime(
@@ -262,7 +262,7 @@ MORE_THAN_A_BYTE = 300  # examples: one byte counts to 255
     "거의 확실한 샘플이 수백 개이면",
 )
 def hundreds(rng):
-    """300 examples, every second one of them wrong, and b negative."""
+    """260 examples, every second one of them wrong, and b negative."""
     return [_sure(rng, *draws.sure(rng, MORE_THAN_A_BYTE), -1)]
 
 
