@@ -46,6 +46,7 @@ __all__ = ["main"]
 
 _TRIES: Final = 4
 _MEMORY: Final = 4 << 30
+_COLLECTED_AFTER: Final = 20_000  # objects; of those that a submission makes, few are garbage
 
 
 class _Loaded(NamedTuple):
@@ -110,6 +111,7 @@ def _start(sock: socket.socket, lock: int) -> None:
         stack.callback(lambda: held[0].close())
         shell = make_shell(folder)
         gc.collect()
+        gc.set_threshold(_COLLECTED_AFTER)
         gc.enable()
         gc.freeze()  # the shell's reset collects garbage, and need not look at what is loaded
         _reply(sock, StartReply(level=sandbox.level.value))
