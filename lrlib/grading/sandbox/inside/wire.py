@@ -20,12 +20,13 @@ __all__ = ["HEADER_LIMIT", "join", "receive", "send", "split"]
 
 HEADER_LIMIT: Final = 4 << 20
 _AHEAD: Final = 1 << 16
+_JSON: Final = json.JSONEncoder(separators=(",", ":"))  # `json.dumps` makes one for each call
 _LENGTHS: Final = struct.Struct(">II")  # of the header and of the arrays, in bytes
 
 
 def join(header: Any, blobs: list[bytes]) -> list[bytes]:
     """Return the pieces of a frame, to be sent one after the other."""
-    head = json.dumps(header, separators=(",", ":")).encode()
+    head = _JSON.encode(header).encode()
     if len(head) > HEADER_LIMIT:
         msg = f"a value of more than {HEADER_LIMIT >> 20} MB of text and numbers"
         raise UnsendableError(msg)
