@@ -65,7 +65,7 @@ def initialize(n_x: int) -> Neuron:
     return Neuron(np.zeros((as_count(n_x, "n_x", 1), 1)), 0.0)
 
 
-def sigmoid(Z: ArrayLike) -> Any:
+def sigmoid(Z: ArrayLike | float) -> Any:
     """Turn logits into probabilities: σ(z) = 1 / (1 + e⁻ᶻ).
 
     Right to rounding for every finite z, without overflow. Derived in chapter 3, and the form
