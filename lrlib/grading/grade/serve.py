@@ -135,11 +135,7 @@ def _start(sock: socket.socket, lock: int) -> None:
 
 
 def _load() -> None:
-    """Import what grading needs, while a sandbox loads the same in its own process.
-
-    The checks, too, for what is loaded only after a fork, each fork loads anew.
-    """
-    import lrlib.checks.explain.diagnose
+    """Import what grading needs, while a sandbox loads the same in its own process."""
     import lrlib.grading.grade.run  # noqa: F401
 
 
