@@ -34,6 +34,14 @@ PAGE = [
 ]
 
 
+@pytest.fixture(autouse=True)
+def no_figure_of_another_test():
+    """A page shows all figures that are open."""
+    import matplotlib.pyplot as plt
+
+    plt.close("all")
+
+
 class Reading:
     """A session whose output is kept."""
 
