@@ -48,3 +48,10 @@ def test_suspect_breaks_one_named_property(name, seeds):
             memo = {}
             broken = [p.name for p in graded.properties if examine(graded, suspect, p, seed, memo)]
             assert broken == [PLANTED[name]], f"seed {seed}"
+
+
+def test_backward_divides_only_where_there_is_a_logarithm():
+    graph = [("s", "add", ("a", "b")), ("p", "mul", ("s", "c")), ("e", "exp", ("p",))]
+    values = {"a": 0.0, "b": 0.0, "c": 0.0, "s": 0.0, "p": 0.0, "e": 1.0}
+    slopes = {"a": 0.0, "b": 0.0, "c": 0.0, "s": 0.0, "p": 1.0, "e": 1.0}
+    assert suspects()["backward"](graph, values) == slopes

@@ -45,7 +45,7 @@ __all__ = ["ClassRun", "InterruptedRunError", "run_class"]
 _BATCH: Final = 32
 _BATCH_SECONDS: Final = 2.0
 _AHEAD: Final = 8  # for each worker, so that none is idle while rows and files are written
-_AHEAD_BYTES: Final = 64 << 20
+_AHEAD_BYTES: Final = 64 << 20  # of submissions; where they are larger, two for each worker
 
 
 class InterruptedRunError(Exception):

@@ -600,6 +600,16 @@ def test_four_runs_at_once_lose_nothing(course):
     assert set(course.scores()) == {"anna", "bert"}
 
 
+@pytest.mark.parametrize(("size", "enough"), [(1, 16), (16 << 20, 4), (8 << 20, 8), (1 << 30, 4)])
+def test_less_is_kept_ready_of_what_is_large(size, enough):
+    run = object.__new__(class_run.ClassRun)
+    pool = executors.Pool(None, 2, None)
+    run._futures = {}
+    while not run._is_ahead(pool):
+        run._futures[len(run._futures)] = "key", size
+    assert len(run._futures) == enough
+
+
 def test_arguments_are_looked_at(course, capsys):
     for arguments in (["--jobs", "0"], ["--jobs", "two"], ["--seed", "x"]):
         with pytest.raises(SystemExit) as stop:
@@ -643,6 +653,7 @@ def test_killed_and_started_again_it_writes_the_same(course, nbgraders):
 def test_interrupted_it_says_how_far_it_came_and_goes_on_later(course, nbgraders):
     emils = course.folder("emil") / "ps1.ipynb"
     handed_in = emils.read_text()
+    assert "sleep(0.3)" in handed_in
     emils.write_text(handed_in.replace("sleep(0.3)", "sleep(60)"))  # so that it cannot end first
     process = start(course, "--jobs", "1")
     # The second, for the interrupt may come between the result of one and its record.
