@@ -256,7 +256,10 @@ def test_nothing_moves_when_an_editor_is_entered_or_left(reader):
 
 
 def test_the_numbers_of_a_hint_do_not_break(reader):
-    """Its table scrolls sideways in its own box, and the box can be scrolled by keyboard."""
+    """Its table scrolls sideways in its own box, and the box can be scrolled by keyboard.
+
+    Where nothing is left to scroll, the theme takes the box out of the tab order.
+    """
     at(reader, LONG)
     slip = solutions(LONG)["vectorised"].replace("dw = X @ dZ.T / m", "dw = X @ dZ.T")
     reader.write("vectorised", slip)
@@ -270,10 +273,10 @@ def test_the_numbers_of_a_hint_do_not_break(reader):
         " return new Set([...range.getClientRects()].map((r) => Math.round(r.top))).size; }"
     )
     assert rows == len(lines)
-    assert table.get_attribute("tabindex") == "0"
     root = "document.documentElement"
     assert reader.page.evaluate(f"{root}.scrollWidth <= {root}.clientWidth")
     if reader.width == 390:
+        assert table.get_attribute("tabindex") == "0"
         table.focus()
         reader.page.keyboard.press("ArrowRight")
         reader.page.wait_for_function("one => one.scrollLeft > 0", arg=table.element_handle())
