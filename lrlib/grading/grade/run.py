@@ -33,6 +33,7 @@ from lrlib.grading.sandbox.outputs import safe_outputs
 __all__ = ["run_submission"]
 
 _WORD: Final = re.compile(r"\w+")
+_DRAWING: Final = re.compile(r"plot|pylab|InlineBackend")
 _OUTPUT_LIMIT: Final = 8 << 20
 
 
@@ -88,6 +89,7 @@ def run_submission(
         _with_course_files(files, course_files),
         withheld,
         [(cell.source, _label(i, cell)) for i, cell in enumerate(cells) if cell.kind == "given"],
+        plots=any(map(_DRAWING.search, _code(cells, answers, added))),
         cell_seconds=cell_seconds,
         total_seconds=total_seconds,
         patient=patient,
@@ -106,6 +108,16 @@ def run_submission(
             conversation.close()
     seconds = time.monotonic() - started
     return {"cells": run.cells, "added": run.added_outputs, "seconds": seconds}
+
+
+def _code(
+    cells: Sequence[SourceCell], answers: Mapping[str, str], added: Sequence[tuple[int, str]]
+) -> Iterator[str]:
+    """Yield what will run, or may."""
+    for cell in cells:
+        if cell.is_code:
+            yield answers.get(cell.grade_id, cell.source)
+    yield from (code for _, code in added)
 
 
 def _with_course_files(

@@ -11,6 +11,7 @@ import signal
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, Final, NamedTuple
 
 from lrlib.grading.outcomes import Outcome
@@ -86,7 +87,7 @@ class Conversation:
     ----------
     sandbox : Sandbox
         Where learners' processes come from.
-    files, withheld, given
+    files, withheld, given, plots
         As for `Sandbox.spawn`.
     cell_seconds, total_seconds : float
         How long the learner's code may take for one cell, and for the whole submission.
@@ -113,11 +114,12 @@ class Conversation:
         withheld: Sequence[tuple[str, Sequence[str]]],
         given: Sequence[tuple[str, str]] = (),
         *,
+        plots: bool = False,
         cell_seconds: float,
         total_seconds: float,
         patient: bool,
     ) -> None:
-        self._sandbox, self._files, self._withheld, self._given = sandbox, files, withheld, given
+        self._spawn = partial(sandbox.spawn, files, withheld, given, plots=plots)
         self._cell_seconds, self._patient = cell_seconds, patient
         self._end = time.monotonic() + total_seconds
         self._cell_end = math.inf
@@ -360,7 +362,7 @@ class Conversation:
             started = time.monotonic()
             if started >= self._end:
                 raise OverdueError
-            self._learner = self._sandbox.spawn(self._files, self._withheld, self._given)
+            self._learner = self._spawn()
             self._replay(self._learner)
             self._cell_end += time.monotonic() - started
         return self._learner

@@ -167,6 +167,8 @@ class Sandbox:
         files: Mapping[str, bytes] = {},
         withheld: Sequence[tuple[str, Sequence[str]]] = (),
         given: Sequence[tuple[str, str]] = (),
+        *,
+        plots: bool = False,
         seconds: float = 30.0,
     ) -> Learner:
         """Return a new confined process with `files` in its folder.
@@ -179,6 +181,8 @@ class Sandbox:
             Names that cannot be imported from the package.
         given : sequence of (code, label)
             The course's own cells that will run in the process: they are compiled only once.
+        plots : bool
+            Whether a cell will draw. Without it, a cell that draws takes half a second longer.
         seconds : float
             How long the process may take to be ready.
 
@@ -195,7 +199,7 @@ class Sandbox:
             scratch = tempfile.mkdtemp(prefix="submission-", dir=self._folder)
             clean_up = partial(remove, scratch)
         names = [(package, list(names)) for package, names in withheld]
-        prepared: Prepared = {"withheld": names, "given": list(given)}
+        prepared: Prepared = {"withheld": names, "given": list(given), "plots": plots}
         try:
             socket.send_fds(self._control, [SPAWN], [theirs.fileno(), their_status.fileno()])
             send(self._control, None, [json.dumps(prepared).encode()])

@@ -42,7 +42,7 @@ class Processes:
     def __init__(self):
         self.started = []
 
-    def spawn(self, files, withheld, given):
+    def spawn(self, files, withheld, given, *, plots):
         """Start a process."""
         ours, theirs = socket.socketpair()
         status, other = socket.socketpair()

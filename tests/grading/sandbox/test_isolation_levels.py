@@ -222,7 +222,7 @@ def test_why_no_process_can_be_forked_is_said(monkeypatch):
     monkeypatch.setattr(confine, "fork_apart", refuse)
     session, theirs = socket.socketpair()
     status, their_status = socket.socketpair()
-    warm = zygote._Warm({"namespaces": True}, None, 0, (0, 0))
+    warm = zygote._Warm({"namespaces": True}, None, (0, 0))
     assert zygote._started(None, theirs, their_status, warm, {}) is None
     learner = Learner(session, status, lambda: None)
     with pytest.raises(BrokenError, match=r"could not be started: .*Operation not permitted"):

@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from course_kit import CHECKS, RIGHT
+from course_kit import CHECKS, RIGHT, make_grader
 
 AFTER = "\ndef still_here():\n    return 1\n"
 INDENTED = "\n    def still_here():\n        return 1\n"
@@ -115,7 +115,7 @@ WORKING = [
 
 def run(sandbox, code):
     """Run one cell; return what it prints, its error, and whether `still_here` is there."""
-    learner = sandbox.spawn()
+    learner = sandbox.spawn(plots="plot" in code)
     try:
         request = {"do": "cell", "code": code, "label": "x", "names": ["still_here"]}
         reply, _ = learner.ask(request, [], time.monotonic() + 30)
@@ -207,13 +207,46 @@ def test_a_magic_sees_the_names_of_the_function_that_it_stands_in(sandbox, line)
     assert said.startswith("37\n")
 
 
-def test_a_figure_is_shown_after_another_backend_was_asked_for(sandbox):
-    learner = sandbox.spawn()
-    code = "%matplotlib widget\nimport matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()"
+FIGURES = {
+    "%matplotlib widget\nimport matplotlib.pyplot as p\np.plot([1, 2]); p.show()": "widget",
+    "p = __import__('matplotlib.pyplot').pyplot\np.plot([1, 2]); p.show()": "",
+    "import matplotlib.pyplot as p\np.switch_backend('TkAgg'); p.plot([1, 2]);": "TkAgg",
+    "%config InlineBackend.figure_format = 'png'\nimport pylab\npylab.plot([1, 2]);": "",
+}
+UNEXPECTED = [(code, False) for code in FIGURES if "InlineBackend" not in code]
+
+
+@pytest.mark.parametrize(("code", "plots"), [*UNEXPECTED, *((code, True) for code in FIGURES)])
+def test_a_figure_is_shown_and_no_more_said_than_need_be(sandbox, code, plots):
+    """Whether it was expected, as where a cell names matplotlib, or another package draws it."""
+    said = FIGURES[code]
+    learner = sandbox.spawn(plots=plots)
     request = {"do": "cell", "code": code, "label": "x", "names": []}
     reply, _ = learner.ask(request, [], time.monotonic() + 30)
     learner.close()
+    assert reply["error"] is None
     assert any("image/png" in output.get("data", {}) for output in reply["outputs"])
+    texts = "".join(output.get("text", "") for output in reply["outputs"]).splitlines()
+    assert len(texts) == bool(said)
+    assert said in "".join(texts)
+
+
+DRAWING = [
+    ([], {}, "False"),
+    (["%pylab inline"], {}, "True"),
+    ([], {"square": f"# plots\n{RIGHT['square']}"}, "True"),
+]
+
+
+def test_matplotlib_is_loaded_from_the_first_submission_on_that_draws(tmp_path):
+    """It is half of what a process has in memory, and few exercises need it."""
+    grader = make_grader(tmp_path)
+    loaded = "import sys\nprint('mat' 'pl' 'otlib.py' 'pl' 'ot' in sys.modules)"
+    for added, answers, expected in DRAWING:
+        graded = grader.grade({**RIGHT, **answers}, [loaded, *added])
+        assert graded.points == CHECKS
+        assert graded.printed("added-0") == f"{expected}\n"
+    grader.close()
 
 
 def test_a_loop_that_asks_for_ever_comes_to_an_end(sandbox):

@@ -13,21 +13,24 @@ import builtins
 import getpass
 import importlib.abc
 import importlib.machinery
-import importlib.util
 import os
 import pdb
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
 from types import FrameType, ModuleType
 from typing import Any, Final
 
 from IPython.core.error import UsageError
+from IPython.core.getipython import get_ipython
 from IPython.utils.text import SList
 
 from .shell import INSTALLED, Shell
 
-__all__ = ["LearnerShell", "install"]
+__all__ = ["LearnerShell", "install", "watch_plots"]
 
 _WHAT_LIMIT: Final = 200
 _ANSWER: Final = "0"  # what input() returns: int() reads it, and it is not empty
@@ -256,6 +259,51 @@ class _PlacesFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
             _say(f"import {name}")
 
 
+class _PlotsFinder(importlib.abc.MetaPathFinder):
+    """Finds matplotlib, and has it draw inline, without windows, as soon as it is loaded."""
+
+    def find_spec(
+        self, fullname: str, path: Any = None, target: Any = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        """Return matplotlib's own spec, whose loader does the rest, and None for all others."""
+        if fullname != "matplotlib":
+            return None
+        spec = importlib.machinery.PathFinder.find_spec(fullname, path, target)
+        if spec is not None and spec.loader is not None:
+            execute = spec.loader.exec_module
+
+            def exec_module(module: ModuleType) -> None:
+                _have_writable_settings()
+                execute(module)
+                _draw_inline()
+
+            spec.loader.exec_module = exec_module  # type: ignore[method-assign]
+        return spec
+
+
+def watch_plots() -> None:
+    """Set up matplotlib whenever it is loaded; the process's shell must be there."""
+    sys.meta_path.insert(0, _PlotsFinder())
+
+
+def _have_writable_settings() -> None:
+    """Copy matplotlib's folder if it is read-only: matplotlib would say so among the outputs."""
+    given = Path(os.environ.get("MPLCONFIGDIR", "."))
+    try:
+        given.mkdir(exist_ok=True)
+        tempfile.TemporaryFile(dir=given).close()
+    except OSError:
+        own = os.environ["MPLCONFIGDIR"] = tempfile.mkdtemp(prefix="matplotlib-")
+        for file in given.glob("*.json"):  # the list of fonts
+            shutil.copyfile(file, Path(own, file.name))
+
+
+def _draw_inline() -> None:
+    shell: Any = get_ipython()
+    shell.enable_matplotlib("inline")
+    _keep_backend()
+
+
 def install() -> None:
     """Replace what needs a terminal, a window, another program or a missing module."""
     sys.meta_path.append(_PlacesFinder())
@@ -267,7 +315,6 @@ def install() -> None:
     subprocess.Popen._execute_child = _not_executing(execute)  # type: ignore[attr-defined]
     sys.breakpointhook = lambda *_, **__: _say("breakpoint()")
     pdb.set_trace = lambda *_, **__: _say("pdb.set_trace()")
-    _keep_backend()
 
 
 def _answering(name: str) -> Any:
@@ -333,8 +380,6 @@ def _is_learners(frame: FrameType | None) -> bool:
 
 def _keep_backend() -> None:
     """Refuse backends of matplotlib that need a window or a widget."""
-    if importlib.util.find_spec("matplotlib") is None:
-        return
     import matplotlib
     import matplotlib.pyplot as plt
 

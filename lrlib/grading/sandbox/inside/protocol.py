@@ -70,6 +70,7 @@ class Prepared(TypedDict):
 
     withheld: Withheld
     given: list[tuple[str, str]]  # the course's own cells: code and label
+    plots: bool  # whether a cell will draw
 
 
 class SpawnRequest(TypedDict):

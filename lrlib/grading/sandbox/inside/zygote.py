@@ -17,7 +17,7 @@ import select
 import signal
 import socket
 import sys
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import ModuleType
 from typing import Final, NamedTuple
@@ -42,7 +42,6 @@ class _Warm(NamedTuple):
 
     setup: Setup
     shell: Shell
-    mapped: int  # address space, in bytes, before the learner's code takes any
     identity: tuple[int, int]  # user and group
 
 
@@ -64,7 +63,7 @@ def main() -> None:
     sys.path[:] = [p for p in sys.path if p != setup["own_folder"]] + setup["paths"]
     sys.meta_path.insert(0, HollowFinder(setup["hidden"]))
     shell = _warm_up(setup)
-    warm = _Warm(setup, shell, confine.mapped_bytes(), (os.getuid(), os.getgid()))
+    warm = _Warm(setup, shell, (os.getuid(), os.getgid()))
     control.sendall(b"ready\n")
     _fork_for_each(control, warm)
 
@@ -114,16 +113,10 @@ def _line(sock: socket.socket) -> bytes:
 
 
 def _warm_up(setup: Setup) -> Shell:
-    """Import and use what is slow the first time."""
-    import matplotlib.pyplot as plt
-
+    """Import and use what is slow the first time, and what every submission may need."""
     shell = make_shell(f"{setup['home']}/ipython", no_effect.LearnerShell)
+    no_effect.watch_plots()
     load_all(setup["packages"], setup["hidden"])
-    shell.run("%matplotlib inline", "warm up")
-    shell.run(
-        "import matplotlib.pyplot as plt; plt.plot([0, 1], [0, 1]); plt.title('σ')", "warm up"
-    )
-    plt.close("all")
     error = shell.run(setup["warm_up"], "warm up").error
     if error is not None:
         sys.exit(f"the course's warm_up failed: {type(error).__name__}: {error}")
@@ -135,18 +128,37 @@ def _warm_up(setup: Setup) -> Shell:
     return shell
 
 
+@cache
+def _load_plots(shell: Shell) -> None:
+    """Import matplotlib and draw: both are slow the first time.
+
+    Only where a submission needs it: matplotlib is half of what a process has in memory, and each
+    fork copies the list of its pages.
+    """
+    shell.run(
+        "import matplotlib.pyplot as plt; plt.plot([0, 1], [0, 1]); plt.title('σ')", "warm up"
+    )
+    shell.run("plt.close('all')", "warm up")
+    shell.reset(new_session=True)  # type: ignore[no-untyped-call]
+
+
 @lru_cache(maxsize=16)
 def _prepared(text: bytes, shell: Shell) -> dict[str, ModuleType]:
     """Return what learners' processes are to find in place of loaded modules; compile cells.
 
-    Both is done here, once: each process that did it would copy the pages of all these modules.
+    All is done here, once: each process that did it would copy the pages of all these modules.
+    The random numbers begin alike in all processes, so that a run can be repeated; the seed of the
+    checks is another, and is not known here.
     """
     prepared: Prepared = json.loads(text)
+    if prepared["plots"]:
+        _load_plots(shell)
     modules = without(prepared["withheld"])
     for code, label in prepared["given"]:
         shell.prepare(code, label)
     gc.collect()  # or what was counted here would have each process collect garbage early
     gc.freeze()
+    np.random.seed(0)  # noqa: NPY002
     return modules
 
 
@@ -192,6 +204,7 @@ def _learner(
     setup, code = warm.setup, 70
     request: SpawnRequest
     try:
+        mapped = confine.mapped_bytes()  # before the learner's code takes any
         request, blob = receive(session)
         scratch = request["scratch"]
         if setup["namespaces"]:
@@ -203,8 +216,8 @@ def _learner(
         _write_files(request["files"], blob)
         sys.modules.update(modules)
         status.close()
-        _confine(warm, scratch, keep=session.fileno())
-        _seed()
+        _confine(setup, scratch, mapped, keep=session.fileno())
+        random.seed(0)  # which is seeded anew by a fork
         send(session, SpawnReply(ready=True), [])
         child.serve(session, warm.shell)
         code = 0
@@ -213,12 +226,6 @@ def _learner(
         send(session, SpawnReply(ready=False, why=repr(error)), [])
     finally:
         os._exit(code)
-
-
-def _seed() -> None:
-    # So that a run can be repeated. The seed of the checks is another, and is not known here.
-    random.seed(0)
-    np.random.seed(0)  # noqa: NPY002
 
 
 def _write_files(files: list[tuple[str, int]], blob: memoryview) -> None:
@@ -230,16 +237,15 @@ def _write_files(files: list[tuple[str, int]], blob: memoryview) -> None:
         at += size
 
 
-def _confine(warm: _Warm, scratch: str, keep: int) -> None:
+def _confine(setup: Setup, scratch: str, mapped: int, keep: int) -> None:
     """Give up every right and every descriptor but `keep`."""
-    setup = warm.setup
     confine.end_with_parent()
     null = os.open("/dev/null", os.O_RDWR)
     for fd in (0, 1, 2):
         os.dup2(null, fd)
     os.closerange(3, keep)
     os.closerange(keep + 1, _DESCRIPTORS)
-    memory = warm.mapped + (setup["memory_mb"] << 20)
+    memory = mapped + (setup["memory_mb"] << 20)
     confine.limit(memory, setup["scratch_mb"] << 20, setup["cpu_seconds"])
     if setup["seccomp"] is not None:
         confine.drop_capabilities()
