@@ -9,11 +9,11 @@ import sys
 import sysconfig
 import warnings
 import zlib
-from collections.abc import ItemsView, Iterator, Mapping, Sequence
+from collections.abc import Callable, ItemsView, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.random import Generator
@@ -123,6 +123,14 @@ def bind(reference: Function, args: Mapping[str, Any]) -> tuple[list[Any], dict[
     return [args[name] for name in by_position], {name: args[name] for name in by_name}
 
 
+def _unbound(
+    reference: Function, case: Case, by_position: Sequence[Any], by_name: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return arguments by their names, which `bind` has arranged."""
+    names, _ = _order(reference, tuple(case.args))
+    return {**dict(zip(names, by_position, strict=True)), **by_name}
+
+
 def _changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
     return {name: after[name] for name in before if not _same(before[name], after[name])}
 
@@ -164,10 +172,26 @@ def call_each(
             answer = _answer(f, *bind(reference, args), count=count)
             yield _outcome(graded, case, expected, args, answer)
         return
-    copies = [_copies(case) for case, _ in cases]
-    answers = elsewhere([bind(reference, args) for args in copies], count)
-    for (case, expected), args, answer in zip(cases, copies, answers, strict=True):
-        yield _outcome(graded, case, expected, args, answer)
+    calls = [_fresh(reference, case, expected) for case, expected in cases]
+    answers = elsewhere(calls, count)
+    for (case, expected), (result, lines, error, after) in zip(cases, answers, strict=True):
+        changed = None if after is None else _unbound(reference, case, *after)
+        yield _outcome(graded, case, expected, changed, (result, lines, error))
+
+
+def _fresh(
+    reference: Function, case: Case, expected: Mapping[str, Array]
+) -> Callable[[], tuple[list[Any], dict[str, Any]]]:
+    """Return what copies a case's arguments: always the same one for the same case.
+
+    So the other side can keep what it has written of them.
+    """
+
+    def fresh() -> tuple[list[Any], dict[str, Any]]:
+        return bind(reference, _copies(case))
+
+    kept = expected.remembered if isinstance(expected, Expected) else {}
+    return cast("Callable[[], Any]", kept.setdefault("fresh", fresh))
 
 
 def _copies(case: Case) -> dict[str, Any]:
@@ -191,15 +215,15 @@ def _outcome(
     graded: GradedFunction,
     case: Case,
     expected: Mapping[str, Array],
-    args: Mapping[str, Any],
+    after: Mapping[str, Any] | None,
     answer: tuple[Any, int, Exception | None],
 ) -> CallOutcome:
-    """Read an answer; `args` are the arguments after the call."""
+    """Read an answer; `after` are the arguments after the call, or None if none has changed."""
     result, lines, error = answer
+    changed = {} if after is None else _changed(case.args, after)
     if error is not None:
-        return CallOutcome(error=error, changed=_changed(case.args, args))
+        return CallOutcome(error=error, changed=changed)
     parts = normalise(result, graded.returns, expected)
-    changed = _changed(case.args, args)
     if not isinstance(parts, dict):
         return CallOutcome(broken=parts, changed=changed)
     return CallOutcome(parts, changed=changed, lines=lines)

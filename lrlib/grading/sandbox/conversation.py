@@ -15,6 +15,7 @@ from functools import partial
 from typing import Any, Final, NamedTuple
 
 from lrlib.grading.outcomes import Outcome
+from lrlib.grading.sandbox.calls import Written, written, written_once
 from lrlib.grading.sandbox.host import Sandbox
 from lrlib.grading.sandbox.inside.errors import (
     ClosedError,
@@ -29,11 +30,10 @@ from lrlib.grading.sandbox.inside.protocol import (
     CellRequest,
     ErrorText,
     GetRequest,
-    OneOfCalls,
     Output,
     Request,
 )
-from lrlib.grading.sandbox.inside.values import Opaque, Reader, Writer
+from lrlib.grading.sandbox.inside.values import Opaque, Reader
 from lrlib.grading.sandbox.isolation import BrokenError
 from lrlib.grading.sandbox.learner import Learner
 from lrlib.grading.sandbox.outputs import safe_outputs
@@ -45,7 +45,13 @@ from lrlib.grading.sandbox.replies import (
     is_out_of_memory,
     listed,
 )
-from lrlib.grading.sandbox.stand_in import Answer, Arguments, StandIn, copy_changes, name_of
+from lrlib.grading.sandbox.stand_in import (
+    Answer,
+    Arguments,
+    Fresh,
+    StandIn,
+    copy_changes,
+)
 
 __all__ = ["CallAborted", "CellReport", "Conversation"]
 
@@ -59,14 +65,6 @@ class CallAborted(BaseException):
     def __init__(self, outcome: Outcome, why: str) -> None:
         super().__init__(why)
         self.outcome = outcome
-
-
-class _Written(NamedTuple):
-    """A call as it is sent: what is said of it, the bytes of its arrays, and what was passed."""
-
-    about: OneOfCalls
-    blobs: list[bytes]
-    passed: list[Any]
 
 
 class CellReport(NamedTuple):
@@ -179,7 +177,7 @@ class Conversation:
         self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], trace: bool
     ) -> tuple[Any, int]:
         """Call the learner's function; return its value and the lines it ran if traced."""
-        one = self._written(name, (args, kwargs))
+        one = written(name, (args, kwargs))
         request: CallRequest = {
             "do": "call",
             "name": name,
@@ -189,43 +187,30 @@ class Conversation:
         }
         self._make_haste(name)
         reply, blob = self._ask(request, one.blobs)
-        return self._answered(reply, blob, one.passed)
+        return self._answered(reply, blob, (args, kwargs))
 
-    def call_each(self, name: str, calls: Sequence[Arguments], trace: bool) -> Iterator[Answer]:
+    def call_each(self, name: str, calls: Sequence[Fresh], trace: bool) -> Iterator[Answer]:
         """Call the learner's function once with each of the arguments; yield each answer.
 
         As many calls as a message holds are sent at once. Everything is as if each had been sent
         when the one before it had come back, with the same deadline.
         """
-        waiting: list[_Written] = []
-        for arguments in calls:
+        waiting: list[tuple[Fresh, Written]] = []
+        size = 0
+        for fresh in calls:
             try:
-                one = self._written(name, arguments)
+                one = written_once(name, fresh)
             except TypeError as error:
                 yield from self._answers(name, waiting, trace)
-                waiting = []
+                waiting, size = [], 0
                 yield Answer(None, error=error)
                 continue
-            if waiting and sum(w.about["size"] for w in (*waiting, one)) > _MESSAGE_BYTES:
+            if waiting and size + one.about["size"] > _MESSAGE_BYTES:
                 yield from self._answers(name, waiting, trace)
-                waiting = []
-            waiting.append(one)
+                waiting, size = [], 0
+            waiting.append((fresh, one))
+            size += one.about["size"]
         yield from self._answers(name, waiting, trace)
-
-    def _written(self, name: str, arguments: Arguments) -> _Written:
-        """Write down the arguments of a call; raises `TypeError`."""
-        args, kwargs = arguments
-        writer = Writer(name_of)
-        try:
-            about: OneOfCalls = {
-                "args": [writer.node(value) for value in args],
-                "kwargs": [(key, writer.node(value)) for key, value in kwargs.items()],
-                "size": writer.size,
-            }
-        except UnsendableError as error:
-            msg = f"{name} cannot be called from here with a {error.type_name}: only with data"
-            raise TypeError(msg) from None
-        return _Written(about, writer.blobs, [*args, *kwargs.values()])
 
     def _make_haste(self, name: str) -> None:
         """Give a function that was late less time: an endless loop is checked again and again."""
@@ -233,14 +218,16 @@ class Conversation:
             soon = time.monotonic() + self._cell_seconds / _HASTE
             self._cell_end = min(self._cell_end, soon)
 
-    def _answers(self, name: str, calls: Sequence[_Written], trace: bool) -> Iterator[Answer]:
+    def _answers(
+        self, name: str, calls: Sequence[tuple[Fresh, Written]], trace: bool
+    ) -> Iterator[Answer]:
         """Send calls in one message; yield their answers."""
         if not calls:
             return
         self._make_haste(name)
-        abouts = [one.about for one in calls]
+        abouts = [one.about for _, one in calls]
         request: CallsRequest = {"do": "calls", "name": name, "calls": abouts, "trace": trace}
-        blobs = [blob for one in calls for blob in one.blobs]
+        blobs = [blob for _, one in calls for blob in one.blobs]
         try:
             replies, aborted = self._ask_for(len(calls), request, blobs)
         except UnsendableError as error:
@@ -252,22 +239,24 @@ class Conversation:
                 yield from self._answers(name, calls[half:], trace)
             return
         self.aborted = None  # until the answers that did come have been looked at
-        for one in calls[: len(replies)]:
+        for fresh, _ in calls[: len(replies)]:
             reply, blob = replies.popleft()
+            after = fresh() if reply.get("args") or "same_as" in reply else None
             try:
-                value, lines = self._answered(reply, blob, one.passed)
+                value, lines = self._answered(reply, blob, after or ((), {}))
             except Exception as error:
-                yield Answer(None, error=error)
+                yield Answer(None, error=error, after=after)
             else:
-                yield Answer(value, lines)
+                yield Answer(value, lines, after=after)
         if aborted is not None:
             self.aborted = aborted
             raise aborted
 
     def _answered(
-        self, reply: Mapping[str, Any], blob: memoryview, passed: list[Any]
+        self, reply: Mapping[str, Any], blob: memoryview, arguments: Arguments
     ) -> tuple[Any, int]:
         """Return value and lines of a call, and do to its arguments what the call has done."""
+        passed = [*arguments[0], *arguments[1].values()]
         value, after = self._decoded(lambda: self._result(reply, blob, passed))
         for original, changed in zip(passed, after, strict=False):
             copy_changes(original, changed)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
@@ -11,17 +11,22 @@ from lrlib.grading.sandbox.inside.listing import Listing
 from lrlib.grading.sandbox.inside.values import PYTHONS
 from lrlib.grading.sandbox.replies import Described, LearnerError
 
-__all__ = ["Answer", "Arguments", "Caller", "StandIn", "copy_changes", "name_of"]
+__all__ = ["Answer", "Arguments", "Caller", "Fresh", "StandIn", "copy_changes", "name_of"]
 
 Arguments = tuple[Sequence[Any], dict[str, Any]]  # by position, by name
+Fresh = Callable[[], Arguments]  # gives new arguments, the same ones whenever it is called
 
 
 class Answer(NamedTuple):
-    """What came of a call: a value and how many lines ran, if they were counted, or an error."""
+    """What came of a call: a value and how many lines ran, if they were counted, or an error.
+
+    `after` has the arguments as they are after the call, where it has changed or returned one.
+    """
 
     value: Any
     lines: int = 0
     error: Exception | None = None
+    after: Arguments | None = None
 
 
 class Caller(Protocol):
@@ -33,7 +38,7 @@ class Caller(Protocol):
         """Call the learner's function; return its value and the lines it ran if traced."""
         ...
 
-    def call_each(self, name: str, calls: Sequence[Arguments], trace: bool, /) -> Iterator[Answer]:
+    def call_each(self, name: str, calls: Sequence[Fresh], trace: bool, /) -> Iterator[Answer]:
         """Call it once with each of the arguments."""
         ...
 
@@ -81,10 +86,11 @@ class StandIn:
         """Return the value and how many lines of the learner's code ran."""
         return self._caller.call(self.__name__, args, kwargs, True)
 
-    def __call_each__(self, calls: Sequence[Arguments], count_lines: bool) -> Iterator[Answer]:
+    def __call_each__(self, calls: Sequence[Fresh], count_lines: bool) -> Iterator[Answer]:
         """Call the learner's function once with each of the arguments, all in one message.
 
         The answers are those that calls one by one would give. An error is returned, not raised.
+        What is written of a call is kept as long as the `Fresh` that gives its arguments.
         """
         return self._caller.call_each(self.__name__, calls, count_lines)
 

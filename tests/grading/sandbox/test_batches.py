@@ -1,5 +1,6 @@
 """Calls that go to the learner's process in one message give what calls one by one give."""
 
+import copy
 import socket
 import subprocess
 import sys
@@ -133,6 +134,11 @@ def call_alone(graded, f, case, expected, count):
     return call(graded, Alone(), case, expected, count=count)
 
 
+def passing(*values):
+    """Return calls that each pass one value."""
+    return [lambda value=value: ([copy.copy(value)], {}) for value in values]
+
+
 @pytest.fixture
 def defined(talk):
     """Return a function that runs a cell and returns stand-ins of what it defines."""
@@ -153,15 +159,43 @@ def test_each_call_gets_arguments_of_its_own_and_changes_only_those(defined):
         "spoil",
     )
     xs = [np.zeros(2), np.zeros(2), np.ones(3)]
-    answers = list(spoil.__call_each__([([x], {}) for x in xs], False))
-    assert [x.tolist() for x in xs] == [[1, 1], [2, 2], [4, 4, 4]]
+    answers = list(spoil.__call_each__(passing(*xs), False))
+    after = [answer.after[0][0].tolist() for answer in answers]
+    assert after == [[1, 1], [2, 2], [4, 4, 4]]
+    assert [x.tolist() for x in xs] == [[0, 0], [0, 0], [1, 1, 1]]
     assert [answer.value for answer in answers] == [2.0, 2.0, 2.0]
+
+
+def test_arguments_come_back_only_where_one_was_changed_or_returned(defined):
+    (f,) = defined(
+        "def f(x, k=0):\n    x[:k] = 7\n    if k == 3: raise ValueError\n"
+        "    return x if k == 2 else None",
+        "f",
+    )
+    calls = [lambda k=k: ([np.zeros(2)], {"k": k}) for k in range(4)]
+    answers = list(f.__call_each__(calls, False))
+    after = [a.after and (a.after[0][0].tolist(), a.after[1]) for a in answers]
+    assert after == [None, ([7, 0], {"k": 1}), ([7, 7], {"k": 2}), ([7, 7], {"k": 3})]
+    assert answers[2].value is answers[2].after[0][0]
+
+
+def test_a_call_is_written_once_for_a_class_unless_it_is_large(defined):
+    f, g = defined("def f(x): return x.sum()\ndef g(x): return x.max()", "f", "g")
+    made = []
+
+    def call(size):
+        return lambda: made.append(size) or ([np.ones(size)], {})
+
+    calls = [call(2), call(100_000)]
+    values = [[a.value for a in one.__call_each__(calls, False)] for one in (f, g, f)]
+    assert values == [[2.0, 100_000.0], [1.0, 1.0], [2.0, 100_000.0]]
+    assert sorted(made) == [2, 100_000, 100_000, 100_000]
 
 
 def test_errors_come_in_their_places(defined, talk):
     (odd,) = defined("def odd(x, *, k):\n    return k // (x % 2)", "odd")
     calls = [([1], {"k": 3}), ([2], {"k": 3}), ([object()], {"k": 1}), ([3], {}), ([5], {"k": 7})]
-    answers = list(odd.__call_each__(calls, False))
+    answers = list(odd.__call_each__([lambda call=call: call for call in calls], False))
     assert [answer.value for answer in answers] == [3, None, None, None, 7]
     kinds = [type(answer.error) for answer in answers if answer.error is not None]
     assert kinds == [ZeroDivisionError, TypeError, TypeError]
@@ -180,7 +214,7 @@ def test_what_is_more_than_a_message_holds_goes_in_several(defined, monkeypatch)
     )
     monkeypatch.setattr(conversation, "_MESSAGE_BYTES", 1000)
     xs = [np.full(50, float(i)) for i in range(6)] + [np.ones(5000), np.ones(1)]
-    answers = list(total.__call_each__([([x], {}) for x in xs], False))
+    answers = list(total.__call_each__(passing(*xs), False))
     assert [answer.value for answer in answers] == [(x.sum(), i + 1) for i, x in enumerate(xs)]
     assert sent == [2, 2, 2, 1, 1]
 
@@ -189,7 +223,7 @@ def test_what_is_more_than_a_header_holds_goes_in_several(defined, monkeypatch):
     (total,) = defined("def total(xs): return sum(xs)", "total")
     monkeypatch.setattr(wire, "HEADER_LIMIT", 1000)
     xs = [[i] * 100 for i in range(6)] + [[1] * 1000, [2]]
-    answers = list(total.__call_each__([([x], {}) for x in xs], False))
+    answers = list(total.__call_each__(passing(*xs), False))
     assert [answer.value for answer in answers] == [0, 100, 200, 300, 400, 500, None, 2]
     assert type(answers[6].error) is UnsendableError
 
@@ -197,7 +231,7 @@ def test_what_is_more_than_a_header_holds_goes_in_several(defined, monkeypatch):
 def test_large_answers_and_large_arguments_do_not_wait_for_each_other(defined):
     (same,) = defined("def same(x): return x + 0.0, x + 1.0", "same")
     xs = [np.full(200_000, float(i)) for i in range(8)]
-    for i, answer in enumerate(same.__call_each__([([x], {}) for x in xs], False)):
+    for i, answer in enumerate(same.__call_each__(passing(*xs), False)):
         assert answer.value[0][0] == i
         assert answer.value[1][-1] == i + 1
 
@@ -207,7 +241,7 @@ def test_a_call_that_dies_ends_the_cell(sandboxed):
         "import os\ndef fragile(n):\n    if n == 2: os._exit(3)\n    return n", "fragile"
     )
     with pytest.raises(CallAborted) as error:
-        list(fragile.__call_each__([([n], {}) for n in range(5)], False))
+        list(fragile.__call_each__(passing(*range(5)), False))
     assert error.value.outcome is Outcome.CRASHED
     with pytest.raises(CallAborted):
         fragile(0)
@@ -218,10 +252,10 @@ def test_a_call_that_hangs_has_the_cells_time_and_the_next_cell_goes_on(sandboxe
         "def slow(n):\n    while n == 1: pass\n    return n", "slow", with_talk=True
     )
     with pytest.raises(CallAborted) as error:
-        list(slow.__call_each__([([n], {}) for n in range(3)], False))
+        list(slow.__call_each__(passing(*range(3)), False))
     assert error.value.outcome is Outcome.TIMED_OUT
     talk.begin_cell()
-    assert [a.value for a in slow.__call_each__([([0], {}), ([2], {})], False)] == [0, 2]
+    assert [a.value for a in slow.__call_each__(passing(0, 2), False)] == [0, 2]
 
 
 def test_memory_that_is_asked_for_before_a_crash_is_what_counts(sandboxed):
@@ -231,7 +265,7 @@ def test_memory_that_is_asked_for_before_a_crash_is_what_counts(sandboxed):
         "greedy",
     )
     with pytest.raises(CallAborted) as error:
-        list(greedy.__call_each__([([n], {}) for n in range(4)], False))
+        list(greedy.__call_each__(passing(*range(4)), False))
     assert error.value.outcome is Outcome.OUT_OF_MEMORY
 
 
