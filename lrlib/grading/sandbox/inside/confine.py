@@ -86,9 +86,11 @@ def fork_apart() -> int:
 
 def map_identity(uid: int, gid: int) -> None:
     """Map user and group of a new user namespace to the same numbers as outside of it."""
-    Path("/proc/self/setgroups").write_text("deny")
-    Path("/proc/self/uid_map").write_text(f"{uid} {uid} 1")
-    Path("/proc/self/gid_map").write_text(f"{gid} {gid} 1")
+    lines = {"setgroups": "deny", "uid_map": f"{uid} {uid} 1", "gid_map": f"{gid} {gid} 1"}
+    for name, line in lines.items():
+        fd = os.open(f"/proc/self/{name}", os.O_WRONLY)
+        os.write(fd, line.encode())
+        os.close(fd)
 
 
 def _mount(where: str, flags: int, options: str) -> None:

@@ -98,6 +98,8 @@ class Writer:
             return value if -_SMALL_INT < value < _SMALL_INT else ["i", _hex(value)]
         if kind is np.ndarray:
             return self._array(value)
+        if kind is np.float64 and value == value:  # JSON has one nan, NumPy has many
+            return ["g", float(value)]
         if kind in _SEQUENCES:
             return [_SEQUENCES[kind], [self.node(item, depth + 1) for item in value]]
         if issubclass(kind, dict):  # a subclass, such as defaultdict, becomes a dict
@@ -201,6 +203,8 @@ class Reader:
             return {self.value(k, depth + 1): self.value(v, depth + 1) for k, v in pairs}
         if tag == "a":
             return self._array(body)
+        if tag == "g":
+            return np.float64(_float(body))
         if tag == "n":
             return self._array(_list(body)[1])[()]
         if tag == "i":

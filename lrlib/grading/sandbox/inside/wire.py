@@ -21,6 +21,7 @@ __all__ = ["HEADER_LIMIT", "join", "receive", "send", "split"]
 HEADER_LIMIT: Final = 4 << 20
 _AHEAD: Final = 1 << 16
 _JSON: Final = json.JSONEncoder(separators=(",", ":"))  # `json.dumps` makes one for each call
+_READ: Final = json.JSONDecoder().decode  # `json.loads` would look for other encodings
 _LENGTHS: Final = struct.Struct(">II")  # of the header and of the arrays, in bytes
 
 
@@ -36,7 +37,7 @@ def join(header: Any, blobs: list[bytes]) -> list[bytes]:
 def split(head: bytes) -> Any:
     """Return the header that the bytes `head` hold; raises `RubbishError`."""
     try:
-        return json.loads(head)
+        return _READ(head.decode())
     except (ValueError, RecursionError) as error:
         msg = f"the header is not JSON: {str(error)[:80]}"
         raise RubbishError(msg) from error
