@@ -10,7 +10,6 @@ import os
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -33,7 +32,7 @@ def content_hash(
 ) -> str:
     """Return a hash of what was handed in and of the notebook that it answers."""
     digest = hashlib.sha256(f"{FORMAT} {assignment.checks_hash} {timestamp}".encode())
-    digest.update(json.dumps(asdict(submission), sort_keys=True).encode())
+    digest.update(json.dumps(vars(submission), sort_keys=True).encode())
     for name, data in sorted(files.items()):
         digest.update(f"\0{name}\0{len(data)}\0".encode() + data)
     return digest.hexdigest()

@@ -48,7 +48,7 @@ def pack_course(assignment: Assignment, settings: Settings) -> bytes:
 def pack(submission: Submission, files: Mapping[str, bytes], seed: int) -> bytes:
     """Return one submission."""
     about: PackedWork = {
-        "submission": asdict(submission),
+        "submission": vars(submission),
         "files": _encoded(files),
         "seed": seed,
     }
