@@ -170,6 +170,7 @@ def _started(
     modules: dict[str, ModuleType],
 ) -> _Running | None:
     """Fork a learner's process, or say why there can be none."""
+    mapped = confine.mapped_bytes()  # before the learner's code takes any
     with session:
         try:
             pid = confine.fork_apart() if warm.setup["namespaces"] else os.fork()
@@ -178,7 +179,7 @@ def _started(
                 status.sendall(f"{error}\n".encode())
             return None
         if pid == 0:
-            _learner(session, status, warm, modules)
+            _learner(session, status, warm, modules, mapped)
     pidfd = os.pidfd_open(pid)
     try:
         socket.send_fds(status, [b"started\n"], [pidfd])
@@ -198,13 +199,16 @@ def _tell_end(learner: _Running) -> None:
 
 
 def _learner(
-    session: socket.socket, status: socket.socket, warm: _Warm, modules: dict[str, ModuleType]
+    session: socket.socket,
+    status: socket.socket,
+    warm: _Warm,
+    modules: dict[str, ModuleType],
+    mapped: int,
 ) -> None:
     """Read the request, confine this process, and serve."""
     setup, code = warm.setup, 70
     request: SpawnRequest
     try:
-        mapped = confine.mapped_bytes()  # before the learner's code takes any
         request, blob = receive(session)
         scratch = request["scratch"]
         if setup["namespaces"]:
