@@ -165,7 +165,18 @@ def test_killed_many_times(released, undisturbed, tmp_path, how, seed):
     crash(released, undisturbed, tmp_path, how, seed)
 
 
-def test_results_are_not_made_again_unless_they_are_damaged(released, undisturbed, tmp_path):
+DAMAGE = {
+    "cut off": lambda data: data[:-10],
+    "empty": lambda data: b"",
+    "zeros at its end": lambda data: data[:100] + bytes(len(data) - 100),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_results_are_not_made_again_unless_they_are_damaged(
+    released, undisturbed, tmp_path, damage
+):
+    """As a power cut may leave them, for they are not forced to the disk."""
     course = released.copy(tmp_path / "words")
 
     def results():
@@ -175,7 +186,7 @@ def test_results_are_not_made_again_unless_they_are_damaged(released, undisturbe
     before = results()
     assert len(before) == len(CLASS)
     damaged = min(before)
-    damaged.write_bytes(damaged.read_bytes()[:-10])
+    damaged.write_bytes(DAMAGE[damage](damaged.read_bytes()))
     shutil.rmtree(course.root / "autograded")
     command(course).join()
     after = results()

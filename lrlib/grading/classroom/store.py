@@ -80,8 +80,11 @@ class Store:
         return found
 
     def put(self, key: str, result: Result) -> None:
-        """Keep a result; it is there whole, or not at all."""
-        write_atomically(self._place(key), json.dumps(result).encode())
+        """Keep a result; it is there whole, or not at all.
+
+        It need not outlive a power cut: what `get` cannot read is computed again.
+        """
+        write_atomically(self._place(key), json.dumps(result).encode(), durably=False)
 
     def note(self, *name: str) -> dict[str, Any]:
         """Return what is noted under a name of one or more parts; empty if nothing is."""
@@ -125,15 +128,16 @@ class Store:
         return self._folder / "results" / key[:2] / f"{key}.json"
 
 
-def write_atomically(path: Path, data: bytes) -> None:
-    """Write a file that is never seen half-written, even after a crash."""
+def write_atomically(path: Path, data: bytes, *, durably: bool = True) -> None:
+    """Write a file that is never seen half-written; `durably`, not even after a power cut."""
     path.parent.mkdir(parents=True, exist_ok=True)
     fd, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
     try:
         with os.fdopen(fd, "wb") as file:
             file.write(data)
-            file.flush()
-            os.fsync(fd)
+            if durably:
+                file.flush()
+                os.fsync(fd)
         Path(name).replace(path)
     except BaseException:
         Path(name).unlink(missing_ok=True)
