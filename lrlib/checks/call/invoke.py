@@ -326,6 +326,9 @@ def attempt(
     graded: GradedFunction, f: Function, prop: Property, seed: int, memo: Memo
 ) -> list[Trial]:
     """Call f on a property's cases. Properties with the same cases share the calls."""
+    known = memo.get((prop.cases, prop.count_lines))
+    if known is not None:
+        return known
     return next(attempt_each(graded, f, [prop], seed, memo))
 
 
