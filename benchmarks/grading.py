@@ -2,14 +2,12 @@
 
 The same distinct submissions of one exercise, right, wrong, crashing and slow by half a second,
 through all three in turn, several times; medians count. Then the cost of each stage, how it grows,
-and memory. A run of the whole class adds a line to `history.md`. Where others use the machine as
-well, look at the processors' seconds of all processes of a run: they depend less on how long these
-had to wait.
+and memory. A run of the whole class adds a line to `history.md`. Nothing else may run meanwhile:
+the processors' seconds, which depend less on how long a run had to wait, are the machine's.
 """
 
 import argparse
 import contextlib
-import itertools
 import os
 import shutil
 import subprocess
@@ -97,10 +95,10 @@ def compared(course: Path, students: int, sample: int, rounds: int) -> dict[str,
     ):
         folder = course.parent / "compared"
         if config is None or sample >= students:
-            spent = cost(command, copied(course, folder, students, config))
+            spent = timed(command, copied(course, folder, students, config))
         else:  # what starting costs is not scaled with the rest
-            one = cost(command, copied(course, folder, 1, config))
-            some = cost(command, copied(course, folder, sample, config))
+            one = timed(command, copied(course, folder, 1, config))
+            some = timed(command, copied(course, folder, sample, config))
             scale = (students - 1) / (sample - 1)
             seconds, used = (a + (b - a) * scale for a, b in zip(one, some, strict=True))
             spent = seconds, used
@@ -116,12 +114,6 @@ def compared(course: Path, students: int, sample: int, rounds: int) -> dict[str,
         print(f"\nPlain nbgrader graded {sample} of them; its time for all is reckoned from that.")
     print(f"\nDemanded: lrlib grade {FASTER:g} times plain, the plug-in {PLUGIN_FASTER:g} times.")
     return {name: plain / seconds for name, (seconds, _) in took.items()}
-
-
-def cost(command: Sequence[str], folder: Path) -> tuple[float, float]:
-    """Run a Python module in a folder; return seconds and processors' seconds."""
-    seconds, peak = timed(command, folder)
-    return seconds, peak["processors"]
 
 
 def machine() -> str:
@@ -191,6 +183,8 @@ def stages(course: Path, students: int) -> None:
 def grown(course: Path, sizes: Sequence[int], rounds: int) -> tuple[bool, float | None]:
     """Grade classes of growing size; print median time, memory, and what a submission adds.
 
+    The memory is that of a run of its own: whoever looks at it holds up what is looked at.
+
     Returns
     -------
     tuple of (bool, float or None)
@@ -201,15 +195,15 @@ def grown(course: Path, sizes: Sequence[int], rounds: int) -> tuple[bool, float 
     hand_in(course, max(sizes))
     print("\n| submissions | seconds | each more | command | largest worker |")
     print("|---:|---:|---:|---:|---:|")
-    runs: dict[int, list[tuple[float, dict[str, float]]]] = {}
+    runs: dict[int, list[float]] = {}
     for size in rounds * sorted(sizes):
         made = copied(course, course.parent / "grown", size, None)
-        runs.setdefault(size, []).append(timed(LRLIB, made))
-        shutil.rmtree(made)
+        runs.setdefault(size, []).append(timed(LRLIB, made)[0])
     first, before, held = None, (0, 0.0), True
     for size, each in runs.items():
-        seconds = median(taken for taken, _ in each)
-        peak = {name: max(peak[name] for _, peak in each) for name in ("command", "worker")}
+        seconds = median(each)
+        with watched() as peak:
+            timed(LRLIB, copied(course, course.parent / "grown", size, None))
         more = ""
         if before[0]:
             more = f"{1000 * (seconds - before[1]) / (size - before[0]):.0f} ms"
@@ -229,55 +223,56 @@ LRLIB = ["lrlib.cli", "grade", EXERCISE]
 NBGRADER = ["nbgrader", "autograde", EXERCISE]
 
 
-def timed(command: Sequence[str], folder: Path) -> tuple[float, dict[str, float]]:
-    """Run a Python module in a folder; return seconds, processors' seconds and peak memory."""
+def timed(command: Sequence[str], folder: Path) -> tuple[float, float]:
+    """Run a Python module in a folder; return seconds, and processors' seconds of the machine."""
     log = folder / "log.txt"
     with log.open("w") as file:
-        start = time.perf_counter()
-        process = subprocess.Popen(
+        start, before = time.perf_counter(), busy()
+        process = subprocess.run(
             [sys.executable, "-m", *command],
             cwd=folder,
             stdout=file,
             stderr=file,
+            check=False,
             # As where it is installed: modules are compiled once, not at each start.
             env={k: v for k, v in environment().items() if k != "PYTHONDONTWRITEBYTECODE"},
         )
-        with watched(process.pid) as peak:
-            process.wait()
-        seconds = time.perf_counter() - start
+        seconds, used = time.perf_counter() - start, busy() - before
     graded = len(list(folder.glob(f"autograded/*/{EXERCISE}/*.ipynb")))
     if process.returncode or graded != len(list((folder / "submitted").iterdir())):
         msg = f"{' '.join(command)} graded {graded}:\n{log.read_text()[-3000:]}"
         raise RuntimeError(msg)
-    return seconds, peak
+    return seconds, used
+
+
+def busy() -> float:
+    """Return for how many seconds the processors have worked, the kernel's own work included.
+
+    What is killed together with its parent counts nowhere else.
+    """
+    _, user, nice, system, _, _, interrupts, soft, *_ = Path("/proc/stat").read_text().split()
+    return sum(map(int, (user, nice, system, interrupts, soft))) / TICKS
 
 
 @contextmanager
-def watched(pid: int) -> Iterator[dict[str, float]]:
-    """Note what a process and all below it use of the processors, in seconds.
+def watched() -> Iterator[dict[str, float]]:
+    """Note the peak memory of a command that is run meanwhile, and of a grading process, in MB.
 
-    And the peak memory of the process, and of a grading process with its part of the sandbox, in
-    MB: what is below the process, by how many of them grade.
+    To a grading process belongs its part of the sandbox: what is below the command, by how many of
+    them grade.
     """
-    peak = {"command": 0.0, "worker": 0.0, "processors": 0.0}
+    peak = {"command": 0.0, "worker": 0.0}
     done = threading.Event()
 
     def look() -> None:
-        for number in itertools.count():
-            if done.wait(0.1):
-                return
+        while not done.wait(0.5):
             tree = children()
-            # A process that has ended counts with who has waited for it. One that was killed
-            # with its parent counts nowhere any more, hence the largest sum.
-            used = sum(map(spent, [pid, *below(pid, tree)]))
-            peak["processors"] = max(peak["processors"], used)
-            if number % 5:
-                continue
-            peak["command"] = max(peak["command"], resident(pid))
-            found = below(pid, tree)
-            workers = sum(map(grades, found))
-            if workers:
-                peak["worker"] = max(peak["worker"], sum(map(resident, found)) / workers)
+            for command in tree.get(os.getpid(), []):
+                peak["command"] = max(peak["command"], resident(command))
+                found = below(command, tree)
+                workers = sum(map(grades, found))
+                if workers:
+                    peak["worker"] = max(peak["worker"], sum(map(resident, found)) / workers)
 
     thread = threading.Thread(target=look)
     thread.start()
@@ -304,15 +299,6 @@ def children() -> dict[int, list[int]]:
 def below(pid: int, tree: dict[int, list[int]]) -> list[int]:
     """Return all that hangs below a process."""
     return [p for child in tree.get(pid, []) for p in (child, *below(child, tree))]
-
-
-def spent(pid: int) -> float:
-    """Return the processors' seconds of a process and of those that it has waited for."""
-    try:
-        fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-    except OSError:
-        return 0.0
-    return sum(map(int, fields[11:15])) / TICKS
 
 
 def grades(pid: int) -> bool:
