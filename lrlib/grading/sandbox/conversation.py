@@ -45,13 +45,7 @@ from lrlib.grading.sandbox.replies import (
     is_out_of_memory,
     listed,
 )
-from lrlib.grading.sandbox.stand_in import (
-    Answer,
-    Arguments,
-    Fresh,
-    StandIn,
-    copy_changes,
-)
+from lrlib.grading.sandbox.stand_in import Answer, Arguments, Fresh, StandIn, copy_changes
 
 __all__ = ["CallAborted", "CellReport", "Conversation"]
 
