@@ -89,6 +89,14 @@ def test_what_a_learner_prints_is_kept_with_the_cell_and_not_with_the_check(grad
     assert "all right" not in graded.printed("check-mean")
 
 
+def test_random_numbers_begin_alike_for_everybody(grader):
+    draw = "import random, numpy as np\nprint(random.random(), np.random.rand())"
+    others = ["np.random.seed(7); random.seed(7)", "# plot", "x = np.random.rand(3)"]
+    seen = {grader.grade({}, [draw, other]).printed("added-0") for other in others}
+    assert len(seen) == 1
+    assert len(seen.pop().split()) == 2
+
+
 def test_figures_and_tables_are_kept(grader):
     added = [
         "import matplotlib.pyplot as plt\nplt.plot([1, 2])",

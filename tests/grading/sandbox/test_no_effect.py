@@ -239,7 +239,7 @@ DRAWING = [
 
 
 def test_matplotlib_is_loaded_from_the_first_submission_on_that_draws(tmp_path):
-    """It is half of what a process has in memory, and few exercises need it."""
+    """It makes each fork dearer, and few exercises need it."""
     grader = make_grader(tmp_path)
     loaded = "import sys\nprint('mat' 'pl' 'otlib.py' 'pl' 'ot' in sys.modules)"
     for added, answers, expected in DRAWING:

@@ -132,8 +132,8 @@ def _warm_up(setup: Setup) -> Shell:
 def _load_plots(shell: Shell) -> None:
     """Import matplotlib and draw: both are slow the first time.
 
-    Only where a submission needs it: matplotlib is half of what a process has in memory, and each
-    fork copies the list of its pages.
+    Only where a submission needs it: matplotlib is large, and each fork copies the list of all
+    pages.
     """
     shell.run(
         "import matplotlib.pyplot as plt; plt.plot([0, 1], [0, 1]); plt.title('σ')", "warm up"
@@ -146,7 +146,7 @@ def _load_plots(shell: Shell) -> None:
 def _prepared(text: bytes, shell: Shell) -> dict[str, ModuleType]:
     """Return what learners' processes are to find in place of loaded modules; compile cells.
 
-    All is done here, once: each process that did it would copy the pages of all these modules.
+    All this is done here, once: each process that did it would copy the pages of these modules.
     The random numbers begin alike in all processes, so that a run can be repeated; the seed of the
     checks is another, and is not known here.
     """
