@@ -145,8 +145,9 @@ def browser(session):
     environment()
     if not (BUILD / "html" / "index.html").exists():
         build_book(session)
+    # A page changes while a test looks at it. What fails is tried once more; the summary names it.
     run(session, "python", "-m", "pytest", "-m", "browser", "-n", "2", "--dist", "worksteal",
-        *session.posargs)  # fmt: skip
+        "--reruns", "1", "-raR", *session.posargs)  # fmt: skip
 
 
 @nox.session

@@ -11,6 +11,7 @@ from urllib.parse import unquote, urldefrag, urlsplit
 import pytest
 from axe_kit import violations, violations_by_night, violations_in_korean
 from bs4 import BeautifulSoup
+from playwright.sync_api import expect
 
 from theme import times
 
@@ -408,5 +409,5 @@ def test_the_contents_of_a_narrow_page_close_at_a_choice(browser):
     drawer = page.locator("#pst-secondary-sidebar-modal")
     drawer.locator("a[href='#hand-in']").click()
     page.wait_for_url("**#hand-in")
-    assert not drawer.is_visible()
+    expect(drawer).to_be_hidden()
     context.close()
