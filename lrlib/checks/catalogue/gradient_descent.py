@@ -176,6 +176,13 @@ def whole_rate(rng):
     return [replace(case, args={**case.args, "learning_rate": 1})]
 
 
+@regime("NumPy's start", "where w0 is an np.int64", "w0가 np.int64이면")
+def numpys_start(rng):
+    """A whole number as an array of such numbers holds it."""
+    case = whole_starts(rng)[0]
+    return [replace(case, args={**case.args, "w0": np.int64(case.args["w0"])})]
+
+
 @regime(
     "one number", "where df takes one number and no array", "df가 배열이 아니라 수 하나만 받으면"
 )
@@ -481,7 +488,7 @@ PROPERTIES = (
         "whole-start",
         Text("a whole w0 does not make the path whole", "w0가 정수여도 path는 정수가 아니에요"),
         whole_starts,
-        regimes=(whole_slopes, whole_rate, far_and_whole),
+        regimes=(whole_slopes, whole_rate, numpys_start, far_and_whole),
     ),
     steps_right(
         "overshoot",

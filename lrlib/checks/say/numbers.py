@@ -51,6 +51,8 @@ def _show_input(value: Any) -> str:
         return show(value) if small else f"{value.shape}"
     if isinstance(value, float):
         return f"= {value:.4g}"
+    if isinstance(value, np.integer):  # a function may ask for Python's own
+        return f"= np.{type(value).__name__}({value})"
     if isinstance(value, dict):
         value = {k: float(f"{v:.4g}") if isinstance(v, float) else v for k, v in value.items()}
     text = next((slope for f, slope in SLOPES if f is value), None) or str(value)

@@ -802,6 +802,14 @@ def path_of_the_type_of_a_slope(df, w0, *, learning_rate, n_steps):
     return path
 
 
+@wrong("gradient_descent", "int64")
+def only_pythons_int_becomes_a_float(df, w0, *, learning_rate, n_steps):
+    path = np.full(n_steps + 1, float(w0) if type(w0) is int else w0)
+    for k in range(n_steps):
+        path[k + 1] = path[k] - learning_rate * df(path[k])
+    return path
+
+
 @wrong("gradient_descent", "a whole α")
 def path_of_the_type_of_two_arguments(df, w0, *, learning_rate, n_steps):
     path = np.full(n_steps + 1, w0, dtype=np.result_type(type(w0), type(learning_rate)))
