@@ -17,6 +17,7 @@ from lrlib.checks.explain.error_messages import (
     READINGS,
     UNWRITTEN_BELOW,
 )
+from lrlib.checks.explain.refusals import REFUSALS
 from lrlib.checks.explain.unreadable_code import UNREADABLE
 from lrlib.checks.say.text import Text
 
@@ -41,7 +42,7 @@ def read_error(error: Exception) -> Reading:
     message = _message(error)
     line = f"{type(error).__name__}: {message}"
     shown = message[:160] or type(error).__name__
-    for cause, pattern, text in (*IN_PLACE, *READINGS, *UNREADABLE):
+    for cause, pattern, text in (*IN_PLACE, *REFUSALS, *READINGS, *UNREADABLE):
         found = pattern.search(line)
         if found and cause == "not-written":
             return Reading(cause, _not_written(error, text))

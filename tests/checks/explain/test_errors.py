@@ -213,3 +213,15 @@ def test_a_release_is_not_written_yet():
     assert error.cause == "not-written"
     assert "not written yet" in error.messages[ENGLISH]
     assert len(str(error).splitlines()) == 1
+
+
+def test_an_array_that_was_never_made_leads_to_the_condition_of_its_line():
+    def train(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
+        if b == 0.0 and w is None:
+            w = np.zeros((X.shape[0], 1))
+        return lrlib.train(X, Y, learning_rate=learning_rate, n_steps=n_steps, w=np.array(w), b=b)
+
+    failed = failure(train, name="train")
+    assert "The w that is handed over is None" in str(failed)
+    assert "What does its condition look at?" in str(failed)
+    assert "넘겨준 w가 None이거나" in failed.messages[KOREAN]
