@@ -409,7 +409,7 @@ TRUE = [
         A = (1 / (1 + np.exp(-Z))).clip(1e-14, 1 - 1e-14)
         return np.mean(-np.log(np.where(Y == 1, A, 1 - A)))
         """,
-        "as for a logit that is less large",
+        "as it does with z = ",
         "in the place of",
     ),
     # walks through a graph

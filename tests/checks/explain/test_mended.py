@@ -325,6 +325,35 @@ FOUND = [
         "Is that array a copy, or an argument",
         "Who else may still need it",
     ),
+    # one extreme example takes the others with it
+    (
+        "sigmoid",
+        "if (Z < -700).any():\n    return np.zeros(Z.shape)\nE = np.exp(-np.abs(Z))\n"
+        "return np.where(Z < 0, E, 1) / (1 + E)",
+        "copies of any one of these numbers your A is right",
+        "fixed number",
+    ),
+    (
+        "cost_from_logits",
+        "T = (1 - 2 * Y) * Z\nif T.max() < 30:\n    return float(np.log1p(np.exp(T)).mean())\n"
+        "return float(np.maximum(T, 0).mean())",
+        "looks at the whole array before it chooses what to do, as max() does?",
+        "sign",
+    ),
+    # an extreme loss that becomes 0
+    (
+        "cost_from_logits",
+        "L = np.log(1 + np.exp((1 - 2 * Y) * Z))\nreturn float(np.where(L < np.inf, L, 0).mean())",
+        "yours costs 0, as it does with z = 900. What is its loss before it is 0?",
+        "a clip",
+    ),
+    (
+        "cost_from_logits",
+        "L = np.log(1 + np.exp((1 - 2 * Y) * Z))\n"
+        "return float(np.nan_to_num(L, posinf=750).mean())",
+        "yours costs 750, as it does with z = 900. What keeps it from growing",
+        "before it is 0",
+    ),
     # a region named as narrowly as it fails
     ("sigmoid", "return 1 / (1 + np.exp(-np.atleast_2d(Z)))", "where Z has one axis.", "three"),
     (

@@ -13,6 +13,19 @@ SEEDS = (1, 2)
 A_STAND_IN = "Which number stands in the line of {} in the place of a?"
 
 FALSE_ONCE = [
+    # weights of labels: copies of one example are right, and no example decides for others
+    (
+        "cost",
+        """
+        n = Y.sum()
+        if n in (0, Y.size):
+            return np.mean(-np.log(np.where(Y == 1, A, 1 - A)))
+        weights = np.where(Y == 1, Y.size / n, Y.size / (Y.size - n)) / 2
+        return np.mean(-weights * np.log(np.where(Y == 1, A, 1 - A)))
+        """,
+        "label",
+        "copies of any one",
+    ),
     # a number of zeros that no argument decides; a logarithm of 0, and no overflow; two means
     ("initialize", "return np.zeros((3, 1)), 0.0", "n_x stands nowhere", "a return"),
     (

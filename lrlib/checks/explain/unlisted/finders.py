@@ -8,6 +8,7 @@ from lrlib.checks.explain.unlisted.of_certain_examples import (
     logarithm_below_0,
     not_finite_of_one,
 )
+from lrlib.checks.explain.unlisted.of_mixtures import one_decides_for_all
 from lrlib.checks.explain.unlisted.of_one_number import at_one_number
 from lrlib.checks.explain.unlisted.of_one_result import one_number
 from lrlib.checks.explain.unlisted.of_outcomes import counted_as_right, errors_cancel
@@ -32,6 +33,8 @@ FINDERS = (
     Finder(decided_by_order, tells_where=True, in_regimes=True),
     Finder(decided_at_a_tie, tells_where=True, in_regimes=True),
     Finder(at_one_number, tells_where=True, in_regimes=True),
+    # What is right for each example alone is one number, or nearly right, by chance.
+    Finder(one_decides_for_all, tells_where=True, in_regimes=True),
     # Rows of a graph say more than the numbers of its names.
     Finder(of_graphs.rows_of_a_graph, complete=True),
     # What explains every number says more than what explains some, but for a place that a loop
@@ -85,6 +88,7 @@ FINDERS = (
 # What says more than the words that a property has of its own for a wrong number.
 BEFORE_OWN_WORDS = (
     Finder(traces.unsteady, tells_where=True),
+    Finder(one_decides_for_all, tells_where=True),
     Finder(of_loops.judged_by_others, facts_vary=True, tells_where=True),
     Finder(of_loops.unwritten, tells_where=True),
     Finder(partial.end_of_loop, tells_where=True),

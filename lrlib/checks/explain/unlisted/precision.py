@@ -59,7 +59,7 @@ def few_digits(view: View) -> Relation | None:
         if _has_few(view, digits, lambda r: 1.0):
             saying = say.FEW_DIGITS if digits else say.WHOLE_NUMBERS
             starts = [r.case.args.get("w0") for r in view.records]
-            if not digits and all(type(w0) is int for w0 in starts):
+            if not digits and all(isinstance(w0, int | np.integer) for w0 in starts):
                 saying = say.FROM_A_WHOLE_START
             return saying.of(f"{digits} digits", part=view.part, n=digits)
     due = np.concatenate([r.expected.ravel() for r in view.records])
@@ -103,14 +103,16 @@ def stops_growing(view: View) -> Relation | None:
         small = all(equal(got, due, RIGHT) for got, due in costs[:2])
         (before, _), (last, last_due) = costs[2:]
         if small and not equal(last, last_due) and equal(last, before):
-            return say.STOPS_GROWING.of(
+            told = say.STOPS_GROWING.of(
                 "stops growing",
                 part=view.part,
                 z=f"{sign * LOGITS[-1]:.0f}",
                 y=y,
                 got=f"{float(last):.4g}",
                 due=f"{LOGITS[-1]:.0f}",
+                before=f"{sign * LOGITS[-2]:.0f}",
             )
+            return told if last.any() else told._replace(ask=say.WHERE_A_LOSS_GOES)
     return None
 
 

@@ -78,10 +78,10 @@ BETWEEN = Saying(
 )
 STOPS_GROWING = Saying(
     Text(
-        "One example with z = {z} and y = {y} should cost {due}; yours costs {got}, as for a logit "
-        "that is less large.",
-        "z = {z}, y = {y}인 샘플 하나의 비용은 {due}이어야 하는데 {got}이에요. 로짓이 더 작을 때와 "
-        "같아요.",
+        "One example with z = {z} and y = {y} should cost {due}; yours costs {got}, as it does "
+        "with z = {before}.",
+        "z = {z}, y = {y}인 샘플 하나의 비용은 {due}이어야 하는데 {got}이에요. z = {before}일 "
+        "때와 같아요.",
     ),
     Text(
         "What keeps it from growing: a clip, a limit, a probability that rounds to 1, a number "
@@ -89,6 +89,11 @@ STOPS_GROWING = Saying(
         "더 커지지 못하게 하는 것은 무엇인가요? clip, 제한, 1로 반올림되는 확률, 무한대 대신 쓴 "
         "수 가운데 있나요?",
     ),
+)
+WHERE_A_LOSS_GOES = Text(
+    "What is its loss before it is 0? Which line leaves that out, or puts another number in its "
+    "place?",
+    "0이 되기 전에 이 손실은 얼마인가요? 그 손실을 빼놓거나 다른 수로 바꾸는 줄은 어디인가요?",
 )
 GETS_ITS_OWN = Text(
     " With {name} = {right} it gets its own.", " {name} = {right}이면 자기 것이 나와요."
