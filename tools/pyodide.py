@@ -325,9 +325,10 @@ def packs(cache: Path) -> tuple[dict[str, bytes], dict[str, Any]]:
         made.mkdir()
         site = {name: content for files in parts.values() for name, content in files.items()}
         start = started(cache, {**site, "cells.py": cells})
-        for name in start.in_memory:  # a page needs the file of a compiled module only
+        for name in start.in_memory:  # a page needs the text of what readers can look up alone
             if name.endswith(".py"):
                 parts["numpy"].pop(name, None)
+                parts["lrlib"].pop(name if name.startswith("lrlib/checks/") else "", None)
         for files in parts.values():
             files |= {name: c for name, c in start.codes.items() if source_of(name) in files}
         for name, files in parts.items():
