@@ -277,8 +277,20 @@ def _wrong_byte(trial, got):
     by_rank[order] = np.sort(got)
     got = min(got, by_rank, key=lambda values: np.count_nonzero(values != due))
     at = int(np.flatnonzero(got != due)[0])
+    inside = (x >= 0) & (x <= 1)
+    moved = np.flatnonzero(inside & (np.abs(got - due) > 1))
+    if moved.size and not inside.all():
+        at = int(moved[0])
+        return Text(
+            "The intensity {x:.4f} should become {due} and becomes {got}, beside others that lie "
+            "below 0 or above 1. Which line changes it because of those? What is to become of "
+            "them, and what of all numbers between 0 and 1?",
+            "강도 {x:.4f} 값은 {due}가 되어야 하는데, 0보다 작거나 1보다 큰 강도와 함께 있으면 "
+            "{got}예요. 그런 강도 때문에 이 강도까지 바꾸는 줄은 어디인가요? 벗어난 강도는 무엇이 "
+            "되어야 하고, 0과 1 사이의 강도는 무엇이 되어야 하나요?",
+        ).format(x=x[at], due=f"{due[at]:.6g}", got=f"{got[at]:.6g}")
     wanted, came = apart(due[at], got[at], 6)
-    if not 0 <= x[at] <= 1:
+    if not inside[at]:
         return Text(
             "The intensity {x:.4f} should become {due} and becomes {got}. Which line keeps "
             "intensities below 0 and above 1 from becoming bytes: does it set both limits, which "

@@ -65,7 +65,7 @@ class Question(NamedTuple):
             return self.otherwise
         *others, last = [text.en for text in there]
         mark = ";" if any("," in text.en for text in there) else ","
-        end = f"{mark} or" if mark == ";" else " or"
+        end = f"{mark} or" if mark == ";" or any(" or " in text.en for text in there) else " or"
         en = f"{f'{mark} '.join(others)}{end} {last}" if others else last
         listed = Text(en, ", ".join(text.ko for text in there))
         return NOTHING.join([self.lead, listed, self.end if others else self.end_of_one])
@@ -251,6 +251,10 @@ NOT_QUITE = Question(
         ),
         Suspect(Text("a penalty that is added", "더한 벌점"), lambda _: True),
         Suspect(Text("a clip or another limit", "clip 같은 제한"), _limits),
+        Suspect(
+            Text("another formula from some number on", "어떤 수부터 쓰는 다른 식"),
+            lambda code: code.branches or code.has("where", "select", "piecewise"),
+        ),
         Suspect(Text("a number that is rounded", "반올림한 수"), lambda code: code.has(*ROUNDS)),
         Suspect(
             Text("single precision, as of float32", "float32 같은 단정밀도"),

@@ -354,6 +354,21 @@ FOUND = [
         "yours costs 750, as it does with z = 900. What keeps it from growing",
         "before it is 0",
     ),
+    # what lies outside changes what lies inside; an approximation from some number on
+    (
+        "vectors_to_images",
+        "X = X / max(1, X.max())\n"
+        "return np.rint(np.maximum(X, 0) * 255).T.reshape(-1, *image_shape).astype(np.uint8)",
+        "beside others that lie below 0 or above 1",
+        "both limits",
+    ),
+    (
+        "cost_from_logits",
+        "Z = np.where(Y == 1, -Z, Z)\n"
+        "return np.where(Z < -4, 0, np.maximum(Z, 0) + np.log1p(np.exp(-np.abs(Z)))).mean()",
+        "or another formula from some number on?",
+        "nudge",
+    ),
     # a region named as narrowly as it fails
     ("sigmoid", "return 1 / (1 + np.exp(-np.atleast_2d(Z)))", "where Z has one axis.", "three"),
     (
