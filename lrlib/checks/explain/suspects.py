@@ -10,12 +10,14 @@ __all__ = [
     "AXIS_LOST",
     "A_CHANGES",
     "ENDS_EARLY",
+    "GROWS_NO_MORE",
     "IS_0",
     "MAKES_ONE_NUMBER",
     "NOT_QUITE",
     "NOT_STEADY",
     "NO_NUMBER",
     "QUESTIONS",
+    "SIDES_APART",
     "SOMETHING_ELSE_THERE",
     "Z_CHANGES",
     "Question",
@@ -28,6 +30,13 @@ ORDERS = "sort", "sorted", "argsort", "argmax", "argmin", "searchsorted", "uniqu
 TESTS = "any", "all", "isnan", "isinf", "isfinite", "isclose", "allclose", "sign", "isinstance"
 RANDOM = "randn", "rand", "normal", "uniform", "default_rng", "shuffle", "permutation", "choice"
 MEANS = "sum", "mean", "average", "dot", "vdot", "inner", "einsum", "trace"
+
+
+ONE_BY_HAND = Text(
+    "Take that example through your lines by hand: which step gives something that you did not "
+    "expect?",
+    "그 샘플을 한 줄씩 손으로 계산해 보세요. 예상하지 못한 결과가 나오는 단계는 어디인가요?",
+)
 
 
 class Suspect(NamedTuple):
@@ -291,11 +300,7 @@ Z_CHANGES = Question(
             Text("a change of formula at some number", "어떤 수를 경계로 다른 식 쓰기"), _splits
         ),
     ),
-    Text(
-        "Take that z through your lines by hand: which step gives something that you did not "
-        "expect?",
-        "그 z를 한 줄씩 손으로 계산해 보세요. 예상하지 못한 결과가 나오는 단계는 어디인가요?",
-    ),
+    ONE_BY_HAND,
 )
 A_CHANGES = Question(
     Text(
@@ -313,11 +318,7 @@ A_CHANGES = Question(
             _splits,
         ),
     ),
-    Text(
-        "Take that a through your lines by hand: which step gives something that you did not "
-        "expect?",
-        "그 a를 한 줄씩 손으로 계산해 보세요. 예상하지 못한 결과가 나오는 단계는 어디인가요?",
-    ),
+    ONE_BY_HAND,
 )
 NO_NUMBER = Question(
     Text(
@@ -355,5 +356,38 @@ NO_NUMBER = Question(
         "호출하는 함수 가운데 그런 결과를 주는 것은 무엇이고, 거기에 무엇을 넘기나요?",
     ),
 )
+GROWS_NO_MORE = Question(
+    Text("What keeps it from growing: ", "더 커지지 못하게 하는 것은 무엇인가요? "),
+    (
+        Suspect(Text("a clip or another limit", "clip 같은 제한"), _limits),
+        Suspect(
+            Text("a probability that rounds to 1 or to 0", "1이나 0으로 반올림되는 확률"),
+            lambda code: code.has("exp", "tanh", "sigmoid"),
+        ),
+        Suspect(
+            Text("a number that stands for infinity", "무한대 대신 쓴 수"),
+            lambda code: _splits(code) or code.has("nan_to_num"),
+        ),
+    ),
+    ONE_BY_HAND,
+)
+SIDES_APART = Question(
+    Text("Which line tells the two sides apart: ", "두 경우를 나누는 줄은 어디인가요? "),
+    (
+        Suspect(Text("a condition", "조건"), _splits),
+        Suspect(Text("a max or a clip", "max나 clip"), lambda code: code.has(*LIMITS)),
+        Suspect(Text("an abs", "abs"), lambda code: code.has("abs", "fabs", "absolute")),
+    ),
+    ONE_BY_HAND,
+    end=Text(
+        "? Put that example in: what does your line for this side give, and what should it give?",
+        " 가운데 있나요? 그 샘플을 넣어 보세요. 이 경우의 줄에서는 무엇이 나오고, 무엇이 나와야 "
+        "하나요?",
+    ),
+    end_of_one=Text(
+        "? Put that example in: what does your line for this side give, and what should it give?",
+        "을 보세요. 그 샘플을 넣으면 이 경우의 줄에서는 무엇이 나오고, 무엇이 나와야 하나요?",
+    ),
+)
 # A relation that asks one of these in full asks for what can be in the code alone.
-QUESTIONS = IS_0, NOT_STEADY, NOT_QUITE, Z_CHANGES, A_CHANGES
+QUESTIONS = IS_0, NOT_STEADY, NOT_QUITE, Z_CHANGES, A_CHANGES, GROWS_NO_MORE, SIDES_APART

@@ -369,6 +369,20 @@ FOUND = [
         "or another formula from some number on?",
         "nudge",
     ),
+    # only what can be in the code keeps a cost from growing, or tells two sides apart
+    (
+        "cost_from_logits",
+        "A = (1 / (1 + np.exp(-Z))).clip(1e-14, 1 - 1e-14)\n"
+        "return np.mean(-np.log(np.where(Y == 1, A, 1 - A)))",
+        "What keeps it from growing: a clip",
+        "an abs",
+    ),
+    (
+        "cost_from_logits",
+        "S = (1 - 2 * Y) * Z\nreturn np.maximum(S, np.log(1 + np.exp(-np.maximum(-S, 0)))).mean()",
+        "tells the two sides apart: a max or a clip?",
+        "a condition",
+    ),
     # a region named as narrowly as it fails
     ("sigmoid", "return 1 / (1 + np.exp(-np.atleast_2d(Z)))", "where Z has one axis.", "three"),
     (

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from lrlib.checks.declare.compare import LOOSE, equal
+from lrlib.checks.explain.suspects import SIDES_APART
 from lrlib.checks.explain.unlisted import sayings_of_digits as digits
 from lrlib.checks.explain.unlisted.one_example import LOGITS, LOSSES, PREDICTIONS, one_example
 from lrlib.checks.explain.unlisted.sayings import Relation, Saying
@@ -26,12 +27,7 @@ ONE_SIDE_OF_S = Saying(
         "{shown}{equals}",
         "샘플 하나만 보면 {good} {part}가 맞고, {bad} 틀려요. {shown}{equals}",
     ),
-    Text(
-        "Which line tells the two sides apart: a condition, a max, an abs? Put that example in: "
-        "what does your line for this side give, and what should it give?",
-        "두 경우를 나누는 줄은 어디인가요? 조건, max, abs 가운데 있나요? 그 샘플을 넣어 보세요. 이 "
-        "경우의 줄에서는 무엇이 나오고, 무엇이 나와야 하나요?",
-    ),
+    SIDES_APART.about(None),
 )
 ANOTHER_NUMBER = Saying(
     Text(

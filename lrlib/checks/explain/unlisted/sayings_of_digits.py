@@ -1,6 +1,6 @@
 """What is said of digits that are lost, in English and Korean."""
 
-from lrlib.checks.explain.suspects import A_CHANGES, NOT_QUITE, Z_CHANGES
+from lrlib.checks.explain.suspects import A_CHANGES, GROWS_NO_MORE, NOT_QUITE, Z_CHANGES
 from lrlib.checks.explain.unlisted.sayings import Saying
 from lrlib.checks.say.text import Text
 
@@ -83,12 +83,7 @@ STOPS_GROWING = Saying(
         "z = {z}, y = {y}인 샘플 하나의 비용은 {due}이어야 하는데 {got}이에요. z = {before}일 "
         "때와 같아요.",
     ),
-    Text(
-        "What keeps it from growing: a clip, a limit, a probability that rounds to 1, a number "
-        "that stands for infinity?",
-        "더 커지지 못하게 하는 것은 무엇인가요? clip, 제한, 1로 반올림되는 확률, 무한대 대신 쓴 "
-        "수 가운데 있나요?",
-    ),
+    GROWS_NO_MORE.about(None),
 )
 WHERE_A_LOSS_GOES = Text(
     "What is its loss before it is 0? Which line leaves that out, or puts another number in its "
