@@ -151,6 +151,10 @@ ENDS_EARLY = Question(
             Text("a condition under which nothing is appended", "append하지 않는 조건"),
             lambda code: code.has("append") and code.branches,
         ),
+        Suspect(
+            Text("the shape with which its array is made", "배열을 만들 때 정한 형태"),
+            lambda code: code.has("zeros", "ones", "empty", "full") and not code.has("append"),
+        ),
         Suspect(Text("an index", "인덱스나 슬라이스"), lambda _: True),
     ),
     end=Text("? How many are asked for?", " 가운데 있나요? 몇 개가 필요한가요?"),

@@ -9,8 +9,10 @@ import pytest
 from check_kit import failure, said
 
 from benchmarks import hints
+from lrlib.checks import load
 
 SEEDS = (1, 2)
+library_backward = load("backward").reference
 
 TABLE = "np.array([[np.sum((Y == y) & (said == p)) for p in (0, 1)] for y in (0, 1)])"
 
@@ -383,6 +385,62 @@ FOUND = [
         "tells the two sides apart: a max or a clip?",
         "a condition",
     ),
+    # a squared error has no logarithm; the loss of labels −1 and 1
+    (
+        "squared_error",
+        "return (A - np.where(Y == 1, 1, -0.5)) ** 2 / 2",
+        "What do you subtract from a where y = 0",
+        "logarithm",
+    ),
+    (
+        "cost_from_logits",
+        "return np.log(1 + np.exp(-Y * Z)).mean()",
+        "For which two labels is this formula made",
+        "to which base",
+    ),
+    # shares in the place of counts
+    (
+        "confusion",
+        f"said = A >= threshold\nC = {TABLE}\nreturn C / np.maximum(C.sum(axis=0), 1)",
+        "each column of your C add up to 1",
+        "shape[0]",
+    ),
+    # a path that is rounded behind where it starts
+    (
+        "gradient_descent",
+        "path = [w0]\nfor _ in range(n_steps):\n"
+        "    path.append(round(path[-1] - learning_rate * df(path[-1]), 2))\nreturn np.array(path)",
+        "after w0 have at most 2 digits",
+        "In which direction",
+    ),
+    # logits that are off by one number for each input
+    (
+        "forward",
+        "z = w.T @ X + b\nreturn 1 / (1 + np.exp(-z / np.sqrt(1 + w.size)))",
+        "right ones times one number",
+        "by hand",
+    ),
+    (
+        "forward",
+        "return 1 / (1 + np.exp(-(w.T @ X + b + np.abs(w).sum())))",
+        "right ones plus one number",
+        "by hand",
+    ),
+    # an example that is left out of the mean
+    (
+        "cost_from_logits",
+        "L = np.log(1 + np.exp((1 - 2 * Y) * Z))\n"
+        "return np.nanmean(np.where(L < np.inf, L, np.nan))",
+        "does not count in your mean",
+        "by hand",
+    ),
+    # one number times a quotient of sizes
+    (
+        "cost_and_gradients",
+        "J, dw, db = library(w, b, X, Y)\nreturn J, dw, 7 * db * X.shape[1] / len(X)",
+        "7·m/n_x times the expected one",
+        "by hand",
+    ),
     # a region named as narrowly as it fails
     ("sigmoid", "return 1 / (1 + np.exp(-np.atleast_2d(Z)))", "where Z has one axis.", "three"),
     (
@@ -406,6 +464,38 @@ def test_what_a_finder_says_is_true_and_names_the_cause(name, lines, words, fals
     text = said(name, lines, seed)
     assert words in text
     assert not false or false not in text
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_who_passes_on_each_share_as_it_arrives_is_asked_how_often(seed):
+    def backward(graph, values):
+        rows = {out: (out, op, inputs) for out, op, inputs in graph}
+        grads = dict.fromkeys(values, 0.0)
+
+        def arrive(name, share):
+            grads[name] += share
+            if name in rows:
+                slopes = library_backward([rows[name]], values)
+                for one in set(rows[name][2]):
+                    arrive(one, grads[name] * slopes[one])
+
+        arrive(graph[-1][0], 1.0)
+        return grads
+
+    text = hints.diagnosis(failure(backward, name="backward", seed=seed))
+    assert "How often does your code pass on the gradient of such a name" in text
+    assert "Which local slope" not in text
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_holds_with_one_label_is_not_said_of_every_input(seed):
+    def loss_slope(a, y):
+        return (1 - y) / (1 - a) - 2 * y / a
+
+    text = hints.diagnosis(failure(loss_slope, name="loss_slope", seed=seed))
+    assert "Where y = 1: " in text
+    assert "Where y = 0, your da is right." in text
+    assert "on every input" not in text
 
 
 @pytest.mark.parametrize("seed", SEEDS)

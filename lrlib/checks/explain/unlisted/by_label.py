@@ -14,7 +14,7 @@ from lrlib.checks.explain.unlisted.sayings import Relation
 from lrlib.checks.explain.unlisted.view import View, answer, compare, reference, wrong_first
 from lrlib.checks.say.text import NOTHING, SPACE, Text
 
-__all__ = ["by_label", "by_label_of_one"]
+__all__ = ["by_label", "by_label_of_one", "with_this_label"]
 
 
 def by_label_of_one(view: View) -> Relation | None:
@@ -65,6 +65,21 @@ def _by_label(view: View) -> Relation | None:
     if not facts:
         return None
     return Relation("by label", SPACE.join(facts), _asked(view))
+
+
+def with_this_label(view: View, told: Relation) -> Relation:
+    """Say of what holds on every input, all with one label, if the other label is right."""
+    labels = {record.case.args.get("y") for record in view.records}
+    label = labels.pop()
+    if labels or label not in (0, 1) or " on every input" not in told.fact.en:
+        return told
+    turned = _with_labels(view, 1 - label)
+    if turned is None or not all(record.right for record in turned.records):
+        return told
+    words = say.OF_ONE_EXAMPLE
+    fact = words.fact.format(n=label, fact=say.of_this_label(told.fact))
+    right = words.right.format(n=1 - label, part=view.part)
+    return told._replace(fact=SPACE.join([fact, right]))
 
 
 def _asked(view: View) -> Text:

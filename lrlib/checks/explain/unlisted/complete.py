@@ -2,7 +2,7 @@
 
 import itertools
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
@@ -20,6 +20,7 @@ from lrlib.checks.explain.unlisted.factors import (
     over_a_number,
     ratio,
     seen,
+    times_a_quotient,
 )
 from lrlib.checks.explain.unlisted.finder import Finder
 from lrlib.checks.explain.unlisted.limits import limited
@@ -59,7 +60,7 @@ GRAPHS = "graph_backward", "fork_backward"
 
 def times_expected(view: View) -> Relation | None:
     """Find a multiple of what is expected."""
-    factor = factor_of(view, lambda record: record.expected, free=True) or _m_over_a_number(view)
+    factor = factor_of(view, lambda record: record.expected, free=True) or _size_and_number(view)
     if factor is None:
         factor = _of_several_examples(view)
     if factor is None or factor.plain:
@@ -101,14 +102,24 @@ def _of_several_examples(view: View) -> Factor | None:
     return factor if factor is not None and factor.name == "m" else None
 
 
-def _m_over_a_number(view: View) -> Factor | None:
-    """Find a sum over the examples that is divided by one number, whatever m is."""
+def _size_and_number(view: View) -> Factor | None:
+    """Find m over one number, as in a sum that is divided by it, or m over n_x times one."""
     if len({record.case.sizes.get("m") for record in view.records} - {None}) < 2:
         return None
-    free = factor_of(view, lambda r: r.expected * r.case.sizes["m"], free=True)
+    number = _number_behind(view, lambda sizes: sizes["m"])
+    if number:
+        return over_a_number("m", 1 / number)
+    if any("n_x" not in record.case.sizes for record in view.records):
+        return None
+    number = _number_behind(view, lambda sizes: sizes["m"] / sizes["n_x"])
+    return times_a_quotient("m", "n_x", number) if number else None
+
+
+def _number_behind(view: View, of: Callable[[Mapping[str, int]], float]) -> float:
+    """Return the one number that is left of a factor which goes with sizes; 0 if there is none."""
+    free = factor_of(view, lambda r: r.expected * of(r.case.sizes), free=True)
     numbers = {free.in_case(record.case) for record in view.records} if free else set()
-    number = numbers.pop() if len(numbers) == 1 else 0.0
-    return over_a_number("m", 1 / number) if number else None
+    return numbers.pop() if len(numbers) == 1 else 0.0
 
 
 def known_result(view: View) -> Relation | None:

@@ -11,7 +11,16 @@ from lrlib.checks.declare.compare import SAME
 from lrlib.checks.declare.model import Array, Case
 from lrlib.checks.say.text import Text
 
-__all__ = ["OF_AN_ARGUMENT", "Factor", "any_number", "factors", "over_a_number", "ratio", "seen"]
+__all__ = [
+    "OF_AN_ARGUMENT",
+    "Factor",
+    "any_number",
+    "factors",
+    "over_a_number",
+    "ratio",
+    "seen",
+    "times_a_quotient",
+]
 
 
 class HasCase(Protocol):
@@ -102,6 +111,13 @@ COUNTED = Text(
 )
 
 
+BY_THE_OTHER = Text(
+    "By what do you divide: by {b} in the place of {a}? And where does the {number} come from: "
+    "would it fit other data?",
+    "무엇으로 나누나요? {a} 대신 {b}로 나누나요? {number}는 어디서 왔고, 다른 데이터에도 맞나요?",
+)
+
+
 def factors(case: Case) -> list[Factor]:
     """List the factors that may be met in cases like this one, the likeliest first."""
     found = [Factor("1", lambda c: 1.0, PLAIN), Factor("−1", lambda c: -1.0, TURNED)]
@@ -141,6 +157,12 @@ def any_number(times: float) -> Factor:
 def over_a_number(name: str, number: float) -> Factor:
     """Make the factor that is a size divided by this number."""
     return _ruled(f"{name}/{number:.4g}", name, lambda s: s / number)
+
+
+def times_a_quotient(a: str, b: str, number: float) -> Factor:
+    """Make the factor that is this number times the quotient of two sizes."""
+    label, asked = f"{number:.4g}·{a}/{b}", BY_THE_OTHER.format(a=a, b=b, number=f"{number:.4g}")
+    return Factor(label, lambda c: number * c.sizes[a] / c.sizes[b], asked, a)
 
 
 def _of_size(name: str) -> list[Factor]:

@@ -8,6 +8,7 @@ from lrlib.checks.explain.unlisted.of_certain_examples import (
     logarithm_below_0,
     not_finite_of_one,
 )
+from lrlib.checks.explain.unlisted.of_logits import logits_off_by_one_number
 from lrlib.checks.explain.unlisted.of_mixtures import one_decides_for_all
 from lrlib.checks.explain.unlisted.of_one_number import at_one_number
 from lrlib.checks.explain.unlisted.of_one_result import one_number
@@ -16,7 +17,11 @@ from lrlib.checks.explain.unlisted.of_pairs import two_quantities
 from lrlib.checks.explain.unlisted.of_products import joined_products
 from lrlib.checks.explain.unlisted.of_running_totals import running_totals
 from lrlib.checks.explain.unlisted.of_steps import steps_downhill
-from lrlib.checks.explain.unlisted.of_tables import entries_of_a_table, where_a_count_is_0
+from lrlib.checks.explain.unlisted.of_tables import (
+    entries_of_a_table,
+    shares_in_a_table,
+    where_a_count_is_0,
+)
 from lrlib.checks.explain.unlisted.of_ties import decided_at_a_tie, decided_by_order
 from lrlib.checks.explain.unlisted.one_example import (
     changed_on_the_way,
@@ -43,6 +48,7 @@ FINDERS = (
     # What is made of labels alone equals many statistics of labels by chance.
     Finder(counted_as_right, complete=True),
     Finder(errors_cancel, complete=True),
+    Finder(shares_in_a_table, complete=True),
     *COMPLETE,
     Finder(few_digits, complete=True),
     # The other finders compare two calls: they mislead if calls with one input differ, or if an
@@ -71,7 +77,9 @@ FINDERS = (
     Finder(entries_of_a_table, tells_where=True),
     # A total that a loop leaves behind explains more than that something is left behind.
     Finder(running_totals, complete=True),
-    # What happens to one example explains more than how far off the results are.
+    # What happens to one example explains more than how far off the results are; what happens to
+    # all of an input alike explains that, too.
+    Finder(logits_off_by_one_number, tells_where=True),
     Finder(changed_on_the_way, tells_where=True),
     Finder(right_on_one_side, tells_where=True),
     Finder(another_number_of_one, tells_where=True),

@@ -5,6 +5,7 @@ in every graph. If none is, the rows are named at which the gradients first go w
 """
 
 import itertools
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from typing import Any, NamedTuple
 
@@ -13,7 +14,13 @@ import numpy as np
 from lrlib.checks.declare.compare import SAME, right_entries
 from lrlib.checks.explain.unlisted import sayings_of_graphs as say
 from lrlib.checks.explain.unlisted.sayings import Relation, Saying
-from lrlib.checks.explain.unlisted.view import Comparison, View, written_into
+from lrlib.checks.explain.unlisted.view import (
+    Comparison,
+    View,
+    answer,
+    reference,
+    written_into,
+)
 from lrlib.checks.say.text import Text
 
 __all__ = ["rows_of_a_graph", "where_rows_go_wrong"]
@@ -182,10 +189,44 @@ def where_rows_go_wrong(view: View) -> Relation | None:
                 (right if ok else wrong).add(op)
     if wrong and not right <= wrong:
         ordered = [op for op in OPERATIONS if op in wrong]
-        return say.WRONG_ROWS.of("wrong rows", rows=_named(ordered, wrong | right))
+        early = all(_right_by_itself(view, op) for op in ordered)
+        saying = say.PASSED_ON_EARLY if early else say.WRONG_ROWS
+        return saying.of("wrong rows", rows=_named(ordered, wrong | right))
     if not wrong and shared[False]:
         return say.WRONG_WHERE_SHARED.of("wrong where shared")
     return None
+
+
+def _right_by_itself(view: View, op: str) -> bool:
+    """Say whether the gradients of a graph of one row are right, and of two, one below the other.
+
+    In these no name is used twice.
+    """
+    inputs = ("p", "q") if op in TWO_INPUTS else ("p",)
+    values = {"p": 0.7, "q": 1.9}
+    for graph in ([("r", op, inputs)], [("r", op, inputs), ("s", "mul", ("r", "t"))]):
+        held = graph_values(graph, {name: values.get(name, 1.3) for name in (*inputs, "t")})
+        used = {name for row in graph for name in (row[0], *row[2])}
+        args = {"graph": graph, "values": {n: v for n, v in held.items() if n in used}}
+        due, got = reference(view, args), answer(view, args)
+        if due is None or got is None or not right_entries(got, due).all():
+            return False
+    return True
+
+
+def graph_values(graph: Sequence[Row], given: Mapping[str, float]) -> dict[str, float]:
+    """Return the value of each name, from those of the names that no row computes."""
+    values = dict(given)
+    for out, op, inputs in graph:
+        x, y = values[inputs[0]], values[inputs[-1]]
+        values[out] = {
+            "add": x + y,
+            "mul": x * y,
+            "exp": math.exp(x),
+            "log": math.log(x),
+            "sigmoid": 1 / (1 + math.exp(-x)),
+        }[op]
+    return values
 
 
 def _ends_on_the_way(record: Comparison) -> bool:

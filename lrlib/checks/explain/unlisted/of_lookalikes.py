@@ -117,12 +117,20 @@ CANCEL = Text(
     "되나요?",
 )
 
+OTHER_LABELS = Text(
+    "What is y·z where y = 0, and what does every such example cost, whatever its z is? For which "
+    "two labels is this formula made, and which are yours?",
+    "y = 0이면 y·z는 얼마인가요? 그런 샘플의 비용은 z와 관계없이 얼마가 되나요? 이 식은 어떤 두 "
+    "레이블을 위한 것이고, 여기서 쓰는 레이블은 무엇인가요?",
+)
+
 # Each with a pattern of the names that it is for.
 QUESTIONS = (
     (r"in the place of probabilities", NO_CURVE),
     (r"with c = |s − max", TAKEN_OUT),
     (r"with a = |^(?!Σ|.*dz).*[zᶻ]", ANOTHER_CURVE),
     (r"log\(?Y|log Y", EXCHANGED),
+    (r"e\^\(−?y·z\)", OTHER_LABELS),
     (r"of cats and of others", OF_CATS_ALONE),
     (r"with p = ", EACH_ALONE),
     (r"eˢ|2ˢ|e\^", IN_THE_EXPONENT),

@@ -10,6 +10,7 @@ from lrlib.checks.declare.model import Part
 from lrlib.checks.explain.unlisted import sayings as say
 from lrlib.checks.explain.unlisted.of_lookalikes import ON_A_PATH
 from lrlib.checks.explain.unlisted.sayings import Relation, Saying
+from lrlib.checks.explain.unlisted.sayings_of_labels import of_label
 from lrlib.checks.explain.unlisted.view import Comparison, View, answer, reference
 from lrlib.checks.say.text import NOTHING, Text
 
@@ -68,7 +69,7 @@ def one_number(view: View) -> Relation | None:
     shown = f"{number + 0.0:.4g}"  # 0, and not −0
     label = _only_label(view, number)
     if label is not None:
-        ask = say.TERM_OF_LABEL.format(y=label)
+        ask = of_label(view.graded.name, label)
         return say.ONE_NUMBER_WITH_LABEL.of(
             f"{shown} with {label}", part=view.part, number=shown, y=label, ask=ask
         )

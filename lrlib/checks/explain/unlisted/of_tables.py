@@ -11,7 +11,7 @@ from lrlib.checks.explain.unlisted.sayings import Relation, Saying
 from lrlib.checks.explain.unlisted.view import Comparison, View, answer, is_a_table
 from lrlib.checks.say.text import NOTHING, SPACE, Text
 
-__all__ = ["entries_of_a_table", "where_a_count_is_0"]
+__all__ = ["entries_of_a_table", "shares_in_a_table", "where_a_count_is_0"]
 
 OF_A_TABLE = Saying(
     Text(
@@ -36,6 +36,21 @@ NEGATIVE = Saying(
         "쓰면 얼마이고, True에 ~를 쓰면 무엇인가요?",
     ),
 )
+SHARES = Saying(
+    Text(
+        "The numbers in {where} of your {part} add up to 1.",
+        "{part}에서 {where} 수를 더하면 1이에요.",
+    ),
+    Text(
+        "Those are shares. What is asked for: shares, or how many examples there are? Which step "
+        "divides, and by what?",
+        "그것은 비율이에요. 필요한 것은 비율인가요, 샘플의 개수인가요? 나누는 단계는 어디이고, "
+        "무엇으로 나누나요?",
+    ),
+)
+IN_ROWS = Text("each row", "행마다")
+IN_COLUMNS = Text("each column", "열마다")
+IN_ALL = Text("all places", "모든 자리의")
 ALL_SUMS = Saying(Text("{facts}", "{facts}"), OF_A_TABLE.ask)
 SUM_OF_ENTRIES = Text(
     "Yours at {at} is what belongs at {named}.",
@@ -99,6 +114,17 @@ def _where_any_is_0(view: View, number: str) -> bool:
 def _are_0(record: Comparison, places: Sequence[tuple[int, ...]]) -> bool:
     """Say whether the counts at some places of the table are all 0."""
     return not any(record.case.args["C"][place] for place in places)
+
+
+def shares_in_a_table(view: View) -> Relation | None:
+    """Find a table of shares in the place of counts: they add up to 1 wherever anything counts."""
+    if not is_a_table(view) or not view.wrong:
+        return None
+    for axis, where in ((1, IN_ROWS), (0, IN_COLUMNS), ((0, 1), IN_ALL)):
+        sums = [(r.got.sum(axis), r.expected.sum(axis)) for r in view.records]
+        if all(right_entries(got[due > 0], np.ones_like(got[due > 0])).all() for got, due in sums):
+            return SHARES.of("shares", part=view.part, where=where)
+    return None
 
 
 def entries_of_a_table(view: View) -> Relation | None:

@@ -17,6 +17,7 @@ from lrlib.checks.explain.unlisted.factors import ratio
 from lrlib.checks.explain.unlisted.patterns import ALIKE, EXACT, FAR, PLACES, RULES, Mask
 from lrlib.checks.explain.unlisted.sayings import Relation
 from lrlib.checks.explain.unlisted.sayings_of_code import GOES_ELSEWHERE, THERE_AND_NOT_FELT
+from lrlib.checks.explain.unlisted.sayings_of_labels import of_label
 from lrlib.checks.explain.unlisted.tried_rules import fails_only_by
 from lrlib.checks.explain.unlisted.view import (
     Comparison,
@@ -93,7 +94,7 @@ def some_entries(view: View) -> Relation | None:
 
 
 def _some_entries(view: View, place: Text, wrong: Wrong) -> Relation:
-    how, asked = _how_wrong(wrong, place), _asked_there(place)
+    how, asked = _how_wrong(wrong, place), _asked_there(view, place)
     place = _named(place, wrong)
     return say.SOME_ENTRIES.of("some-entries", part=view.part, place=place, how=how, ask=asked)
 
@@ -126,9 +127,9 @@ def end_of_loop(view: View) -> Relation | None:
     return None
 
 
-def _asked_there(place: Text) -> Text:
+def _asked_there(view: View, place: Text) -> Text:
     if place.en.startswith("where y = "):
-        return say.TERM_OF_LABEL.format(y=place.en[-1])
+        return of_label(view.graded.name, place.en[-1])
     if place.en in FAR:
         return say.PUT_IT_IN
     if place.en in EXACT:

@@ -61,6 +61,8 @@ def few_digits(view: View) -> Relation | None:
             starts = [r.case.args.get("w0") for r in view.records]
             if not digits and all(isinstance(w0, int | np.integer) for w0 in starts):
                 saying = say.FROM_A_WHOLE_START
+            elif starts[0] is not None:
+                saying = say.ROUNDED_PLACES if digits else say.WHOLE_PLACES
             return saying.of(f"{digits} digits", part=view.part, n=digits)
     due = np.concatenate([r.expected.ravel() for r in view.records])
     if _fits_half(got) and not _fits_half(due):
@@ -80,9 +82,14 @@ def _has_few(view: View, digits: int, times: Any) -> bool:
     def rounded(array: Array) -> bool:
         return bool(right_entries(array, np.round(array, digits), UNMOVED).all())
 
-    return all(rounded(times(r) * r.got) for r in view.records) and not all(
-        rounded(times(r) * r.expected) for r in view.records
+    return all(rounded(times(r) * _made(r, r.got)) for r in view.records) and not all(
+        rounded(times(r) * _made(r, r.expected)) for r in view.records
     )
+
+
+def _made(record: Comparison, numbers: Array) -> Array:
+    """Leave out of a path where it starts, which is given."""
+    return numbers.ravel()[1:] if "w0" in record.case.args else numbers
 
 
 # --- a limit -----------------------------------------------------------------------------------
@@ -98,9 +105,13 @@ def stops_growing(view: View) -> Relation | None:
     for y, sign in ((0, 1), (1, -1)):
         found = [_cost_of(view, record, sign * z, y) for z in LOGITS]
         costs = [(got, due) for got, due in found if got is not None and due is not None]
+        small = len(costs) == len(LOGITS) and all(equal(*pair, RIGHT) for pair in costs[:2])
+        if small and np.isnan([got for got, _ in costs[2:]]).all():
+            together = _cost_of(view, record, [sign * LOGITS[0], sign * LOGITS[-1]], y)[0]
+            if together is not None and equal(together, costs[0][0], RIGHT):
+                return say.LEFT_OUT_FAR.of("left out", z=f"{sign * LOGITS[-1]:.0f}", y=y)
         if len(costs) < len(LOGITS) or not all(np.isfinite(got).all() for got, _ in costs):
             continue
-        small = all(equal(got, due, RIGHT) for got, due in costs[:2])
         (before, _), (last, last_due) = costs[2:]
         if small and not equal(last, last_due) and equal(last, before):
             told = say.STOPS_GROWING.of(
@@ -116,12 +127,11 @@ def stops_growing(view: View) -> Relation | None:
     return None
 
 
-def _cost_of(view: View, record: Comparison, z: float, y: int) -> tuple[Array | None, Array | None]:
-    """Return the cost of one example with a logit and a label, as it came and as it is due."""
-    labels = record.case.args["Y"]
-    args: Mapping[str, Any] = {
-        **record.case.args,
-        "Z": np.array([[z]]),
-        "Y": np.array([[y]], dtype=labels.dtype),
-    }
+def _cost_of(
+    view: View, record: Comparison, z: float | list[float], y: int
+) -> tuple[Array | None, Array | None]:
+    """Return the cost of one example, or of several of one label, as it came and as it is due."""
+    Z = np.atleast_2d(z)
+    labels = np.full(Z.shape, y, dtype=record.case.args["Y"].dtype)
+    args: Mapping[str, Any] = {**record.case.args, "Z": Z, "Y": labels}
     return answer(view, args), reference(view, args)

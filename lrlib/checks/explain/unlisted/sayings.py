@@ -264,12 +264,6 @@ AT_ONE_NUMBER = Text(
     "바로 그 수를 넣어 보세요. >와 ≥ 가운데 어느 조건에 들어가고, 아무 조건에도 들어가지 않으면 "
     "그 자리에 무엇이 남나요? 아니면 np.sign, 나눗셈, “if x”처럼 거기서 달라지는 단계가 있나요?",
 )
-TERM_OF_LABEL = Text(
-    "Which term of your formula counts where y = {y}? Write it down with its sign and its "
-    "brackets: what stands inside the logarithm or below the line, a or 1 − a?",
-    "y = {y}일 때 남는 항은 무엇인가요? 부호와 괄호까지 적어 보세요. 로그 안이나 분모에 있는 것은 "
-    "a인가요, 1 − a인가요?",
-)
 ENDS_OF_LOOPS = Text(
     "What is done for the other places and not here? If there is a loop, a range or a slice: "
     "where does it begin and end, and with which numbers does each turn begin? Is everything "

@@ -53,6 +53,26 @@ WHOLE_TIMES_M = Saying(
         "되나요?",
     ),
 )
+WHAT_IS_STORED = Text(
+    "What is done to each new place before it is stored, or which array takes it: a rounding, an "
+    "int, a dtype of whole numbers? Is that asked for?",
+    "새 위치를 저장하기 전에 무엇을 하나요? 아니면 어떤 배열에 저장하나요? 반올림, int, 정수 "
+    "dtype 가운데 있나요? 필요한 일인가요?",
+)
+WHOLE_PLACES = Saying(
+    Text(
+        "All places of your path after w0 are whole numbers.",
+        "path에서 w0 다음의 위치가 모두 정수예요.",
+    ),
+    WHAT_IS_STORED,
+)
+ROUNDED_PLACES = Saying(
+    Text(
+        "All places of your path after w0 have at most {n} digits behind the point.",
+        "path에서 w0 다음의 위치가 모두 소수점 아래 {n}자리까지만 있어요.",
+    ),
+    WHAT_IS_STORED,
+)
 LIMITED = Saying(
     Text(
         "Your {part} is right up to a size of {limit} and never goes beyond it.",
@@ -84,6 +104,17 @@ STOPS_GROWING = Saying(
         "때와 같아요.",
     ),
     GROWS_NO_MORE.about(None),
+)
+LEFT_OUT_FAR = Saying(
+    Text(
+        "An example with z = {z} and y = {y} does not count in your mean, and by itself it gives "
+        "nan.",
+        "z = {z}, y = {y}인 샘플은 평균에 들어가지 않고, 그 샘플 하나만 있으면 nan이에요.",
+    ),
+    Text(
+        "Which line leaves it out, and what is its loss there? What should it cost?",
+        "그 샘플을 빼놓는 줄은 어디이고, 거기서 손실은 얼마인가요? 그 비용은 얼마여야 하나요?",
+    ),
 )
 WHERE_A_LOSS_GOES = Text(
     "What is its loss before it is 0? Which line leaves that out, or puts another number in its "

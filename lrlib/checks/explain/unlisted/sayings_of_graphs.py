@@ -206,6 +206,20 @@ WRONG_ROWS = Saying(
         "순서로 곱하나요?",
     ),
 )
+PASSED_ON_EARLY = Saying(
+    Text(
+        "A row of {rows} by itself comes out right. What it passes on is wrong where its output is "
+        "used in several places, though the output's own gradient is right in the end.",
+        "{rows} 행만 따로 보면 맞아요. 그런데 그 출력을 여러 곳에서 쓰면, 출력의 그레이디언트는 "
+        "끝에 가서 맞는데도 입력으로 전달하는 값이 틀려요.",
+    ),
+    Text(
+        "How often does your code pass on the gradient of such a name: each time that a share "
+        "arrives, or once, when all have arrived? In which order are the rows taken?",
+        "그런 이름의 그레이디언트를 몇 번 전달하나요? 값이 도착할 때마다인가요, 모두 도착한 뒤에 "
+        "한 번인가요? 행은 어떤 순서로 지나가나요?",
+    ),
+)
 WRONG_WHERE_SHARED = Saying(
     Text(
         "Your gradients are right where a name is used once, and go wrong where several rows use "
@@ -214,9 +228,9 @@ WRONG_WHERE_SHARED = Saying(
         "곳에서 틀려요.",
     ),
     Text(
-        "Shares arrive there one after another, where paths fork and meet. What becomes of the "
-        "first when the next one is added?",
-        "경로가 갈라졌다가 만나면 값이 차례로 도착해요. 다음 값이 도착할 때 먼저 온 값은 어떻게 "
-        "되나요?",
+        "Shares arrive there one after another, where paths fork and meet. When the next comes, "
+        "what becomes of the first: is it kept, and how are the two joined?",
+        "경로가 갈라졌다가 만나면 값이 차례로 도착해요. 다음 값이 도착할 때 먼저 온 값은 남아 "
+        "있나요? 둘을 어떻게 합치나요?",
     ),
 )

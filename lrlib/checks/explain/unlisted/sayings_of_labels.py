@@ -20,6 +20,16 @@ EQUAL_LABELS = Saying(
     Text("Where all labels are equal: {fact}", "레이블이 모두 같을 때: {fact}"),
     Text("{ask}", "{ask}"),
 )
+TERM_OF_LABEL = Text(
+    "Which term of your formula counts where y = {y}? Write it down with its sign and its "
+    "brackets: what stands inside the logarithm or below the line, a or 1 − a?",
+    "y = {y}일 때 남는 항은 무엇인가요? 부호와 괄호까지 적어 보세요. 로그 안이나 분모에 있는 것은 "
+    "a인가요, 1 − a인가요?",
+)
+DIFFERENCE_OF_LABEL = Text(
+    "What do you subtract from a where y = {y}, what is squared, and what is halved?",
+    "y = {y}일 때 a에서 무엇을 빼고, 무엇을 제곱하고, 무엇을 절반으로 만드나요?",
+)
 TERMS_BY_LABEL = Text(
     "Write down each term with its sign and its brackets: what is left of it if you put in y "
     "= 1, and what if you put in y = 0, and what of 1 − y?",
@@ -40,6 +50,12 @@ FRACTIONS_BY_LABEL = Text(
     "분모에 있는 인수와 부호는 무엇인가요? 파이썬은 /와 *를 왼쪽부터 차례로 계산해요. 그 인수를 "
     "모두 나누나요?",
 )
+
+
+def of_label(function: str, y: object) -> Text:
+    """Ask for the term that counts with a label. A squared error has neither log nor fraction."""
+    ask = DIFFERENCE_OF_LABEL if function == "squared_error" else TERM_OF_LABEL
+    return ask.format(y=y)
 
 
 def of_this_label(fact: Text) -> Text:

@@ -22,6 +22,7 @@ from lrlib.checks.explain.code import Code, code_of
 from lrlib.checks.explain.shapes import describe_shape
 from lrlib.checks.explain.unlisted import sayings as say
 from lrlib.checks.explain.unlisted import sayings_of_changes as changes
+from lrlib.checks.explain.unlisted.by_label import with_this_label
 from lrlib.checks.explain.unlisted.finder import Finder
 from lrlib.checks.explain.unlisted.finders import BEFORE_OWN_WORDS, FINDERS
 from lrlib.checks.explain.unlisted.of_code import (
@@ -184,7 +185,7 @@ def _search(view: View, wider: Callable[[], View], finders: Sequence[Finder]) ->
         if told is None:
             continue
         if finder.complete or finder.tells_where:
-            return told
+            return with_this_label(view, told)
         return told._replace(fact=_joined(pattern(wider()), told.fact))
     return None
 
