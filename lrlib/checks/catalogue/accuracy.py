@@ -323,9 +323,10 @@ def difference_of_means(Y_pred, Y):
 @mistake(
     "share",
     "From 1 you subtract the number of wrong labels, not a share: with two wrong labels you are "
-    "below 0. Which number is missing in your division?",
-    "1에서 틀린 레이블의 비율이 아니라 개수를 빼고 있어요. 두 개가 틀리면 0보다 작아져요. 나눗셈에 "
-    "빠진 수는 무엇인가요?",
+    "below 0. By what should it be divided? If you divide: what does len count in an array of "
+    "shape (1, m)?",
+    "1에서 틀린 레이블의 비율이 아니라 개수를 빼고 있어요. 두 개가 틀리면 0보다 작아져요. 무엇으로 "
+    "나누어야 하나요? 나누고 있다면, 형태가 (1, m)인 배열에서 len은 무엇을 세나요?",
 )
 def errors_not_averaged(Y_pred, Y):
     """1 − Σ|Y_pred − Y|: the number of errors, not their share."""

@@ -118,8 +118,9 @@ def summed(x, dz):
 @mistake(
     "unchanged",
     "After a call x holds other numbers. Which of your lines writes into x itself, as *=, "
-    "out= and x[…] = … do?",
-    "함수를 호출한 뒤 x가 달라졌어요. *=나 out=, x[…] = …처럼 x 자체에 값을 쓰는 줄은 어디인가요?",
+    "out= and x[…] = … do? If it has another name there: is that a copy?",
+    "함수를 호출한 뒤 x가 달라졌어요. *=나 out=, x[…] = …처럼 x 자체에 값을 쓰는 줄은 어디인가요? "
+    "거기서 이름이 다르다면, 그것은 복사본인가요?",
     places.OLD_PARAMETERS,
 )
 def in_place(x, dz):

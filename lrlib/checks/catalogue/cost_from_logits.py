@@ -408,8 +408,9 @@ def label_term_added(Z, Y):
 @mistake(
     "unchanged",
     "After a call Z holds other numbers. Which of your lines writes into Z itself, as *=, "
-    "out= and Z[…] = … do?",
-    "함수를 호출한 뒤 Z가 달라졌어요. *=나 out=, Z[…] = …처럼 Z 자체에 값을 쓰는 줄은 어디인가요?",
+    "out= and Z[…] = … do? If it has another name there: is that a copy?",
+    "함수를 호출한 뒤 Z가 달라졌어요. *=나 out=, Z[…] = …처럼 Z 자체에 값을 쓰는 줄은 어디인가요? "
+    "거기서 이름이 다르다면, 그것은 복사본인가요?",
     places.OLD_PARAMETERS,
 )
 def sign_put_in_place(Z, Y):

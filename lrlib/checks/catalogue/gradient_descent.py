@@ -424,6 +424,14 @@ def _wrong_step(path, args, due, k):
     if known is not None:
         return known
     step = path[k + 1] - path[k]
+    if k and path[k + 1] == args["w0"]:
+        return Text(
+            "The places before it are right; place {k} of your path is w0 again. Is it written at "
+            "all, or does it still hold what the array was made with? From which place to which "
+            "does your loop write?",
+            "그 앞의 위치는 맞는데 path의 {k} 값이 다시 w0예요. 그 자리에 쓰기는 하나요, 아니면 "
+            "배열을 만들 때의 값이 남아 있나요? 반복문은 어느 자리부터 어느 자리까지 쓰나요?",
+        ).format(k=nth(k + 2))
     ask = Text(
         "In which direction does the curve fall there, and what makes the step that long?",
         "곡선은 어느 쪽으로 내려가고, 걸음의 길이는 무엇으로 정해지나요?",

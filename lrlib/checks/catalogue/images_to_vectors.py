@@ -278,6 +278,12 @@ DIVIDED_BY = Text(
     "By what are they divided? Do the pictures hold bytes (uint8) or floats?",
     "무엇으로 나누고 있나요? 사진의 자료형은 바이트(uint8)인가요, 실수인가요?",
 )
+CUT_TO_0 = Text(
+    "Most of yours are 0. Which line makes whole numbers of them, as uint8 and int do, and what is "
+    "left of 0.6 then?",
+    "지금은 대부분 0이에요. uint8이나 int처럼 정수로 만드는 줄이 있나요? 그러면 0.6은 무엇이 "
+    "되나요?",
+)
 BELOW_BLACK = Text(
     "Which number does a black pixel become, byte 0 or 0.0, and which should it become? What is "
     "subtracted?",
@@ -297,7 +303,7 @@ def _wrong_range(got, expected):
         "어두운 것부터 늘어놓으면 픽셀 강도는 {e0:.4g}부터 {e1:.4g}까지이고 {at}는 "
         "{due}여야 해요. 지금은 {g0:.4g}부터 {g1:.4g}까지이고 {at}는 {got}예요. {ask}",
     ).format(
-        ask=BELOW_BLACK if mine[0] < 0 else DIVIDED_BY,
+        ask=BELOW_BLACK if mine[0] < 0 else DIVIDED_BY if np.median(mine) else CUT_TO_0,
         e0=due[0],
         e1=due[-1],
         g0=mine[0],
@@ -654,9 +660,10 @@ def negative_picture(images):
 @mistake(
     "unchanged",
     "After a call, the float pictures that you were given hold other numbers. Which of "
-    "your lines writes into images itself, as *=, out= and images[…] = … do?",
+    "your lines writes into images itself, as *=, out= and images[…] = … do? If it has another "
+    "name there: is that a copy?",
     "함수를 호출한 뒤 받은 실수 사진의 값이 달라졌어요. *=나 out=, images[…] = …처럼 images 자체에 "
-    "값을 쓰는 줄은 어디인가요?",
+    "값을 쓰는 줄은 어디인가요? 거기서 이름이 다르다면, 그것은 복사본인가요?",
     places.OLD_PARAMETERS,
 )
 def floats_brought_to_255(images):

@@ -49,8 +49,19 @@ def lookalikes(C):
         "the share of cats": C[1].sum() / total,
         "the share of answers 1": C[:, 1].sum() / total,
         **_quotients(C),
+        **_with_more_below(C),
         **_means(*precision_recall(C)),
         **_of_both_labels(C),
+    }
+
+
+def _with_more_below(C):
+    """Name shares with something added, as a guard against a division by 0."""
+    below = {"C[0, 1]": C[:, 1].sum(), "C[1, 0]": C[1].sum()}
+    return {
+        f"{above} / ({other} + C[1, 1] + {n})": (C[1, 1] + n - 1) / (total + n)
+        for other, total in below.items()
+        for above, n in (("C[1, 1]", 1), ("(C[1, 1] + 1)", 2))
     }
 
 

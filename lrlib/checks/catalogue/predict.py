@@ -163,10 +163,12 @@ def decisions(name, title, cases, regimes):
         text = Text(
             "The example at index {i} has z = {z:.4g} and a = {a:.5g}, and the threshold is "
             "{t:.4g}. Your label for it is {got:.4g}. What does your function have for z and "
-            "a, which two numbers does it compare, and which label goes with the larger?",
+            "a, which two numbers does it compare, and which label goes with the larger? If it "
+            "compares z with a number made of the threshold: which z belongs to a = {t:.4g}?",
             "인덱스 {i}의 샘플은 z = {z:.4g}, a = {a:.5g}이고 임곗값은 {t:.4g}예요. 그 샘플의 "
             "레이블이 {got:.4g}이에요. 함수에서 z와 a는 얼마인가요? 어떤 두 수를 비교하고, 큰 "
-            "쪽에는 어떤 레이블을 주나요?",
+            "쪽에는 어떤 레이블을 주나요? 임곗값으로 만든 수와 z를 비교한다면, a = {t:.4g}에 "
+            "해당하는 z는 얼마인가요?",
         ).format(
             i=at, z=z, a=float(neuron.sigmoid(z)), t=args.get("threshold", 0.5), got=float(got[at])
         )
@@ -177,33 +179,44 @@ def decisions(name, title, cases, regimes):
 
 
 DEFAULT = Text(
-    "Which threshold holds where the call names none?",
-    "호출할 때 임곗값을 주지 않으면 임곗값은 얼마인가요?",
+    "Which threshold holds where the call names none, and what is done to it before you compare?",
+    "호출할 때 임곗값을 주지 않으면 임곗값은 얼마이고, 비교하기 전에 그것으로 무엇을 하나요?",
 )
 
 
+BRACKETS = Text("Where do the brackets stand?", "괄호는 어디에 있나요?")
+WHICH_LOGIT = Text(
+    "Which z belongs to a probability, and which function leads from t to it?",
+    "확률에 해당하는 z는 무엇이고, t에서 그 z로 가는 함수는 무엇인가요?",
+)
 # What logits may be compared with in the place of log(t/(1 − t)).
 CUTS = (
-    ("log(t)/(1 − t)", lambda t: np.log(t) / (1 - t)),
-    ("log(t) − log(t)·t", lambda t: np.log(t) * (1 - t)),
-    ("log(t/(1 + t))", lambda t: np.log(t / (1 + t))),
-    ("log(t)", np.log),
-    ("t/(1 − t)", lambda t: t / (1 - t)),
-    ("log((1 − t)/t)", lambda t: np.log((1 - t) / t)),
+    ("log(t)/(1 − t)", lambda t: np.log(t) / (1 - t), BRACKETS),
+    ("log(t) − log(t)·t", lambda t: np.log(t) * (1 - t), BRACKETS),
+    ("log(t/(1 + t))", lambda t: np.log(t / (1 + t)), BRACKETS),
+    ("log(t)", np.log, WHICH_LOGIT),
+    ("t/(1 − t)", lambda t: t / (1 - t), WHICH_LOGIT),
+    ("log((1 − t)/t)", lambda t: np.log((1 - t) / t), WHICH_LOGIT),
+    ("log₁₀(t/(1 − t))", lambda t: np.log10(t / (1 - t)), WHICH_LOGIT),
+    ("log₂(t/(1 − t))", lambda t: np.log2(t / (1 - t)), WHICH_LOGIT),
+    ("σ(t)", neuron.sigmoid, WHICH_LOGIT),
+    ("t − ½", lambda t: t - 0.5, WHICH_LOGIT),
+    ("2t − 1", lambda t: 2 * t - 1, WHICH_LOGIT),
 )
 
 
 def _compared_with(trials):
     """Say with which number the logits are compared, if one of these alone gives all labels."""
-    found = [name for name, cut in CUTS if all(_labels_at(trial, cut) for trial in trials)]
+    found = [cut for cut in CUTS if all(_labels_at(trial, cut[1]) for trial in trials)]
     if len(found) != 1:
         return None
+    name, cut, ask = found[0]
     return Text(
-        "Your labels are those of z ≥ {cut}, where t is the threshold. Put t = ½ in: at which z "
-        "should the label turn, and at which does yours? Where do the brackets stand?",
-        "레이블이 z ≥ {cut}로 정한 것과 같아요(t는 임곗값). t = ½을 넣어 보세요. 레이블은 어떤 "
-        "z에서 바뀌어야 하고, 지금은 어떤 z에서 바뀌나요? 괄호는 어디에 있나요?",
-    ).format(cut=found[0])
+        "Your labels are those of z ≥ {cut}, where t is the threshold. Put t = {t} in: at which z "
+        "should the label turn, and at which does yours? {ask}",
+        "레이블이 z ≥ {cut}로 정한 것과 같아요(t는 임곗값). t = {t}을 넣어 보세요. 레이블은 어떤 "
+        "z에서 바뀌어야 하고, 지금은 어떤 z에서 바뀌나요? {ask}",
+    ).format(cut=name, t="½" if cut(0.5) else "0.9", ask=ask)
 
 
 def _labels_at(trial, cut):
@@ -227,8 +240,8 @@ def _line_drawn(trials):
     if not 0 < above - below < 0.1 or below < threshold < above:
         return []
     text = Text(
-        "You draw the line between a = {below:.2f} and a = {above:.2f}; it belongs at {t:.4g}.",
-        "경계가 a = {below:.2f}와 a = {above:.2f} 사이에 있어요. 있어야 할 곳은 {t:.4g}예요.",
+        "You draw the line between a = {below:.4f} and a = {above:.4f}; it belongs at {t:.4g}.",
+        "경계가 a = {below:.4f}와 a = {above:.4f} 사이에 있어요. 있어야 할 곳은 {t:.4g}예요.",
     )
     told = [text.format(below=float(below), above=float(above), t=float(threshold))]
     return told if "threshold" in args else [*told, DEFAULT]

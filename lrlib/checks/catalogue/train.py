@@ -586,8 +586,10 @@ def best_so_far(X, Y, *, learning_rate, n_steps, w=None, b=0.0):
 
 @mistake(
     ("parameters", "start"),
-    "Your w and b are those from before the last step. Which line comes after the last step?",
-    "w와 b가 마지막 걸음 전의 값이에요. 마지막 걸음 다음에 오는 줄은 무엇인가요?",
+    "Your w and b are those from before the last step. With n_steps = 1, how often are they "
+    "changed? Or which line comes after the last step?",
+    "w와 b가 마지막 걸음 전의 값이에요. n_steps = 1이면 w와 b를 몇 번 바꾸나요? 아니면 마지막 걸음 "
+    "다음에 오는 줄은 무엇인가요?",
     true_of=_returns_from_before(lambda costs: costs.size - 1),
 )
 def last_step_lost(X, Y, *, learning_rate, n_steps, w=None, b=0.0):

@@ -258,10 +258,10 @@ READINGS = (
     reading(
         "reshape",
         r"^ValueError: cannot reshape array of size (\d+) into shape (\(.*?\))",
-        "{0} numbers do not fit the shape {1}. How many does that shape need, and which line "
-        "should have made as many: is a size counted along the wrong axis, does a loop over an "
-        "array give its rows and not its columns, or does a function give another count than you "
-        "expect, as bincount and unique do?",
+        "An array of size {0} does not fit the shape {1}. How many numbers does that shape need, "
+        "and which line should have made as many: is a size counted along the wrong axis, does a "
+        "loop over an array give its rows and not its columns, or does a function give another "
+        "count than you expect, as bincount and unique do?",
         "숫자 {0}개는 형태 {1}에 맞지 않아요. 이 형태에는 숫자가 몇 개 필요하고, 그만큼 만들었어야 "
         "하는 줄은 어디인가요? 다른 축의 크기를 썼나요, 배열에 반복문을 써서 열이 아니라 행을 "
         "꺼냈나요, 아니면 bincount나 unique처럼 예상과 다른 개수를 주는 함수가 있나요?",
@@ -294,6 +294,13 @@ READINGS = (
         "it?",
         "range나 형태, 인덱스에는 정수가 필요한데 다른 것이 들어왔어요. 이 줄에서 "
         "정수여야 하는 이름은 무엇이고, 지금 자료형은 무엇인가요?",
+    ),
+    reading(
+        "operand",
+        r"^TypeError: unsupported operand type\(s\) for @: '(?:int|float)' and '(?:int|float)'",
+        "@ is the product of two arrays, and here are two plain numbers. Which sign multiplies "
+        "numbers?",
+        "@는 배열 두 개의 곱인데 여기에는 수가 두 개 있어요. 수를 곱하는 기호는 무엇인가요?",
     ),
     reading(
         "operand",

@@ -241,6 +241,14 @@ def _as_many(got: Array, expected: Array) -> Text:
             "The numbers are right, in the right order. Which reshape gives them their axes?",
             "수와 순서는 맞아요. 축을 정하는 reshape는 어디인가요?",
         )
+    if equal(np.sort(got, axis=None), np.sort(expected, axis=None), LOOSE):
+        return Text(
+            "It holds the right numbers, but in other places. Which axes has the array before your "
+            "last reshape or transpose: is one lost or moved, as by squeeze, and which sizes do "
+            "you give?",
+            "수는 모두 맞지만 자리가 달라요. 마지막 reshape나 전치 앞에서 배열의 축은 무엇인가요? "
+            "squeeze처럼 축을 없애거나 옮긴 곳이 있나요? 크기를 무엇으로 정했나요?",
+        )
     return Text(
         "It has as many numbers as asked for, but they are not the right ones. Along which axis do "
         "you add up, or which sizes do you give the array?",

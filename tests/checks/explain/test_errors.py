@@ -225,3 +225,12 @@ def test_an_array_that_was_never_made_leads_to_the_condition_of_its_line():
     assert "The w that is handed over is None" in str(failed)
     assert "What does its condition look at?" in str(failed)
     assert "넘겨준 w가 None이거나" in failed.messages[KOREAN]
+
+
+def test_a_product_of_arrays_for_two_numbers_is_asked_for_its_sign():
+    def chain_to_z(da, da_dz):
+        return da_dz @ da
+
+    text = str(failure(chain_to_z, name="chain_to_z"))
+    assert "Which sign multiplies numbers?" in text
+    assert "Which value is not" not in text

@@ -441,6 +441,41 @@ FOUND = [
         "7·m/n_x times the expected one",
         "by hand",
     ),
+    # with what logits are compared; a place that is never written; the right numbers elsewhere
+    (
+        "predict",
+        "return (w.T @ X + b >= np.tanh(threshold) * 0 + 1 / (1 + np.exp(-threshold))).astype(int)",
+        "those of z ≥ σ(t)",
+        "call names none",
+    ),
+    (
+        "gradient_descent",
+        "path = [float(w0)] * (n_steps + 1)\nfor k in range(n_steps - 1):\n"
+        "    path[k + 1] = path[k] - learning_rate * df(path[k])\nreturn np.array(path)",
+        "of your path is w0 again",
+        "times that",
+    ),
+    (
+        "images_to_vectors",
+        "X = images.reshape(images.shape[1], -1)\n"
+        "return X / 255 if images.dtype == np.uint8 else X * 1.0",
+        "the right numbers, but in other places",
+        "not the right ones",
+    ),
+    # floats that become bytes, a guard below the line, a product of arrays for numbers
+    (
+        "images_to_vectors",
+        "return (images.astype(int) / 255).reshape(len(images), -1).T",
+        "what is left of 0.6",
+        "By what are they divided",
+    ),
+    (
+        "precision_recall",
+        "said, cats = C[0, 1] + C[1, 1], C[1, 0] + C[1, 1]\n"
+        "return (C[1, 1] + 1) / (said + 2), (C[1, 1] + 1) / (cats + 2)",
+        "What is added below the line",
+        "by hand",
+    ),
     # a region named as narrowly as it fails
     ("sigmoid", "return 1 / (1 + np.exp(-np.atleast_2d(Z)))", "where Z has one axis.", "three"),
     (

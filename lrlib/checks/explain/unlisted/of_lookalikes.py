@@ -117,6 +117,12 @@ CANCEL = Text(
     "되나요?",
 )
 
+ADDED_BELOW = Text(
+    "What is added below the line, and what does it do to a share whose denominator is not 0? "
+    "Which tables have a denominator of 0, and what is asked for there alone?",
+    "분모에 무엇을 더하나요? 분모가 0이 아닌 비율은 그 때문에 어떻게 되나요? 분모가 0인 표는 어떤 "
+    "것이고, 그때만 무엇을 돌려주어야 하나요?",
+)
 OTHER_LABELS = Text(
     "What is y·z where y = 0, and what does every such example cost, whatever its z is? For which "
     "two labels is this formula made, and which are yours?",
@@ -135,6 +141,7 @@ QUESTIONS = (
     (r"with p = ", EACH_ALONE),
     (r"eˢ|2ˢ|e\^", IN_THE_EXPONENT),
     (r"\((?:A − Y|a − y)\)²", SQUARED_ERROR),
+    (r"\+ [12]\)$", ADDED_BELOW),
     (r"C\[", COUNTS),
     (r"equal pairs\) / all pairs$", OF_EQUALS),
     (r"the difference of the means", CANCEL),
