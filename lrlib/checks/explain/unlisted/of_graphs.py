@@ -5,7 +5,6 @@ in every graph. If none is, the rows are named at which the gradients first go w
 """
 
 import itertools
-import math
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from typing import Any, NamedTuple
 
@@ -180,16 +179,16 @@ def where_rows_go_wrong(view: View) -> Relation | None:
     right: set[str] = set()
     if all(_ends_on_the_way(record) for record in view.wrong):
         return say.ENDS_ON_THE_WAY.of("ends on the way")
-    shared = [False, False]
+    shared, early = [False, False], True
     for record in view.records:
-        for op, name_is_shared, ok in _passed_on(record):
+        for row, name_is_shared, ok in _passed_on(record):
             if name_is_shared:
                 shared[ok] = True
             else:
-                (right if ok else wrong).add(op)
+                (right if ok else wrong).add(row[1])
+                early = early and (ok or _passes_on_early(view, record, row))
     if wrong and not right <= wrong:
         ordered = [op for op in OPERATIONS if op in wrong]
-        early = all(_right_by_itself(view, op) for op in ordered)
         saying = say.PASSED_ON_EARLY if early else say.WRONG_ROWS
         return saying.of("wrong rows", rows=_named(ordered, wrong | right))
     if not wrong and shared[False]:
@@ -197,36 +196,15 @@ def where_rows_go_wrong(view: View) -> Relation | None:
     return None
 
 
-def _right_by_itself(view: View, op: str) -> bool:
-    """Say whether the gradients of a graph of one row are right, and of two, one below the other.
-
-    In these no name is used twice.
-    """
-    inputs = ("p", "q") if op in TWO_INPUTS else ("p",)
-    values = {"p": 0.7, "q": 1.9}
-    for graph in ([("r", op, inputs)], [("r", op, inputs), ("s", "mul", ("r", "t"))]):
-        held = graph_values(graph, {name: values.get(name, 1.3) for name in (*inputs, "t")})
-        used = {name for row in graph for name in (row[0], *row[2])}
-        args = {"graph": graph, "values": {n: v for n, v in held.items() if n in used}}
-        due, got = reference(view, args), answer(view, args)
-        if due is None or got is None or not right_entries(got, due).all():
-            return False
-    return True
-
-
-def graph_values(graph: Sequence[Row], given: Mapping[str, float]) -> dict[str, float]:
-    """Return the value of each name, from those of the names that no row computes."""
-    values = dict(given)
-    for out, op, inputs in graph:
-        x, y = values[inputs[0]], values[inputs[-1]]
-        values[out] = {
-            "add": x + y,
-            "mul": x * y,
-            "exp": math.exp(x),
-            "log": math.log(x),
-            "sigmoid": 1 / (1 + math.exp(-x)),
-        }[op]
-    return values
+def _passes_on_early(view: View, record: Comparison, row: Row) -> bool:
+    """Say whether a row by itself is right, and its output is used in several places."""
+    out, _, inputs = row
+    graph, values = record.case.args["graph"], record.case.args["values"]
+    if sum(names.count(out) for _, _, names in graph) < 2:
+        return False
+    args = {"graph": [row], "values": {name: values[name] for name in (*inputs, out)}}
+    due, got = reference(view, args), answer(view, args)
+    return due is not None and got is not None and bool(right_entries(got, due).all())
 
 
 def _ends_on_the_way(record: Comparison) -> bool:
@@ -246,8 +224,8 @@ def _ends_on_the_way(record: Comparison) -> bool:
     )
 
 
-def _passed_on(record: Comparison) -> Iterator[tuple[str, bool, bool]]:
-    """Yield of each input: its row's operation, if other inputs have its name, if it is right.
+def _passed_on(record: Comparison) -> Iterator[tuple[Row, bool, bool]]:
+    """Yield for each input its row, whether other inputs have its name, whether it is right.
 
     Only rows count whose own gradient is right.
     """
@@ -256,11 +234,12 @@ def _passed_on(record: Comparison) -> Iterator[tuple[str, bool, bool]]:
     right = right_entries(record.got, record.expected)
     fine = dict(zip(got, right, strict=True))
     used = [name for _, _, inputs in graph for name in inputs]
-    for out, op, inputs in graph:
+    for row in graph:
+        out, _, inputs = row
         if not fine[out]:
             continue
         for name in inputs:
             if used.count(name) == 1:
-                yield op, False, bool(fine[name])
+                yield row, False, bool(fine[name])
             elif all(fine[o] for o, _, names in graph if name in names):
-                yield op, True, bool(fine[name])
+                yield row, True, bool(fine[name])
