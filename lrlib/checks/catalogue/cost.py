@@ -371,6 +371,7 @@ GRADED = GradedFunction(
     reference=cost,
     returns=Part("J"),
     read=places.COST,
+    reads={"extremes": places.CERTAIN},
     tiny=TINY,
     steps=steps,
     lookalikes=lookalikes,

@@ -465,6 +465,7 @@ GRADED = GradedFunction(
     reference=cross_entropy,
     returns=Part("L", "(1, m)"),
     read=places.CROSS_ENTROPY,
+    reads={"extremes": places.CERTAIN},
     tiny=TINY,
     steps=steps,
     lookalikes=lookalikes,

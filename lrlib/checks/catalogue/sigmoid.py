@@ -172,6 +172,15 @@ def sign_of_the_exponent(Z):
     return 1 / (1 + np.exp(Z))
 
 
+def _overflows_alone(f):
+    """Say whether a large logit gives nan without others beside it."""
+    try:
+        with np.errstate(all="ignore"):
+            return bool(np.isnan(f(np.array([[1000.0]]))).any())
+    except Exception:
+        return False
+
+
 @mistake(
     "extremes",
     "At z = 1000 your function gives nan. How large is e¹⁰⁰⁰ for a float, and what is inf "
@@ -180,6 +189,7 @@ def sign_of_the_exponent(Z):
     "z = 1000에서 결과가 nan이에요. e¹⁰⁰⁰은 실수 자료형에서 얼마이고, inf를 inf로 나누면 "
     "무엇인가요? −z로 쓰면 거듭제곱의 크기는 어떻게 달라지나요?" + LINE_FOR_IT.ko,
     places.SIGMOID_EXTREMES,
+    true_of=_overflows_alone,
 )
 def exponential_over_exponential(Z):
     """exp(Z) / (1 + exp(Z)): inf / inf is nan for large z."""
@@ -452,6 +462,7 @@ GRADED = GradedFunction(
     reference=neuron.sigmoid,
     returns=Part("A", "Z.shape"),
     read=places.SIGMOID,
+    reads={"extremes": places.SIGMOID_EXTREMES},
     tiny=TINY,
     steps=steps,
     lookalikes=lookalikes,

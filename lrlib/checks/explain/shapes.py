@@ -36,6 +36,20 @@ GOES_ON = Text(
     "last of them?",
     "처음 {n}개는 맞지만 {k}개를 돌려줘요. 몇 개가 필요하고, 마지막 것 다음에 무엇을 저장하나요?",
 )
+FROM_BEFORE = Text(
+    "The last {n} are right; before them stand {k} others. When is the list or array made that "
+    "takes them: in each call, or once, as a default argument or a list outside of the function "
+    "is? Or what is stored before the first of them?",
+    "마지막 {n}개는 맞고, 그 앞에 {k}개가 더 있어요. 이것을 담는 리스트나 배열은 언제 만드나요? "
+    "호출할 때마다 만드나요, 기본 인자나 함수 밖의 리스트처럼 한 번만 만드나요? 아니면 첫 번째 것 "
+    "앞에 무엇을 저장하나요?",
+)
+WHAT_OCCURS = Text(
+    "A row for each of the two labels and a column for each of the two answers is asked for, also "
+    "where one of them does not occur. Which line decides how many rows and columns there are?",
+    "레이블 두 가지마다 행이 하나, 답 두 가지마다 열이 하나 있어야 해요. 그 가운데 나오지 않는 "
+    "것이 있어도 그래요. 행과 열의 개수를 정하는 줄은 어디인가요?",
+)
 INDICES = Text(
     "It holds the indices of the examples that belong to 1. What does np.where, or nonzero, give "
     "for a condition alone: places, or a number for each place?",
@@ -217,6 +231,8 @@ def _reduced(got: Array, expected: Array, sizes: Mapping[str, int], code: Code |
                 "them?",
                 "모든 수를 모으면 필요한 값이 돼요. 이 수들로 무엇을 더 해야 하나요?",
             )
+    if got.ndim == 2 and expected.shape == (2, 2) and expected.dtype.kind in "iu":
+        return WHAT_OCCURS
     if got.size == 1 and expected.any():
         summed = right_entries(got.ravel(), np.array([expected.sum(), expected.mean()]), LOOSE)
         return ALL_ADDED if summed.any() else MAKES_ONE_NUMBER.about(code)
@@ -277,6 +293,8 @@ def _cut(got: Array, expected: Array, code: Code | None) -> Text | None:
         return BEGINS_LATE.format(k=_the_last(k), n=n)
     if k > n and equal(came[:n], due, LOOSE):
         return GOES_ON.format(n=n, k=k)
+    if k > n and equal(came[-n:], due, LOOSE):
+        return FROM_BEFORE.format(n=n, k=k - n)
     return None
 
 

@@ -476,6 +476,37 @@ FOUND = [
         "What is added below the line",
         "by hand",
     ),
+    # a list that stays from one call to the next
+    (
+        "gradient_descent",
+        "kept = globals().setdefault('kept', [])\nkept.append(w0)\nfor _ in range(n_steps):\n"
+        "    kept.append(kept[-1] - learning_rate * df(kept[-1]))\nreturn np.array(kept)",
+        "When is the list made",
+        "is stored before the first step",
+    ),
+    (
+        "train",
+        "w = np.zeros((len(X), 1)) if w is None else w\nkept = globals().setdefault('sums', [])\n"
+        "for _ in range(n_steps):\n    J, dw, db = library(w, b, X, Y)\n    kept.append(J)\n"
+        "    w, b = w - learning_rate * dw, b - learning_rate * db\nreturn w, b, list(kept)",
+        "When is the list or array made",
+        "Write the shape",
+    ),
+    # one decision for the whole array that gives nan beside others only
+    (
+        "sigmoid",
+        "E = np.exp(Z if Z.min() < 0 else -Z)\nreturn E / (1 + E) if Z.min() < 0 else 1 / (1 + E)",
+        "as min() does?",
+        "inf divided by inf",
+    ),
+    # a table of what occurs
+    (
+        "confusion",
+        "said = A >= threshold\nrows, columns = np.unique(Y), np.unique(said)\n"
+        "return np.array([[np.sum((Y == y) & (said == p)) for p in columns] for y in rows])",
+        "also where one of them does not occur",
+        "All numbers are added up",
+    ),
     # a region named as narrowly as it fails
     ("sigmoid", "return 1 / (1 + np.exp(-np.atleast_2d(Z)))", "where Z has one axis.", "three"),
     (

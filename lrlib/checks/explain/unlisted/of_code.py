@@ -64,7 +64,9 @@ def names_in_the_code(
         told = [found.fact, *([instead.format(outside=_listed(outside))] if outside else [])]
         return found._replace(fact=SPACE.join(told))
     if outside:
-        return _of_outside(outside)
+        found = _of_outside(outside)
+        more = [say.BESIDE_B] if part == "db" else []
+        return found._replace(ask=SPACE.join([found.ask, *more]))
     return say.REPLACED.of("replaced", names=_listed(replaced)) if replaced else None
 
 

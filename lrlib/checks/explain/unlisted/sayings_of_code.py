@@ -55,6 +55,9 @@ SEVERAL_OUTSIDE = OUTSIDE._replace(
         OUTSIDE.fact.ko,
     )
 )
+BESIDE_B = Text(
+    "Which number multiplies b in z = wᵀx + b?", "z = wᵀx + b에서 b에 곱하는 수는 얼마인가요?"
+)
 REPLACED = Saying(
     Text(
         "Your function sets {names} anew before it has looked at what came in.",
