@@ -163,8 +163,10 @@ def _show_pair(expected: Array, got: Array) -> tuple[str, str]:
     pair = show(expected), show(got)
     if expected.shape == got.shape and expected.size > count_shown(expected):
         # Where both are nan, they do not differ.
-        alike = right_entries(got, expected, nan=True)
-        places = np.flatnonzero(~alike.ravel())[:FLOATS]
+        differ = ~right_entries(got, expected, nan=True)
+        lost = differ & np.isnan(got) if got.dtype.kind == "f" else np.zeros_like(differ)
+        # A large number may do for inf; nan never does.
+        places = np.flatnonzero(lost if lost.any() else differ)[:FLOATS]
         if places.size and places[0] >= FLOATS:
             return show_at(expected, places), show_at(got, places)
     for digits in (8, 17):

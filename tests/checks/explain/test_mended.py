@@ -6,7 +6,7 @@ words that must be said of it, and words that were once said of such an answer.
 
 import numpy as np
 import pytest
-from check_kit import failure, said
+from check_kit import answer, failure, said
 
 from benchmarks import hints
 from lrlib.checks import load
@@ -588,3 +588,13 @@ def test_who_relies_on_the_order_of_a_dict_is_asked_about_it(seed):
     assert "relies on the order in which the dict holds its names" in text
     assert "now too large, now too small" not in text
     assert "clips, caps" not in text
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_numbers_shown_are_those_that_fail(seed):
+    """A large loss may stand for an infinite one, and comes first; nan is the fault."""
+    lines = "A = np.clip(A, 1e-20, 1)\nreturn -Y * np.log(A) - (1 - Y) * np.log(1 - A)"
+    text = str(failure(answer("cross_entropy", lines), "extremes", name="cross_entropy", seed=seed))
+    got = next(line for line in text.splitlines() if line.startswith("  got "))
+    assert "nan" in got
+    assert "46.05" not in got
