@@ -406,6 +406,19 @@ def label_term_added(Z, Y):
 
 
 @mistake(
+    ("values", "extremes"),
+    "s = 2 and s = −2 cost the same with you: log(1 + e²). Put s = −2 into each of your terms: "
+    "which of them should be near 0 there, and does an |s| stand where it belongs?",
+    "s = 2일 때와 s = −2일 때의 손실이 똑같이 log(1 + e²)예요. s = −2를 항마다 넣어 보세요. 거기서 "
+    "0에 가까워야 하는 항은 무엇이고, |s|는 있어야 할 곳에 있나요?",
+)
+def sign_of_s_lost(Z, Y):
+    """max(s, 0) + log(1 + e^(−s)): the size of s decides alone, for |s| is missing."""
+    S = (1 - 2 * Y) * Z
+    return float(np.mean(np.maximum(S, 0) + np.log1p(np.exp(-S))))
+
+
+@mistake(
     "unchanged",
     "After a call Z holds other numbers. Which of your lines writes into Z itself, as *=, "
     "out= and Z[…] = … do? If it has another name there: is that a copy?",
@@ -489,6 +502,7 @@ GRADED = GradedFunction(
         corner,
         sign_lost,
         label_term_added,
+        sign_of_s_lost,
         sign_put_in_place,
     ),
     styles=(

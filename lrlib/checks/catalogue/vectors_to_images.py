@@ -552,8 +552,9 @@ def wide_integers(X, image_shape):
 @mistake(
     ("shapes", "order"),
     "Width and height have changed places. In which order does image_shape name them, and in "
-    "which do you use them?",
-    "너비와 높이가 바뀌었어요. image_shape에는 어떤 순서로 적혀 있고, 어떤 순서로 쓰고 있나요?",
+    "which do you use them, in a reshape or a transpose?",
+    "너비와 높이가 바뀌었어요. image_shape에는 어떤 순서로 적혀 있고, reshape나 전치에서는 어떤 "
+    "순서로 쓰고 있나요?",
 )
 def width_before_height(X, image_shape):
     """(w, h, c) for (h, w, c), and the picture turned with it."""

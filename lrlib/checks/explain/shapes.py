@@ -57,10 +57,10 @@ INDICES = Text(
     "자리인가요, 자리마다의 수인가요?",
 )
 ALL_ADDED = Text(
-    "All numbers are added up to one. Which sum or mean runs over all axes, or is it a sum or "
-    "mean along the wrong axis?",
-    "모든 수가 더해져 하나가 되었어요. 모든 축을 따라 계산하는 합이나 평균이 있나요, 아니면 다른 "
-    "축을 따라 계산했나요?",
+    "All numbers are added up to one. Which step adds them: a sum or a mean over all axes, one "
+    "along the wrong axis, or a product of arrays (@, dot)?",
+    "모든 수가 더해져 하나가 되었어요. 더하는 단계는 어디인가요? 모든 축을 따라 계산하는 합이나 "
+    "평균, 다른 축을 따라 계산한 합이나 평균, 배열의 곱(@, dot) 가운데 있나요?",
 )
 OF_FEATURES = Text(
     "It has one number for each feature; one for each example is asked for. Along which axis do "

@@ -74,7 +74,8 @@ class Question(NamedTuple):
             return self.otherwise
         *others, last = [text.en for text in there]
         mark = ";" if any("," in text.en for text in there) else ","
-        end = f"{mark} or" if mark == ";" or any(" or " in text.en for text in there) else " or"
+        many = mark == ";" or len(there) > 2 or any(" or " in text.en for text in there)
+        end = f"{mark} or" if many else " or"
         en = f"{f'{mark} '.join(others)}{end} {last}" if others else last
         listed = Text(en, ", ".join(text.ko for text in there))
         return NOTHING.join([self.lead, listed, self.end if others else self.end_of_one])

@@ -187,9 +187,12 @@ ENDS_ON_THE_WAY = Saying(
         "결과가 첫 행에 이르기 전에 끝난 경우의 그레이디언트와 같아요.",
     ),
     Text(
-        "What ends it: a break, a return inside the loop, a range that is too short? At which row?",
-        "무엇 때문에 끝나나요? break, 반복문 안의 return, 너무 짧은 range 가운데 있나요? 어느 "
-        "행에서 끝나나요?",
+        "What ends it, and at which row: a break, a return inside the loop, a range that is too "
+        "short? Or in which order are the rows taken: does one pass on its gradient before that "
+        "has arrived?",
+        "무엇 때문에, 어느 행에서 끝나나요? break, 반복문 안의 return, 너무 짧은 range 가운데 "
+        "있나요? 아니면 행을 어떤 순서로 지나가나요? 그레이디언트가 도착하기 전에 전달하는 행이 "
+        "있나요?",
     ),
 )
 WRONG_ROWS = Saying(
