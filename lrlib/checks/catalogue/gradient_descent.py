@@ -207,7 +207,7 @@ def starts_at_w0(prop, trials):
         if got.size < (trial.case.args["n_steps"] > 0) or not is_right(got[:1], given, GIVEN):
             due = trial.expected["path"]
             if got.size > due.size and right_entries(got[-due.size :], due).all():
-                return Fault("value", trial, FROM_BEFORE.format(n=got.size - due.size), "path")
+                return Fault("shape", trial, Text("", ""), "path")
             start, first = apart(w0, got[0]) if got.size else (f"{w0:.4g}", "—")
             text = Text(
                 "The walk starts at w0 = {start}; the first place of your path is {first}. What "
@@ -219,14 +219,6 @@ def starts_at_w0(prop, trials):
     return fault
 
 
-FROM_BEFORE = Text(
-    "Your path ends with the right places. Before them stand {n} others, as of an earlier call. "
-    "When is the list made that takes the places: in each call, or once, as a default argument or "
-    "a list outside of the function is?",
-    "path의 끝에는 올바른 위치가 있어요. 그런데 그 앞에 이전 호출에서 남은 듯한 위치가 {n}개 더 "
-    "있어요. 위치를 담는 리스트는 언제 만드나요? 호출할 때마다 만드나요, 기본 인자나 함수 밖의 "
-    "리스트처럼 한 번만 만드나요?",
-)
 GIVEN = Tolerance(1e-12, 1e-8)
 # A step near the lowest point is short. Beyond this it is lost in the rounding of the places.
 STEP = RIGHT._replace(absolute=1e-12)

@@ -279,10 +279,10 @@ DIVIDED_BY = Text(
     "무엇으로 나누고 있나요? 사진의 자료형은 바이트(uint8)인가요, 실수인가요?",
 )
 CUT_TO_0 = Text(
-    "Most of yours are 0. Which line makes whole numbers of them, as uint8 and int do, and what is "
-    "left of 0.6 then?",
+    "Most of yours are 0. Does a line make whole numbers of them, as uint8 and int do: what is "
+    "left of 0.6 then? Or is a place never written?",
     "지금은 대부분 0이에요. uint8이나 int처럼 정수로 만드는 줄이 있나요? 그러면 0.6은 무엇이 "
-    "되나요?",
+    "되나요? 아니면 값을 쓰지 않는 자리가 있나요?",
 )
 BELOW_BLACK = Text(
     "Which number does a black pixel become, byte 0 or 0.0, and which should it become? What is "

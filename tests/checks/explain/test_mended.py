@@ -481,7 +481,7 @@ FOUND = [
         "gradient_descent",
         "kept = globals().setdefault('kept', [])\nkept.append(w0)\nfor _ in range(n_steps):\n"
         "    kept.append(kept[-1] - learning_rate * df(kept[-1]))\nreturn np.array(kept)",
-        "When is the list made",
+        "When is the list or array made",
         "is stored before the first step",
     ),
     (
