@@ -117,9 +117,9 @@ CHANNELS = {
     ),
     "a UNIX socket with a name in no folder": (
         "keep = said(lambda: socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM))\n"
-        "said(lambda: keep.bind('\\0lrlib_attack'))",
+        "said(lambda: keep.bind('\\0lrlib_message'))",
         "pair = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)\n"
-        "print(said(lambda: pair[0].sendto(b'x', '\\0lrlib_attack')))",
+        "print(said(lambda: pair[0].sendto(b'x', '\\0lrlib_message')))",
     ),
     "memory of System V": (
         "said(lambda: kernel(29, 777123, 4096, 0o1666))",
@@ -134,16 +134,16 @@ CHANNELS = {
         "print(said(lambda: kernel(68, 777123, 0) >= 0))",
     ),
     "a queue of POSIX": (
-        "said(lambda: kernel(240, b'lrlib_attack', 0o102, 0o666, 0))",
-        "print(said(lambda: kernel(240, b'lrlib_attack', 0, 0, 0) >= 0))",
+        "said(lambda: kernel(240, b'lrlib_message', 0o102, 0o666, 0))",
+        "print(said(lambda: kernel(240, b'lrlib_message', 0, 0, 0) >= 0))",
     ),
     "memory of POSIX": (
-        "said(lambda: open('/dev/shm/lrlib_attack', 'w'))",
-        "print(said(lambda: os.path.exists('/dev/shm/lrlib_attack')))",
+        "said(lambda: open('/dev/shm/lrlib_message', 'w'))",
+        "print(said(lambda: os.path.exists('/dev/shm/lrlib_message')))",
     ),
     "a file in a folder of everybody's": (
-        "said(lambda: open('/tmp/lrlib_attack', 'w'))",
-        "print(said(lambda: os.path.exists('/tmp/lrlib_attack')))",
+        "said(lambda: open('/tmp/lrlib_message', 'w'))",
+        "print(said(lambda: os.path.exists('/tmp/lrlib_message')))",
     ),
     "which parts of a file are in memory": (
         "said(lambda: os.posix_fadvise(os.open(shared, os.O_RDONLY), 0, 0, 4))",
@@ -157,13 +157,14 @@ CHANNELS = {
         "print(said(lambda: os.preadv(opened, [bytearray(10)], 0, os.RWF_NOWAIT)))",
     ),
 }
-# Removes what the sender leaves on this machine where no sandbox stops it.
+# Removes what the sender leaves on this machine where no sandbox stops it. Its name is not that of
+# attacks: another worker's tests look for those meanwhile.
 CLEAN_UP = """
 said(lambda: kernel(31, kernel(29, 777123, 0, 0), 0, None))
 said(lambda: kernel(66, kernel(64, 777123, 0, 0), 0, 0))
 said(lambda: kernel(71, kernel(68, 777123, 0), 0, None))
-said(lambda: kernel(241, b'lrlib_attack'))
-said(lambda: os.unlink('/dev/shm/lrlib_attack'))
+said(lambda: kernel(241, b'lrlib_message'))
+said(lambda: os.unlink('/dev/shm/lrlib_message'))
 """
 # These are not shown between ordinary processes: they need rights, or a state of the machine.
 UNSHOWN = {
