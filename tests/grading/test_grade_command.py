@@ -253,11 +253,11 @@ def test_a_run_that_was_stopped_keeps_its_seed(course, monkeypatch):
     write = GradebookWriter._folder
 
     def stop(self, finished):
-        if finished.student == "bert":
+        if finished.student != "anna":
             raise KeyboardInterrupt
         write(self, finished)
 
-    for options in ([], ["--force"]):
+    for options in (["--jobs", "1"], ["--jobs", "1", "--force"]):  # in this order
         old = seeds(course).get("cleo")
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(GradebookWriter, "_folder", stop)
